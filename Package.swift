@@ -1,0 +1,49 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "pipegen",
+  products: [
+    .executable(name: "pipegen", targets: ["pipegen"]),
+    .library(name: "PipelineSpec", targets: ["PipelineSpec"]),
+    .library(name: "PipelinePlan", targets: ["PipelinePlan"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-crypto", "4.5.2"..<"5.0.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "PipelineSpec", dependencies: ["CYaml"], swiftSettings: settings),
+    .target(name: "PipelinePlan", dependencies: ["PipelineSpec"], swiftSettings: settings),
+    .target(
+      name: "Emitters", dependencies: ["PipelinePlan", "PipelineSpec"], swiftSettings: settings),
+    .target(
+      name: "Execution",
+      dependencies: [
+        "PipelinePlan", "PipelineSpec",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ], swiftSettings: settings),
+    .executableTarget(
+      name: "pipegen",
+      dependencies: [
+        "PipelineSpec", "PipelinePlan", "Emitters", "Execution",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "PipelineSpecTests", dependencies: ["PipelineSpec"], swiftSettings: settings),
+  ]
+)
