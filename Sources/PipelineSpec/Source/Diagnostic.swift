@@ -59,6 +59,9 @@ public struct Diagnostics: Sendable, Equatable {
     add(.warning, id, message, range, help, notes)
   }
 
+  /// Adds those of another stage behind these.
+  public mutating func append(_ others: Diagnostics) { all += others.all }
+
   private mutating func add(
     _ severity: Diagnostic.Severity, _ id: DiagnosticID, _ message: String, _ range: SourceRange?,
     _ help: String?, _ notes: [Diagnostic.Note]
@@ -103,4 +106,7 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case missingKey = "missing-key"
   case wrongKind = "wrong-kind"
   case invalidValue = "invalid-value"
+  case interpolation
+  case clash
+  case version
 }

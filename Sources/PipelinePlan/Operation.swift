@@ -1,0 +1,91 @@
+extension Plan {
+  /// What one step does.
+  public enum Operation: Hashable, Sendable {
+    /// Logs in to a registry.
+    case login(Login)
+    /// Fetches an image, so that a build can take layers from it.
+    case pull(Word)
+    /// Builds an image or one of its stages.
+    case build(Build)
+    /// Uploads an image.
+    case push(Word)
+  }
+
+  /// A login with a password from the environment.
+  public struct Login: Hashable, Sendable {
+    /// What `docker login` is told.
+    public let host: String
+    /// The user's name.
+    public let username: String
+    /// The environment variable that holds the password.
+    public let passwordVariable: String
+  }
+
+  /// One build.
+  public struct Build: Hashable, Sendable {
+    /// Folder of the context.
+    public let context: String
+    /// Path of the Dockerfile; nil for `Dockerfile` in the context.
+    public let dockerfile: String?
+    /// Stage to build; nil for the last.
+    public let target: String?
+    /// Build arguments, in the spec's order.
+    public let arguments: [Pair]
+    /// Labels, in the spec's order.
+    public let labels: [Pair]
+    /// Images to take layers from, the most specific first.
+    public let cacheFrom: [Word]
+    /// References that the result gets.
+    public let tags: [Word]
+    /// Whether the result is a cache source under BuildKit. Without this metadata a pulled image
+    /// is silently none.
+    public let isCache: Bool
+
+    /// A name and its value.
+    public struct Pair: Hashable, Sendable {
+      /// Left of `=`.
+      public let name: String
+      /// Right of `=`.
+      public let value: Word
+    }
+  }
+}
+
+extension Plan.Operation {
+  /// The one place that spells docker's command line; every back end renders these words.
+  public var command: Command {
+    switch self {
+    case .login(let login):
+      Command(
+        docker: [
+          .word("login"), .option("--username", Word(literal: login.username)),
+          .flag("--password-stdin"), .word(Word(literal: login.host)),
+        ], input: login.passwordVariable)
+    case .pull(let reference): Command(docker: [.word("pull"), .word(reference)])
+    case .build(let build): Command(docker: build.commandLine)
+    case .push(let reference): Command(docker: [.word("push"), .word(reference)])
+    }
+  }
+}
+
+extension Plan.Build {
+  fileprivate var commandLine: [Command.Argument] {
+    var all: [Command.Argument] = [.word("build")]
+    all.reserveCapacity(
+      6 + arguments.count + labels.count + cacheFrom.count + tags.count)
+    if let dockerfile { all.append(.option("--file", Word(literal: dockerfile))) }
+    if let target { all.append(.option("--target", Word(literal: target))) }
+    if isCache { all.append(.option("--build-arg", "BUILDKIT_INLINE_CACHE=1")) }
+    for pair in arguments { all.append(.option("--build-arg", pair.word)) }
+    for pair in labels { all.append(.option("--label", pair.word)) }
+    for reference in cacheFrom { all.append(.option("--cache-from", reference)) }
+    for reference in tags { all.append(.option("--tag", reference)) }
+    all.append(.word(Word(literal: context)))
+    return all
+  }
+}
+
+extension Plan.Build.Pair {
+  /// One word with its `=`: a bare name would make docker read the environment.
+  fileprivate var word: Word { Word(literal: name + "=") + value }
+}

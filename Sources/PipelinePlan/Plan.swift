@@ -1,0 +1,133 @@
+public import PipelineSpec
+
+/// What a spec means: a graph of steps, each with what it may cost and whose fault it is.
+///
+/// Everything that is decided is decided here; a back end only spells it.
+public struct Plan: Sendable {
+  /// Values to be known before the first step, in the spec's order.
+  public let parameters: [Parameter]
+  /// Registries in the spec's order.
+  public let registries: [Registry]
+  /// Images in an order in which they can be built.
+  public let images: [PlannedImage]
+  /// In an order in which they can be done one after the other: those of a phase together, each
+  /// behind all that it needs.
+  public let steps: [Step]
+  /// Who may push what; the first lane that matches is taken.
+  public let lanes: [Lane]
+  /// What has to hold for the parameters before the first step.
+  public let tagRules: [TagRule]
+
+  /// A value known only when the plan runs.
+  public struct Parameter: Hashable, Sendable {
+    /// The hole that it fills.
+    public let variable: Variable
+    /// The environment variable that gives it.
+    public let environmentName: String
+    /// Its value where nobody gives one; nil where a run has to.
+    public let `default`: String?
+    /// One line for `--help`.
+    public let help: String?
+    /// Its key in the spec.
+    public let origin: SourceRange
+  }
+
+  /// A registry of the spec.
+  public struct Registry: Hashable, Sendable {
+    /// Its key in the spec.
+    public let name: String
+    /// What `docker login` is told.
+    public let host: String
+    /// Where its references begin.
+    public let address: String
+  }
+
+  /// An image of the spec.
+  public struct PlannedImage: Hashable, Sendable {
+    /// Its key in the spec.
+    public let name: String
+    /// HOST/PATH in the first registry.
+    public let repository: String
+    /// The folder that its builds read.
+    public let context: String
+    /// Images of the spec that have to be built before it: indices into `Plan.images`.
+    public let needs: [Int]
+  }
+
+  /// A tag that is known only when the plan runs.
+  public struct TagRule: Hashable, Sendable {
+    /// Has to be a legal tag.
+    public let tag: Word
+    /// Repository in which it will stand.
+    public let repository: String
+    /// Tags of that repository which it must not equal, as caches or other images stand there.
+    public let taken: [String]
+    /// Where the spec says it.
+    public let origin: SourceRange
+  }
+}
+
+/// One step of a plan.
+public struct Step: Sendable {
+  /// Position in `Plan.steps`.
+  public struct ID: Hashable, Sendable, Comparable {
+    /// Position in `Plan.steps`.
+    public let index: Int
+
+    init(index: Int) { self.index = index }
+
+    /// In the plan's order.
+    public static func < (left: ID, right: ID) -> Bool { left.index < right.index }
+  }
+
+  /// No step begins before all steps of earlier phases are done.
+  public enum Phase: Int, Sendable, Comparable, CaseIterable {
+    /// Logins, pulls and builds.
+    case build
+    /// Pushes of runtime images: none before every build has passed.
+    case pushImages
+    /// Pushes of cache images: behind what users wait for.
+    case pushCaches
+
+    /// In the order in which they run.
+    public static func < (left: Phase, right: Phase) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  /// What a failure of the step means.
+  public enum Tolerance: Sendable {
+    /// The run fails.
+    case required
+    /// A missing image is a cold cache; where the run could not log in, an unreadable one is a
+    /// warning. Any other failure fails the run.
+    case coldCache
+    /// A warning.
+    case bestEffort
+  }
+
+  /// How hard a step is tried.
+  public struct Policy: Hashable, Sendable {
+    /// What a failure means.
+    public let tolerance: Tolerance
+    /// Attempts in all, of what a later attempt may cure.
+    public let tries: Int
+    /// Bound of one attempt.
+    public let timeout: Duration
+  }
+
+  /// Its position in the plan.
+  public let id: ID
+  /// What it does.
+  public let operation: Plan.Operation
+  /// Steps that have to be done before; all are earlier ones.
+  public let needs: [ID]
+  /// When, as against all others.
+  public let phase: Phase
+  /// How hard it is tried.
+  public let policy: Policy
+  /// Lanes in which it is done.
+  public let lanes: LaneSet
+  /// The image that it belongs to: an index into `Plan.images`; nil for a login.
+  public let image: Int?
+  /// Where the spec asks for it.
+  public let origin: SourceRange?
+}

@@ -1,0 +1,28 @@
+import PipelineSpec
+
+/// Collects the steps of a plan.
+///
+/// A step can need only what was added before it, so a cycle cannot be built.
+struct PlanBuilder {
+  private(set) var steps: [Step] = []
+
+  mutating func add(
+    _ operation: Plan.Operation, phase: Step.Phase, policy: Step.Policy, lanes: LaneSet = .all,
+    needs: [Step.ID] = [], image: Int? = nil, origin: SourceRange?
+  ) -> Step.ID {
+    let id = Step.ID(index: steps.count)
+    steps.append(
+      Step(
+        id: id, operation: operation, needs: needs, phase: phase, policy: policy, lanes: lanes,
+        image: image, origin: origin))
+    return id
+  }
+}
+
+extension Step.Policy {
+  static let login = Step.Policy(tolerance: .required, tries: 1, timeout: .seconds(60))
+  static let pullCache = Step.Policy(tolerance: .coldCache, tries: 3, timeout: .seconds(600))
+  static let build = Step.Policy(tolerance: .required, tries: 1, timeout: .seconds(3600))
+  static let pushImage = Step.Policy(tolerance: .required, tries: 3, timeout: .seconds(1200))
+  static let pushCache = Step.Policy(tolerance: .bestEffort, tries: 3, timeout: .seconds(1200))
+}

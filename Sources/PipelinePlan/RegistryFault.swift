@@ -1,0 +1,75 @@
+/// What a failed `docker pull`, `push` or `login` says of the registry.
+public enum RegistryFault: Sendable, CaseIterable {
+  /// There is no such image: for a cache the first run, not a failure.
+  case missing
+  /// The registry knows the user and refuses, or wants a login. No later try cures it.
+  case denied
+  /// A later try may cure it.
+  case transient
+  /// Anything else: a failure.
+  case unknown
+
+  /// A pattern over docker's message: texts that stand in it in this order.
+  public struct Pattern: Sendable {
+    /// In order, anything between them.
+    public let parts: [String]
+    /// What it means.
+    public let fault: RegistryFault
+  }
+
+  /// The first that matches decides; compared without case.
+  ///
+  /// The texts are those of docker 20.10 to 28 against the distribution registry. `not found` alone
+  /// is no pattern: a credential helper that is missing says it too.
+  public static let patterns: [Pattern] = [
+    Pattern(parts: ["unauthorized"], fault: .denied),
+    Pattern(parts: ["authentication required"], fault: .denied),
+    Pattern(parts: ["no basic auth credentials"], fault: .denied),
+    Pattern(parts: ["denied"], fault: .denied),
+    Pattern(parts: ["forbidden"], fault: .denied),
+    Pattern(parts: ["manifest unknown"], fault: .missing),
+    Pattern(parts: ["name unknown"], fault: .missing),
+    Pattern(parts: ["manifest for ", " not found"], fault: .missing),
+    Pattern(parts: ["repository name not known"], fault: .missing),
+    Pattern(parts: ["failed to resolve reference", ": not found"], fault: .missing),
+    Pattern(parts: ["toomanyrequests"], fault: .transient),
+    Pattern(parts: ["too many requests"], fault: .transient),
+    Pattern(parts: ["connection refused"], fault: .transient),
+    Pattern(parts: ["connection reset"], fault: .transient),
+    Pattern(parts: ["broken pipe"], fault: .transient),
+    Pattern(parts: ["timeout"], fault: .transient),
+    Pattern(parts: ["deadline exceeded"], fault: .transient),
+    Pattern(parts: ["unexpected eof"], fault: .transient),
+    Pattern(parts: [": eof"], fault: .transient),
+    Pattern(parts: ["internal server error"], fault: .transient),
+    Pattern(parts: ["bad gateway"], fault: .transient),
+    Pattern(parts: ["service unavailable"], fault: .transient),
+  ]
+
+  /// What `message`, docker's standard error, means.
+  public init(message: String) {
+    let text = Array(message.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
+    self = Self.patterns.first { $0.matches(text) }?.fault ?? .unknown
+  }
+}
+
+extension RegistryFault.Pattern {
+  fileprivate func matches(_ text: [UInt8]) -> Bool {
+    var rest = text[...]
+    for part in parts {
+      guard let end = rest.endOfFirst(Array(part.utf8)) else { return false }
+      rest = rest[end...]
+    }
+    return true
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate func endOfFirst(_ part: [UInt8]) -> Index? {
+    guard count >= part.count else { return nil }
+    for start in startIndex...(endIndex - part.count) where self[start...].starts(with: part) {
+      return start + part.count
+    }
+    return nil
+  }
+}

@@ -1,0 +1,137 @@
+extension Grammar {
+  private static let word = ByteSet("_", letters: true, digits: true)
+  private static let wordStart = ByteSet("_", letters: true)
+
+  /// A tag, by the OCI distribution specification.
+  package static let tag = Grammar(
+    "an image tag", pattern: "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$",
+    help: "a tag has letters, digits, '_', '.' and '-', at most 128 of them",
+    first: word, rest: ByteSet("_.-", letters: true, digits: true), maximum: 128)
+
+  /// A repository below a registry, by the OCI distribution specification.
+  package static let repository = Grammar(
+    "a repository name",
+    pattern: "^[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$",
+    help: "lower-case letters and digits, separated by '.', '_', '-' or '/'",
+    first: ByteSet("", lowercase: true, digits: true),
+    rest: ByteSet("._-/", lowercase: true, digits: true), maximum: 255,
+    further: faultOfSeparators)
+
+  /// An image's key. It names the repository where nothing else is said, so the same grammar.
+  package static let imageName = Grammar(
+    "an image name", pattern: repository.pattern, help: repository.help,
+    first: repository.first, rest: repository.rest, maximum: 128, further: faultOfSeparators)
+
+  /// HOST, HOST:PORT or either with a path, as docker tells a registry from a repository.
+  package static let registryAddress = Grammar(
+    "a registry address",
+    pattern: "^[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$",
+    help: "write HOST, HOST:PORT or HOST/PATH, without 'https://'",
+    first: ByteSet("", letters: true, digits: true),
+    rest: ByteSet(".-:/_", letters: true, digits: true), maximum: 255,
+    further: faultOfAddress)
+
+  /// A registry's key.
+  package static let registryName = Grammar(
+    "a registry name", pattern: "^[A-Za-z][A-Za-z0-9_-]*$",
+    help: "letters, digits, '_' and '-', a letter first",
+    first: ByteSet("", letters: true), rest: ByteSet("_-", letters: true, digits: true),
+    maximum: 64)
+
+  /// A parameter's key. It becomes part of a variable's name in every back end.
+  package static let parameterName = Grammar(
+    "a parameter name", pattern: "^[A-Za-z][A-Za-z0-9_]*$",
+    help: "letters, digits and '_', a letter first",
+    first: ByteSet("", letters: true), rest: word, maximum: 64)
+
+  /// An environment variable.
+  package static let environmentName = Grammar(
+    "the name of an environment variable", pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
+    help:
+      "letters, digits and '_', no digit first; the spec names the variable, it never holds its value",
+    first: wordStart, rest: word, maximum: 128)
+
+  /// A build argument (`ARG NAME`).
+  package static let argumentName = Grammar(
+    "the name of a build argument", pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
+    help: "letters, digits and '_', no digit first",
+    first: wordStart, rest: word, maximum: 128)
+
+  /// A stage of a Dockerfile (`FROM … AS name`), which BuildKit folds to lower case.
+  package static let stageName = Grammar(
+    "the name of a stage", pattern: "^[A-Za-z][A-Za-z0-9_.-]*$",
+    help: "as after AS in the Dockerfile: letters, digits, '_', '.' and '-', a letter first",
+    first: ByteSet("", letters: true), rest: ByteSet("_.-", letters: true, digits: true),
+    maximum: 128)
+
+  /// A label's key.
+  package static let labelName = Grammar(
+    "the name of a label", pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]*$",
+    help: "letters, digits, '.', '_', '/' and '-', such as org.opencontainers.image.source",
+    first: ByteSet("", letters: true, digits: true),
+    rest: ByteSet("._/-", letters: true, digits: true), maximum: 255)
+
+  /// A user's name at a registry.
+  package static let username = Grammar(
+    "a user name", pattern: "^[!-9;-~]+$", help: "printable ASCII without blanks and ':'",
+    first: ByteSet(printableExcept: " :-"), rest: ByteSet(printableExcept: " :"), maximum: 255)
+
+  /// A branch, or a pattern of branches, in an Azure trigger.
+  package static let branchPattern = Grammar(
+    "a branch", pattern: #"^[^\s~^:?\[\\$"'`]+$"#,
+    help: "a branch such as main, or a pattern such as releases/*",
+    first: ByteSet(printableExcept: " ~^:?[\\$\"'`-"),
+    rest: ByteSet(printableExcept: " ~^:?[\\$\"'`"), maximum: 255)
+
+  /// An image of Microsoft's agents.
+  package static let agentImage = Grammar(
+    "the name of an agent's image", pattern: "^[A-Za-z0-9][A-Za-z0-9.-]*$",
+    help: "a name such as ubuntu-24.04",
+    first: ByteSet("", letters: true, digits: true),
+    rest: ByteSet(".-", letters: true, digits: true), maximum: 64)
+
+  private static func faultOfSeparators(_ text: String) -> Fault? {
+    for part in text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false) {
+      guard let first = part.first, let last = part.last else {
+        return Fault(reason: "it has an empty part between two '/'")
+      }
+      guard isAlphanumeric(first), isAlphanumeric(last) else {
+        return Fault(reason: "each part between '/' has to begin and end with a letter or digit")
+      }
+    }
+    return nil
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+  }
+
+  private static func faultOfAddress(_ text: String) -> Fault? {
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    let host = parts[0]
+    guard host.utf8.contains(where: { $0 == 0x2E || $0 == 0x3A }) || host == "localhost" else {
+      return Fault(
+        reason: "docker takes '\(host)' for a repository of Docker Hub, not for a host",
+        help: "write 'docker.io/\(text)' for Docker Hub")
+    }
+    if parts.count == 2 {
+      let path = String(parts[1])
+      guard let fault = Grammar.repository.fault(in: path) else { return faultOfHost(host) }
+      return Fault(reason: "its path '\(path)' is not a repository name: \(fault.reason)")
+    }
+    return faultOfHost(host)
+  }
+
+  private static func faultOfHost(_ host: Substring) -> Fault? {
+    let parts = host.split(separator: ":", omittingEmptySubsequences: false)
+    if parts.count > 1 {
+      let digits = parts[1].utf8
+      guard parts.count == 2, (1...5).contains(digits.count),
+        digits.allSatisfy({ (0x30...0x39).contains($0) }), Int(parts[1]) ?? 0 <= 65535
+      else { return Fault(reason: "'\(host)' has no port number behind ':'") }
+    }
+    let labels = parts[0].utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
+    let isWhole = labels.allSatisfy { $0.first != nil && $0.first != 0x2D && $0.last != 0x2D }
+    return isWhole ? nil : Fault(reason: "'\(host)' is not a host name")
+  }
+}

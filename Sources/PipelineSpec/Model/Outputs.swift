@@ -1,0 +1,179 @@
+/// What `generate` writes; nil where an output is not asked for.
+public struct Outputs: Sendable {
+  /// The shell script.
+  public let shell: ShellOutput?
+  /// The Azure pipeline.
+  public let azure: AzureOutput?
+}
+
+/// A POSIX shell script.
+public struct ShellOutput: Sendable {
+  /// Relative to the spec's folder.
+  public let path: String
+  /// Parameters that are positional arguments, in order; nil for all as declared.
+  public let arguments: [Located<String>]?
+
+  /// What `emit shell` prints where the spec says nothing.
+  public static let standard = ShellOutput(path: "pipegen.sh", arguments: nil)
+}
+
+/// An Azure pipeline of one job.
+public struct AzureOutput: Sendable {
+  /// Relative to the spec's folder.
+  public let path: String
+  /// Branches whose pushes start it; empty for none, nil for every branch (Azure's own default).
+  public let trigger: [String]?
+  /// Where it runs.
+  public let pool: AzurePool
+  /// Docker registry service connections by registry name.
+  public let serviceConnections: [Keyed<String, String>]
+  /// Values of parameters, in which Azure's macros are live.
+  public let parameters: [Keyed<String, String>]
+  /// Bound of the whole job.
+  public let timeout: Duration
+
+  /// What `emit azure` prints where the spec says nothing.
+  public static let standard = AzureOutput(
+    path: "azure-pipelines.yml", trigger: nil, pool: .standard, serviceConnections: [],
+    parameters: [], timeout: .seconds(3600))
+}
+
+/// Agents that may run a job.
+public enum AzurePool: Sendable, Equatable {
+  /// Microsoft's, with this image.
+  case hosted(vmImage: String)
+  /// A pool of the organisation's own.
+  case named(String)
+
+  static let standard = AzurePool.hosted(vmImage: "ubuntu-24.04")
+}
+
+extension Schema<Outputs> {
+  static let outputs = record(
+    "outputs",
+    .optional("shell", .shellOutput, "A POSIX shell script."),
+    .optional("azure", .azureOutput, "An Azure pipeline."),
+    make: Outputs.init)
+}
+
+extension Schema<ShellOutput> {
+  fileprivate static let shellOutput: Schema = .either(
+    scalar: Schema<String>.outputPath.map { ShellOutput(path: $0, arguments: nil) },
+    mapping: .record(
+      "shell",
+      .optional(
+        "path", .outputPath, default: ShellOutput.standard.path, "The file to write."),
+      .optional(
+        "arguments", .list(of: Schema<String>.text(.parameterName).located, named: "parameters"),
+        "Parameters that are positional arguments, in order; all by default."),
+      make: ShellOutput.init))
+}
+
+extension Schema<AzureOutput> {
+  fileprivate static let azureOutput: Schema = .either(
+    scalar: Schema<String>.outputPath.map { path in
+      let standard = AzureOutput.standard
+      return AzureOutput(
+        path: path, trigger: standard.trigger, pool: standard.pool, serviceConnections: [],
+        parameters: [], timeout: standard.timeout)
+    },
+    mapping: .record(
+      "azure",
+      .optional(
+        "path", .outputPath, default: AzureOutput.standard.path, "The file to write."),
+      .optional(
+        "trigger", .branches,
+        "Branches whose pushes start it, or `none`; every branch by default."),
+      .optional(
+        "pool", .pool, default: .standard, "Agents to run on; `vmImage: ubuntu-24.04` by default."),
+      .optional(
+        "serviceConnection", .serviceConnections, default: [],
+        "Docker registry service connection of the first registry, or one for each registry."),
+      .optional(
+        "parameters", .map(.text(.parameterName), .macroText, named: "parameters"), default: [],
+        "Values of parameters; Azure's macros such as `$(Build.BuildId)` are live here."),
+      .optional(
+        "timeout", .duration, default: AzureOutput.standard.timeout,
+        "Bound of the whole job; 60m by default."),
+      make: AzureOutput.init))
+}
+
+extension Schema<[String]> {
+  fileprivate static let branches: Schema = .either(
+    scalar: Schema(.choice(["none"])) { node, diagnostics in
+      if case .scalar("none", _) = node.content { return [] }
+      diagnostics.wrongKind(
+        of: node, expected: "'none' or a list of branches", help: "write [main], or none")
+      return nil
+    },
+    list: .list(of: .text(.branchPattern), named: "branches"),
+    mapping: .record(
+      "trigger",
+      .required(
+        "branches", .list(of: .text(.branchPattern), named: "branches"),
+        "Branches whose pushes start it."),
+      make: { $0 }))
+}
+
+extension Schema<AzurePool> {
+  fileprivate static let pool = Schema<AzurePool>(poolRows.shape) { node, diagnostics in
+    guard let pool = poolRows.decode(node, &diagnostics) else { return nil }
+    switch (pool.vmImage, pool.name) {
+    case (let image?, nil): return .hosted(vmImage: image)
+    case (nil, let name?): return .named(name)
+    case (nil, nil), (_?, _?):
+      diagnostics.error(
+        .clash, "a pool has either 'vmImage' or 'name'", at: node.range,
+        help: "vmImage for Microsoft's agents, name for a pool of your own")
+      return nil
+    }
+  }
+
+  private static let poolRows = Schema<(vmImage: String?, name: String?)>.record(
+    "pool",
+    .optional("vmImage", .text(.agentImage), "Image of Microsoft's agents, such as ubuntu-24.04."),
+    .optional("name", .azureText, "A pool of your own."),
+    make: { (vmImage: $0, name: $1) })
+}
+
+extension Schema<[Keyed<String, String>]> {
+  /// The scalar form goes to the first registry, which has no name yet: the empty one.
+  fileprivate static let serviceConnections: Schema = .either(
+    scalar: Schema<String>.azureText.located.map { connection in
+      [Keyed(key: Located("", at: connection.range), value: connection.value)]
+    },
+    mapping: .map(.text(.registryName), .azureText, named: "service connections"))
+}
+
+extension Schema<String> {
+  /// Text in a field of Azure's that is no script: a macro would be replaced there, unseen.
+  fileprivate static let azureText = Schema(.text()) { node, diagnostics in
+    guard let text = diagnostics.text(of: node, expected: "text") else { return nil }
+    guard !text.isEmpty, text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+    else {
+      diagnostics.error(
+        .invalidValue, "expected one line of text", at: node.range, help: "name it as Azure does")
+      return nil
+    }
+    for opening in ["$(", "${{", "$[", "##"] where text.contains(opening) {
+      diagnostics.error(
+        .invalidValue, "'\(opening)' is live in Azure and not allowed here", at: node.range,
+        help: "macros may stand in outputs.azure.parameters")
+      return nil
+    }
+    return text
+  }
+
+  /// One line in which `$(macro)` is live.
+  fileprivate static let macroText = Schema(.text()) { node, diagnostics in
+    guard let text = diagnostics.text(of: node, expected: "text") else { return nil }
+    guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }),
+      !text.contains("##vso["), !text.contains("##[")
+    else {
+      diagnostics.error(
+        .invalidValue, "expected one line of text that is no logging command", at: node.range)
+      return nil
+    }
+    return text
+  }
+}

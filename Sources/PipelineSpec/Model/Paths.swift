@@ -1,0 +1,56 @@
+extension Schema<InterpolatedText> {
+  /// A path on this machine, relative to the spec.
+  ///
+  /// What docker would read as a URL is refused: it would leave the spec's folder silently.
+  static let localPath = Schema(.text()) { node, diagnostics in
+    guard let path = interpolated.decode(node, &diagnostics) else { return nil }
+    guard let fault = PathFault(path) else { return path }
+    diagnostics.error(.invalidValue, fault.message, at: node.range, help: fault.help)
+    return nil
+  }
+}
+
+extension Schema<String> {
+  /// Where an output goes: below the spec's folder.
+  static let outputPath = Schema(.text()) { node, diagnostics in
+    guard let path = diagnostics.text(of: node, expected: "a path") else { return nil }
+    let parts = path.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
+    guard !path.isEmpty, path.utf8.first != 0x2F, path.utf8.last != 0x2F,
+      !parts.contains(where: { $0.elementsEqual("..".utf8) }),
+      path.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+    else {
+      diagnostics.error(
+        .invalidValue, "'\(path)' is no place for an output", at: node.range,
+        help: "name a file below the spec's folder, without '..', such as ci/build.sh")
+      return nil
+    }
+    return path
+  }
+}
+
+private struct PathFault {
+  let message: String
+  var help = "write a path relative to the spec, such as services/api"
+
+  /// Nil for a path that stays on this machine.
+  init?(_ path: InterpolatedText) {
+    guard case .literal(let head)? = path.fragments.first else {
+      guard path.fragments.isEmpty else { return nil }
+      message = "the path is empty"
+      help = "write . for the spec's own folder"
+      return
+    }
+    let text = path.fragments.reduce(into: "") { text, fragment in
+      if case .literal(let piece) = fragment { text += piece }
+    }
+    if head.utf8.first == 0x2F {
+      message = "'\(text)' is an absolute path"
+    } else if text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+      message = "the path holds a control character"
+    } else if text.contains("://") || head.utf8.starts(with: "git@".utf8) {
+      message = "'\(text)' is a URL, not a folder"
+    } else {
+      return nil
+    }
+  }
+}

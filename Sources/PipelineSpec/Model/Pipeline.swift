@@ -1,0 +1,95 @@
+/// A whole spec, decoded: the root of the typed model.
+public struct Pipeline: Sendable {
+  /// Where images and caches are kept; at least one, the first is the default.
+  public let registries: [Registry]
+  /// Values known only when the pipeline runs.
+  public let parameters: [Parameter]
+  /// In the order written.
+  public let images: [Image]
+  /// What `generate` writes.
+  public let outputs: Outputs
+}
+
+extension Pipeline {
+  /// The spec that `node`, the root of a document, holds; nil once all its faults are reported.
+  public static func decode(_ node: Node, into diagnostics: inout Diagnostics) -> Pipeline? {
+    guard let entries = node.entries, !entries.isEmpty else {
+      diagnostics.error(
+        .notASpec, "expected a spec, found \(node.kindName)", at: node.range,
+        help: "a spec is a mapping that begins with 'pipegen: 1'")
+      return nil
+    }
+    var faults = Diagnostics()
+    let document = Schema.document.decode(node, &faults)
+    let registries = document.flatMap { $0.allRegistries(at: node.range, into: &faults) }
+    diagnostics.append(faults)
+    guard let document, let registries, !faults.hasErrors else { return nil }
+    return Pipeline(
+      registries: registries, parameters: document.parameters, images: document.images,
+      outputs: document.outputs)
+  }
+}
+
+/// The document as written, before its two ways to name registries become one.
+package struct Document: Sendable {
+  let version: Int
+  let registry: Registry?
+  let registries: Located<[Registry]>?
+  let parameters: [Parameter]
+  let images: [Image]
+  let outputs: Outputs
+
+  fileprivate func allRegistries(
+    at range: SourceRange, into diagnostics: inout Diagnostics
+  ) -> [Registry]? {
+    switch (registry, registries) {
+    case (let one?, nil): return [one]
+    case (nil, let several?) where !several.value.isEmpty: return several.value
+    case (nil, let several):
+      diagnostics.error(
+        .missingKey, "missing key 'registry'", at: several?.range ?? range,
+        help: "add 'registry: HOST', such as 'registry: example.azurecr.io'")
+    case (let one?, let several?):
+      diagnostics.error(
+        .clash, "'registry' and 'registries' exclude each other", at: several.range,
+        help: "move the one registry into 'registries'",
+        notes: [Diagnostic.Note(message: "the other one is here", range: one.name.range)])
+    }
+    return nil
+  }
+}
+
+extension Schema<Document> {
+  /// The table of the spec's top level.
+  package static let document = record(
+    "spec",
+    .required("pipegen", .languageVersion, "Version of the language; always 1."),
+    .optional(
+      "registry", .unnamed,
+      "The one registry of all images; short for `registries` with one entry."),
+    .optional(
+      "registries", Schema<[Registry]>.registries.located,
+      "Registries by name; images and caches go to the first."),
+    .optional(
+      "parameters", .parameters, default: [],
+      "Values known only when the pipeline runs, such as the version."),
+    .required("images", .images, "Images by name."),
+    .optional(
+      "outputs", .outputs, default: Outputs(shell: nil, azure: nil),
+      "The files that `pipegen generate` writes."),
+    make: Document.init)
+}
+
+extension Schema<Int> {
+  /// The one version of the language that this library reads.
+  fileprivate static let languageVersion = Schema(.integer(1...1)) { node, diagnostics in
+    guard let text = diagnostics.text(of: node, expected: "the version of the language") else {
+      return nil
+    }
+    if text == "1" { return 1 }
+    diagnostics.error(
+      .version, "version '\(text)' of the language is not known", at: node.range,
+      help: "this pipegen reads 'pipegen: 1'")
+    return nil
+  }
+}

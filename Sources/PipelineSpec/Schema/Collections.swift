@@ -1,0 +1,80 @@
+extension Schema {
+  /// A list, each element reported on its own; `name` is the plural, as in "a list of tags".
+  package static func list<Element>(
+    of element: Schema<Element>, named name: String
+  ) -> Schema where Value == [Element] {
+    Schema(.list(element.shape)) { [decode = element.decode] node, diagnostics in
+      guard case .sequence(let items) = node.content else {
+        diagnostics.wrongKind(
+          of: node, expected: "a list of \(name)", help: "write [a, b], or one '- …' a line")
+        return nil
+      }
+      return all(items.map { decode($0, &diagnostics) })
+    }
+  }
+
+  /// A mapping whose keys the user chooses, in the order written.
+  package static func map<Key, Element>(
+    _ key: Schema<Key>, _ element: Schema<Element>, named name: String
+  ) -> Schema where Value == [Keyed<Key, Element>] {
+    map(key, element, named: name) { Keyed(key: $0, value: $1) }
+  }
+
+  /// A mapping whose keys the user chooses and whose elements hold their own key.
+  package static func map<Key, Body, Element>(
+    _ key: Schema<Key>, _ body: Schema<Body>, named name: String,
+    make: @escaping @Sendable (Located<Key>, Body) -> Element
+  ) -> Schema where Value == [Element] {
+    Schema(.map(key: key.shape, value: body.shape)) {
+      [decodeKey = key.decode, decode = body.decode] node, diagnostics in
+      guard let entries = node.entries else {
+        diagnostics.wrongKind(of: node, expected: "a mapping of \(name)")
+        return nil
+      }
+      return all(
+        entries.map { entry -> Element? in
+          let keyNode = Node(.scalar(entry.key.value, .plain), at: entry.key.range)
+          let key = decodeKey(keyNode, &diagnostics)
+          let value = decode(entry.value, &diagnostics)
+          guard let key, let value else { return nil }
+          return make(Located(key, at: entry.key.range), value)
+        })
+    }
+  }
+
+  private static func all<Element>(_ elements: [Element?]) -> [Element]? {
+    let present = elements.compactMap(\.self)
+    return present.count == elements.count ? present : nil
+  }
+
+  /// A shorthand for scalars, or for lists, beside the full form; all give one model.
+  package static func either(
+    scalar: Schema? = nil, list: Schema? = nil, mapping: Schema
+  ) -> Schema {
+    let forms = [scalar, list, mapping].compactMap(\.self)
+    return Schema(.either(forms.map(\.shape))) { node, diagnostics in
+      switch node.content {
+      case .scalar(let text, let style) where !(text.isEmpty && style == .plain):
+        (scalar ?? mapping).decode(node, &diagnostics)
+      case .sequence: (list ?? mapping).decode(node, &diagnostics)
+      case .scalar, .mapping: mapping.decode(node, &diagnostics)
+      }
+    }
+  }
+}
+
+/// One entry of a mapping whose keys the user chose.
+public struct Keyed<Key, Value> {
+  /// The key and where it stands.
+  public let key: Located<Key>
+  /// What it maps to.
+  public let value: Value
+
+  package init(key: Located<Key>, value: Value) {
+    self.key = key
+    self.value = value
+  }
+}
+
+extension Keyed: Sendable where Key: Sendable, Value: Sendable {}
+extension Keyed: Equatable where Key: Equatable, Value: Equatable {}

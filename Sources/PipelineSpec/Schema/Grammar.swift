@@ -1,0 +1,85 @@
+/// What text of one kind may look like, checked byte by byte.
+///
+/// Never over Characters: "é" in two spellings is one Character, and classes such as `\w` hold far
+/// more than ASCII.
+package struct Grammar: Sendable {
+  /// Why a text is refused.
+  package struct Fault: Sendable {
+    package let reason: String
+    var help: String?
+  }
+
+  /// With its article, as in "'a b' is not an image tag".
+  package let name: String
+  /// An ECMA 262 regular expression for the same language, or for a superset of it.
+  package let pattern: String
+  /// What is allowed, in words.
+  package let help: String
+  let first: ByteSet
+  let rest: ByteSet
+  let maximum: Int
+  let further: (@Sendable (String) -> Fault?)?
+
+  init(
+    _ name: String, pattern: String, help: String, first: ByteSet, rest: ByteSet,
+    maximum: Int, further: (@Sendable (String) -> Fault?)? = nil
+  ) {
+    self.name = name
+    self.pattern = pattern
+    self.help = help
+    self.first = first
+    self.rest = rest
+    self.maximum = maximum
+    self.further = further
+  }
+
+  /// Why `text` is not of this grammar; nil where it is.
+  package func fault(in text: String) -> Fault? {
+    guard let head = text.utf8.first else { return Fault(reason: "it is empty") }
+    guard text.utf8.count <= maximum else {
+      return Fault(reason: "it has \(text.utf8.count) bytes, \(maximum) are allowed")
+    }
+    if !first.contains(head), rest.contains(head) {
+      return Fault(reason: "it may not begin with '\(Unicode.Scalar(head))'")
+    }
+    return faultOfCharacters(in: text) ?? further?(text)
+  }
+
+  /// Why no text that holds `piece` can be of this grammar; nil where one can.
+  ///
+  /// For a piece of an interpolated text, of which the rest is known only later.
+  package func faultOfCharacters(in piece: String) -> Fault? {
+    guard !piece.utf8.allSatisfy(rest.contains) else { return nil }
+    let scalar = piece.unicodeScalars.first { !($0.isASCII && rest.contains(UInt8($0.value))) }
+    return Fault(reason: "'\(scalar.map { String($0) } ?? "")' is not allowed in it")
+  }
+}
+
+/// A set of ASCII characters.
+struct ByteSet: Sendable {
+  private var low: UInt64 = 0
+  private var high: UInt64 = 0
+
+  init(
+    _ characters: StaticString, letters: Bool = false, lowercase: Bool = false, digits: Bool = false
+  ) {
+    for byte in characters.description.utf8 { insert(byte) }
+    if letters { for byte in UInt8(0x41)...0x5A { insert(byte) } }
+    if letters || lowercase { for byte in UInt8(0x61)...0x7A { insert(byte) } }
+    if digits { for byte in UInt8(0x30)...0x39 { insert(byte) } }
+  }
+
+  /// Printable ASCII and the blank, without the `excluded` ones.
+  init(printableExcept excluded: StaticString) {
+    for byte in UInt8(0x20)...0x7E where !excluded.description.utf8.contains(byte) { insert(byte) }
+  }
+
+  private mutating func insert(_ byte: UInt8) {
+    if byte < 64 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte & 63) }
+  }
+
+  func contains(_ byte: UInt8) -> Bool {
+    guard byte < 128 else { return false }
+    return (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1
+  }
+}

@@ -1,0 +1,96 @@
+extension Schema<String> {
+  /// Any text. An empty value has to be written `""`, so that a forgotten one is noticed.
+  package static let text = Schema(.text()) { node, diagnostics in
+    diagnostics.text(of: node, expected: "text")
+  }
+
+  /// Text that `grammar` allows.
+  package static func text(_ grammar: Grammar) -> Schema {
+    Schema(.text(pattern: grammar.pattern)) { node, diagnostics in
+      guard let text = diagnostics.text(of: node, expected: grammar.name) else { return nil }
+      if let fault = grammar.fault(in: text) {
+        diagnostics.invalid(text, as: grammar, fault, at: node.range)
+        return nil
+      }
+      return text
+    }
+  }
+}
+
+extension Schema<Bool> {
+  /// `true` or `false`, unquoted; YAML 1.1's other spellings are refused.
+  package static let boolean = Schema(.boolean) { node, diagnostics in
+    switch node.content {
+    case .scalar("true", .plain): return true
+    case .scalar("false", .plain): return false
+    case .scalar(let text, _):
+      diagnostics.error(
+        .invalidValue, "expected true or false, found '\(text)'", at: node.range,
+        help: "write true or false, without quotes")
+    case .sequence, .mapping: diagnostics.wrongKind(of: node, expected: "true or false")
+    }
+    return nil
+  }
+}
+
+extension Schema<Int> {
+  /// A decimal number without sign, fraction or leading zero.
+  package static func integer(in range: ClosedRange<Int>) -> Schema {
+    Schema(.integer(range)) { node, diagnostics in
+      let allowed = "a number from \(range.lowerBound) to \(range.upperBound)"
+      guard let text = diagnostics.text(of: node, expected: allowed) else { return nil }
+      guard let value = decimal(text.utf8), range.contains(value) else {
+        diagnostics.error(.invalidValue, "expected \(allowed), found '\(text)'", at: node.range)
+        return nil
+      }
+      return value
+    }
+  }
+
+  private static func decimal(_ digits: String.UTF8View) -> Int? {
+    guard (1...18).contains(digits.count), digits.count == 1 || digits.first != 0x30,
+      digits.allSatisfy({ (0x30...0x39).contains($0) })
+    else { return nil }
+    return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+  }
+}
+
+extension Schema where Value: CaseIterable & RawRepresentable<String> {
+  /// One word of a fixed set.
+  package static func choice() -> Schema {
+    let words = Value.allCases.map(\.rawValue)
+    return Schema(.choice(words)) { node, diagnostics in
+      let allowed = "one of \(words.joined(separator: ", "))"
+      guard let text = diagnostics.text(of: node, expected: allowed) else { return nil }
+      if let value = Value(rawValue: text) { return value }
+      diagnostics.error(
+        .invalidValue, "expected \(allowed), found '\(text)'", at: node.range,
+        help: Suggestion.nearest(to: text, in: words).map { "did you mean '\($0)'?" })
+      return nil
+    }
+  }
+}
+
+extension Diagnostics {
+  /// The text of a scalar; nil once it has reported that there is none.
+  mutating func text(of node: Node, expected: String) -> String? {
+    guard case .scalar(let text, let style) = node.content else {
+      wrongKind(of: node, expected: expected)
+      return nil
+    }
+    guard !text.isEmpty || style != .plain else {
+      wrongKind(of: node, expected: expected, help: #"write "" for an empty text"#)
+      return nil
+    }
+    return text
+  }
+
+  /// Records that `text` breaks `grammar`.
+  package mutating func invalid(
+    _ text: String, as grammar: Grammar, _ fault: Grammar.Fault, at range: SourceRange
+  ) {
+    error(
+      .invalidValue, "'\(text)' is not \(grammar.name): \(fault.reason)", at: range,
+      help: fault.help ?? grammar.help)
+  }
+}

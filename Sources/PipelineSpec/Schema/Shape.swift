@@ -1,0 +1,31 @@
+/// What a value looks like in YAML: what the JSON Schema and the reference page are printed from.
+package indirect enum Shape: Sendable {
+  /// Text; `pattern` is an ECMA 262 regular expression that every legal value matches.
+  case text(pattern: String? = nil)
+  case integer(ClosedRange<Int>)
+  case boolean
+  /// One of these words.
+  case choice([String])
+  case list(Shape)
+  /// A mapping whose keys the user chooses; `key` describes them.
+  case map(key: Shape, value: Shape)
+  case record(RecordShape)
+  /// A shorthand beside the full form.
+  case either([Shape])
+}
+
+/// A mapping with fixed keys.
+package struct RecordShape: Sendable {
+  /// What it describes, as in "unknown key 'nam' in stage".
+  package let name: String
+  package let fields: [FieldShape]
+}
+
+/// One key of a record, as its row declares it.
+package struct FieldShape: Sendable {
+  package let key: String
+  package let shape: Shape
+  package let isRequired: Bool
+  /// One sentence, printed in the reference and the JSON Schema.
+  package let summary: String
+}
