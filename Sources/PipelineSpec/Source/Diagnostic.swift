@@ -14,6 +14,12 @@ public struct Diagnostic: Hashable, Sendable {
     public let message: String
     /// Where.
     public let range: SourceRange
+
+    /// `message` about what stands at `range`.
+    public init(message: String, range: SourceRange) {
+      self.message = message
+      self.range = range
+    }
   }
 
   /// How much it matters.
@@ -109,4 +115,11 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case interpolation
   case clash
   case version
+  // Planning
+  case unknownVariable = "unknown-variable"
+  case notYetKnown = "not-yet-known"
+  case unknownName = "unknown-name"
+  case reservedName = "reserved-name"
+  case missingValue = "missing-value"
+  case cycle
 }
