@@ -22,6 +22,7 @@ struct ResolvedImage {
 /// A stage with its cache image.
 struct ResolvedCache {
   let stage: String
+  let tag: String
   /// The whole reference.
   let reference: Word
   let origin: SourceRange
@@ -30,75 +31,72 @@ struct ResolvedCache {
 /// Replaces an image's names and checks what they give.
 enum ImageResolver {
   static func resolve(
-    _ image: Image, in names: NameTable, into diagnostics: inout Diagnostics
+    _ image: Image, at index: Int, in names: NameTable, into diagnostics: inout Diagnostics
   ) -> ResolvedImage {
-    let fixed = Scope(table: names, image: image, stage: nil, moment: .compilation)
-    let running = Scope(table: names, image: image, stage: nil, moment: .run)
-    let repository = names.repository(of: image)
+    let name = image.name.value
+    let fixed = Scope(table: names, image: name, stage: nil, moment: .compilation)
+    let running = Scope(table: names, image: name, stage: nil, moment: .run)
+    let repository = names.repository(ofImage: name)
     let context = image.context.flatMap { fixed.literal(of: $0, into: &diagnostics) } ?? "."
-    let caches = caches(of: image, repository: repository, in: names, into: &diagnostics)
-    let tags = image.tags.compactMap { tag in
-      tagWord(of: tag, grammar: .tag, in: running, into: &diagnostics).map {
-        Located($0, at: tag.range)
-      }
-    }
-    OwnReferences.check(image, tags: tags, caches: caches, into: &diagnostics)
     let dockerfile = image.dockerfile.flatMap { fixed.literal(of: $0, into: &diagnostics) }
+    let caches = caches(of: image, repository: repository, in: names, into: &diagnostics)
+    var tags: [Located<Word>] = []
+    var rules: [Plan.TagRule] = []
+    for text in image.tags {
+      guard let tag = tag(of: text, in: running, into: &diagnostics) else { continue }
+      tags.append(Located(tag.following(repository + ":"), at: text.range))
+      guard tag.literal == nil else { continue }
+      rules.append(
+        Plan.TagRule(
+          tag: tag, repository: repository, taken: caches.map(\.tag), origin: text.range))
+    }
+    OwnReferences.check(
+      image, repository: repository, tags: tags, caches: caches, into: &diagnostics)
     return ResolvedImage(
-      index: names.index(ofImage: image.name.value) ?? 0, name: image.name, repository: repository,
+      index: index, name: image.name, repository: repository,
       context: LocalPath.operand(context),
       dockerfile: dockerfile.map { LocalPath.operand(LocalPath.join(context, $0)) },
       target: image.target.flatMap { fixed.literal(of: $0, into: &diagnostics) },
       args: pairs(image.args, in: running, into: &diagnostics),
       labels: pairs(image.labels, in: running, into: &diagnostics),
-      tags: tags.map { tag in tag.map { Word(literal: repository + ":") + $0 } },
-      caches: caches.map { cache in
-        ResolvedCache(
-          stage: cache.stage, reference: Word(literal: "\(repository):\(cache.tag)"),
-          origin: cache.origin)
-      },
-      needs: needs(of: image, in: names),
-      tagRules: tags.filter { $0.value.literal == nil }.map { tag in
-        Plan.TagRule(
-          tag: tag.value, repository: repository, taken: caches.map(\.tag), origin: tag.range)
-      })
+      tags: tags, caches: caches, needs: needs(of: image, in: names), tagRules: rules)
   }
 
   private static func caches(
     of image: Image, repository: String, in names: NameTable, into diagnostics: inout Diagnostics
-  ) -> [(stage: String, tag: String, origin: SourceRange)] {
+  ) -> [ResolvedCache] {
     image.stages.compactMap { stage in
       guard let cache = stage.cache else { return nil }
       let scope = Scope(
-        table: names, image: image, stage: stage.name.value, moment: .compilation)
-      guard let tag = tagWord(of: cache.tag, grammar: .tag, in: scope, into: &diagnostics)?.literal
-      else { return nil }
-      return (stage.name.value, tag, cache.tag.range)
+        table: names, image: image.name.value, stage: stage.name.value, moment: .compilation)
+      guard let tag = tag(of: cache.tag, in: scope, into: &diagnostics)?.literal else { return nil }
+      return ResolvedCache(
+        stage: stage.name.value, tag: tag, reference: Word(literal: repository + ":" + tag),
+        origin: cache.tag.range)
     }
   }
 
-  /// The text, checked as far as it is known.
-  private static func tagWord(
-    of text: InterpolatedText, grammar: Grammar, in scope: Scope,
-    into diagnostics: inout Diagnostics
+  /// A tag, checked as far as it is known; one without names was checked where it was read.
+  private static func tag(
+    of text: InterpolatedText, in scope: Scope, into diagnostics: inout Diagnostics
   ) -> Word? {
+    if let literal = text.literal { return Word(literal: literal) }
     guard let word = scope.word(of: text, into: &diagnostics) else { return nil }
-    guard text.literal == nil else { return word }
     let fault: Grammar.Fault?
     if let literal = word.literal {
-      fault = grammar.fault(in: literal)
+      fault = Grammar.tag.fault(in: literal)
     } else {
       fault =
         word.fragments.lazy.compactMap { fragment in
           if case .literal(let piece) = fragment {
-            grammar.faultOfCharacters(in: piece)
+            Grammar.tag.faultOfCharacters(in: piece)
           } else {
             nil
           }
         }.first
     }
     guard let fault else { return word }
-    diagnostics.invalid(word.description, as: grammar, fault, at: text.range)
+    diagnostics.invalid(word.description, as: .tag, fault, at: text.range)
     return nil
   }
 
@@ -115,9 +113,8 @@ enum ImageResolver {
 
   private static func needs(of image: Image, in names: NameTable) -> [Located<Int>] {
     var needs: [Located<Int>] = []
-    for entry in image.args + image.labels {
-      for case .variable(let name) in entry.value.fragments
-      where name.value.utf8.starts(with: "images.".utf8) {
+    for entry in [image.args, image.labels].joined() {
+      for name in entry.value.variables where name.value.utf8.starts(with: "images.".utf8) {
         guard let index = names.index(ofImage: String(name.value.dropFirst(7))),
           !needs.contains(where: { $0.value == index })
         else { continue }
@@ -131,39 +128,66 @@ enum ImageResolver {
 /// The tags and caches of one image, which share its repository.
 private enum OwnReferences {
   static func check(
-    _ image: Image, tags: [Located<Word>],
-    caches: [(stage: String, tag: String, origin: SourceRange)],
+    _ image: Image, repository: String, tags: [Located<Word>], caches: [ResolvedCache],
     into diagnostics: inout Diagnostics
   ) {
-    var taken: [(tag: Word, range: SourceRange)] = []
-    let written =
-      tags.map { ($0.value, $0.range) } + caches.map { (Word(literal: $0.tag), $0.origin) }
-    for (tag, range) in written {
-      if tag.literal == LocalTag.name {
-        diagnostics.error(
-          .reservedName, "tag '\(LocalTag.name)' is what pipegen calls images that are not pushed",
-          at: range, help: "choose another tag")
-      } else if let other = taken.first(where: { $0.tag == tag }) {
-        diagnostics.error(
-          .clash, "tag '\(tag.description)' of image '\(image.name.value)' is written twice",
-          at: range, help: "give each a tag of its own",
-          notes: [Diagnostic.Note(message: "the other writer is here", range: other.range)])
-      }
-      taken.append((tag, range))
+    for (index, tag) in tags.enumerated() {
+      let first = tags[..<index].first { $0.value == tag.value }
+      check(tag, first: first?.range, repository: repository, into: &diagnostics)
+    }
+    for (index, cache) in caches.enumerated() {
+      let tag = tags.first { $0.value == cache.reference }?.range
+      let first = tag ?? caches[..<index].first { $0.reference == cache.reference }?.origin
+      check(
+        Located(cache.reference, at: cache.origin), first: first, repository: repository,
+        into: &diagnostics)
     }
     checkStages(image, into: &diagnostics)
   }
 
+  private static func check(
+    _ reference: Located<Word>, first: SourceRange?, repository: String,
+    into diagnostics: inout Diagnostics
+  ) {
+    if let first {
+      diagnostics.error(
+        .clash, "'\(reference.value.description)' is written twice", at: reference.range,
+        help: "give each writer a tag of its own",
+        notes: [Diagnostic.Note(message: "the other writer is here", range: first)])
+    } else if reference.value.literal == repository + ":" + LocalTag.name {
+      diagnostics.error(
+        .reservedName, "tag '\(LocalTag.name)' is what pipegen calls images that are not pushed",
+        at: reference.range, help: "choose another tag")
+    }
+  }
+
   private static func checkStages(_ image: Image, into diagnostics: inout Diagnostics) {
-    for (index, stage) in image.stages.enumerated() {
-      let name = stage.name.value.lowercased()
-      guard let other = image.stages[..<index].first(where: { $0.name.value.lowercased() == name })
+    let stages = image.stages
+    for index in stages.indices.dropFirst() {
+      let name = stages[index].name
+      guard let other = stages[..<index].first(where: { $0.name.value.isSameStage(as: name.value) })
       else { continue }
       diagnostics.error(
-        .clash, "stage '\(stage.name.value)' is the same as '\(other.name.value)'",
-        at: stage.name.range, help: "docker ignores the case of a stage's name",
+        .clash, "stage '\(name.value)' is the same as '\(other.name.value)'",
+        at: name.range, help: "docker ignores the case of a stage's name",
         notes: [Diagnostic.Note(message: "the other one is here", range: other.name.range)])
     }
+  }
+}
+
+extension String {
+  /// Whether docker takes both for one stage: it ignores the case of ASCII letters.
+  fileprivate func isSameStage(as other: String) -> Bool {
+    utf8.count == other.utf8.count
+      && zip(utf8, other.utf8).allSatisfy { $0 == $1 || $0 ^ $1 == 0x20 && $0 | 0x20 >= 0x61 }
+  }
+}
+
+extension Word {
+  /// `prefix`, then this word.
+  fileprivate func following(_ prefix: String) -> Word {
+    if let literal { return Word(literal: prefix + literal) }
+    return Word(literal: prefix) + self
   }
 }
 

@@ -1,7 +1,7 @@
 import PipelineSpec
 
-/// What `${name}` may name.
-struct NameTable {
+/// What `${name}` may name. A class, as every scope of every image shares it.
+final class NameTable: Sendable {
   /// Names that every image has.
   static let builtin = ["image", "repository", "stage"]
 
@@ -25,7 +25,7 @@ struct NameTable {
     parameters.first { $0.variable.name == name }
   }
 
-  func repository(of image: Image) -> String { "\(registry)/\(image.name.value)" }
+  func repository(ofImage name: String) -> String { registry + "/" + name }
 
   /// Names near enough to be meant.
   func suggestion(for name: String) -> String? {
@@ -40,11 +40,13 @@ struct NameTable {
     toImage index: Int, into diagnostics: inout Diagnostics
   ) -> Word? {
     let image = images[index]
-    let repository = Word(literal: repository(of: image) + ":")
-    guard let tag = image.tags.first else { return repository + Word(literal: LocalTag.name) }
-    let scope = Scope(table: self, image: image, stage: nil, moment: .run, allowsImages: false)
+    let prefix = repository(ofImage: image.name.value) + ":"
+    guard let tag = image.tags.first else { return Word(literal: prefix + LocalTag.name) }
+    if let literal = tag.literal { return Word(literal: prefix + literal) }
+    let scope = Scope(
+      table: self, image: image.name.value, stage: nil, moment: .run, allowsImages: false)
     var ignored = Diagnostics()
-    return scope.word(of: tag, into: &ignored).map { repository + $0 }
+    return scope.word(of: tag, into: &ignored).map { Word(literal: prefix) + $0 }
   }
 }
 
@@ -62,7 +64,8 @@ struct Scope {
   }
 
   let table: NameTable
-  let image: Image
+  /// The image's name.
+  let image: String
   let stage: String?
   let moment: Moment
   var allowsImages = true
@@ -93,8 +96,8 @@ struct Scope {
 
   private func word(named name: Located<String>, into diagnostics: inout Diagnostics) -> Word? {
     switch name.value {
-    case "image": return Word(literal: image.name.value)
-    case "repository": return Word(literal: table.repository(of: image))
+    case "image": return Word(literal: image)
+    case "repository": return Word(literal: table.repository(ofImage: image))
     case "stage":
       if let stage { return Word(literal: stage) }
       diagnostics.error(

@@ -8,7 +8,7 @@ public enum Planner {
     let parameters = ParameterPlanner.plan(pipeline.parameters, into: &faults)
     let names = NameTable(pipeline: pipeline, parameters: parameters)
     let resolved = pipeline.images.indices.map { index in
-      ImageResolver.resolve(pipeline.images[index], in: names, into: &faults)
+      ImageResolver.resolve(pipeline.images[index], at: index, in: names, into: &faults)
     }
     let order = BuildOrder.order(resolved, into: &faults)
     OutputReferences.check(pipeline, parameters: parameters, into: &faults)
@@ -81,7 +81,7 @@ private enum ParameterPlanner {
     of parameter: Parameter, into diagnostics: inout Diagnostics
   ) -> String? {
     guard let text = parameter.default else { return nil }
-    for case .variable(let name) in text.fragments {
+    for name in text.variables {
       diagnostics.error(
         .unknownVariable, "unknown name '\(name.value)' in a parameter's default", at: name.range,
         help: "a default is plain text; write $${ for the characters themselves")

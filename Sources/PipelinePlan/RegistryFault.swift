@@ -2,8 +2,10 @@
 public enum RegistryFault: Sendable, CaseIterable {
   /// There is no such image: for a cache the first run, not a failure.
   case missing
-  /// The registry knows the user and refuses, or wants a login. No later try cures it.
+  /// The registry refuses this user, or wants a login. No later try cures it.
   case denied
+  /// There is no such image, or this user may not see it: the registry does not say which.
+  case hidden
   /// A later try may cure it.
   case transient
   /// Anything else: a failure.
@@ -22,15 +24,16 @@ public enum RegistryFault: Sendable, CaseIterable {
   /// The texts are those of docker 20.10 to 28 against the distribution registry. `not found` alone
   /// is no pattern: a credential helper that is missing says it too.
   public static let patterns: [Pattern] = [
+    Pattern(parts: ["no basic auth credentials"], fault: .denied),
+    Pattern(parts: ["authorization failed"], fault: .denied),
     Pattern(parts: ["unauthorized"], fault: .denied),
     Pattern(parts: ["authentication required"], fault: .denied),
-    Pattern(parts: ["no basic auth credentials"], fault: .denied),
+    Pattern(parts: ["pull access denied", "repository does not exist"], fault: .hidden),
     Pattern(parts: ["denied"], fault: .denied),
-    Pattern(parts: ["forbidden"], fault: .denied),
+    Pattern(parts: ["403 forbidden"], fault: .denied),
     Pattern(parts: ["manifest unknown"], fault: .missing),
     Pattern(parts: ["name unknown"], fault: .missing),
     Pattern(parts: ["manifest for ", " not found"], fault: .missing),
-    Pattern(parts: ["repository name not known"], fault: .missing),
     Pattern(parts: ["failed to resolve reference", ": not found"], fault: .missing),
     Pattern(parts: ["toomanyrequests"], fault: .transient),
     Pattern(parts: ["too many requests"], fault: .transient),

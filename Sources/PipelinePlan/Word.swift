@@ -8,12 +8,18 @@ public struct Word: Hashable, Sendable {
     case variable(Variable)
   }
 
-  /// In order; no literal is empty and no two literals are neighbours.
-  public let fragments: [Fragment]
+  /// Most words have no hole: they need no array.
+  private enum Content: Hashable, Sendable {
+    case literal(String)
+    case fragments([Fragment])
+  }
+
+  private let content: Content
 
   /// A word of these fragments; neighbouring literals become one.
   public init(_ fragments: some Sequence<Fragment>) {
-    self.fragments = fragments.reduce(into: []) { merged, fragment in
+    var merged: [Fragment] = []
+    for fragment in fragments {
       switch (merged.last, fragment) {
       case (_, .literal("")): break
       case (.literal(let left)?, .literal(let right)):
@@ -21,29 +27,43 @@ public struct Word: Hashable, Sendable {
       case (_, _): merged.append(fragment)
       }
     }
+    switch merged.first {
+    case nil: content = .literal("")
+    case .literal(let text)? where merged.count == 1: content = .literal(text)
+    case _?: content = .fragments(merged)
+    }
   }
 
   /// A word that is known already.
-  public init(literal text: String) {
-    fragments = text.isEmpty ? [] : [.literal(text)]
+  public init(literal text: String) { content = .literal(text) }
+
+  /// In order; no literal is empty and no two literals are neighbours.
+  public var fragments: [Fragment] {
+    switch content {
+    case .literal(let text): text.isEmpty ? [] : [.literal(text)]
+    case .fragments(let fragments): fragments
+    }
   }
 
   /// The text, where the word has no hole.
   public var literal: String? {
-    if fragments.isEmpty { return "" }
-    guard fragments.count == 1, case .literal(let text) = fragments[0] else { return nil }
-    return text
+    switch content {
+    case .literal(let text): text
+    case .fragments: nil
+    }
   }
 
   /// The holes, in order.
-  public var variables: some Sequence<Variable> {
-    fragments.lazy.compactMap { fragment in
+  public var variables: [Variable] {
+    guard case .fragments(let fragments) = content else { return [] }
+    return fragments.compactMap { fragment in
       if case .variable(let variable) = fragment { variable } else { nil }
     }
   }
 
   /// The text, with `values` in the holes; nil where one has no value.
   public func resolved(_ values: [Variable: String]) -> String? {
+    if let literal { return literal }
     var text = ""
     for fragment in fragments {
       switch fragment {
@@ -68,7 +88,8 @@ public struct Word: Hashable, Sendable {
 
   /// `left` directly followed by `right`.
   public static func + (left: Word, right: Word) -> Word {
-    Word(left.fragments + right.fragments)
+    if let left = left.literal, let right = right.literal { return Word(literal: left + right) }
+    return Word([left.fragments, right.fragments].joined())
   }
 }
 

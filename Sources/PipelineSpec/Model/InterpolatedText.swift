@@ -8,29 +8,57 @@ public struct InterpolatedText: Sendable, Hashable {
     case variable(Located<String>)
   }
 
-  /// In order; no literal is empty and no two literals are neighbours. Empty for an empty text.
-  public let fragments: [Fragment]
+  /// Most texts name nothing: they need no array.
+  private enum Content: Sendable, Hashable {
+    case literal(String)
+    case fragments([Fragment])
+  }
+
+  private let content: Content
   /// The whole scalar.
   public let range: SourceRange
 
-  /// A text of these fragments.
-  public init(_ fragments: [Fragment], at range: SourceRange) {
-    self.fragments = fragments
+  /// A text without names.
+  init(literal: String, at range: SourceRange) {
+    content = .literal(literal)
     self.range = range
+  }
+
+  /// A text of these fragments; no literal is empty and no two literals are neighbours.
+  init(_ fragments: [Fragment], at range: SourceRange) {
+    content = .fragments(fragments)
+    self.range = range
+  }
+
+  /// In order; empty for an empty text.
+  public var fragments: [Fragment] {
+    switch content {
+    case .literal(let text): text.isEmpty ? [] : [.literal(text)]
+    case .fragments(let fragments): fragments
+    }
   }
 
   /// The text, where it names no variable.
   public var literal: String? {
-    if fragments.isEmpty { return "" }
-    guard fragments.count == 1, case .literal(let text) = fragments[0] else { return nil }
-    return text
+    switch content {
+    case .literal(let text): text
+    case .fragments: nil
+    }
+  }
+
+  /// The names, in order.
+  public var variables: [Located<String>] {
+    guard case .fragments(let fragments) = content else { return [] }
+    return fragments.compactMap { fragment in
+      if case .variable(let name) = fragment { name } else { nil }
+    }
   }
 
   /// Equal where the texts are equal, wherever they stand.
-  public static func == (left: Self, right: Self) -> Bool { left.fragments == right.fragments }
+  public static func == (left: Self, right: Self) -> Bool { left.content == right.content }
 
   /// Hashes the text alone.
-  public func hash(into hasher: inout Hasher) { hasher.combine(fragments) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(content) }
 }
 
 extension Schema<InterpolatedText> {
@@ -63,79 +91,107 @@ extension Grammar {
   }
 }
 
-private enum InterpolationParser {
+private struct InterpolationParser {
+  private let bytes: [UInt8]
+  private let node: Node
+  private var fragments: [InterpolatedText.Fragment] = []
+  private var literal: [UInt8] = []
+  private var isWhole = true
+
   static func parse(
     _ text: String, of node: Node, into diagnostics: inout Diagnostics
   ) -> InterpolatedText? {
-    guard text.utf8.contains(0x24) else {
-      return InterpolatedText(text.isEmpty ? [] : [.literal(text)], at: node.range)
+    guard text.utf8.contains(0x24) else { return InterpolatedText(literal: text, at: node.range) }
+    var parser = InterpolationParser(bytes: Array(text.utf8), node: node)
+    guard parser.run(into: &diagnostics) else { return nil }
+    if case .literal(let text)? = parser.fragments.first, parser.fragments.count == 1 {
+      return InterpolatedText(literal: text, at: node.range)
     }
-    var fragments: [InterpolatedText.Fragment] = []
-    var literal = ""
-    var rest = text.unicodeScalars[...]
-    var isWhole = true
-    while let dollar = rest.firstIndex(of: "$") {
-      literal.unicodeScalars += rest[..<dollar]
-      let next = rest.index(after: dollar)
-      guard next < rest.endIndex, rest[next] == "{" else {
-        literal.unicodeScalars.append("$")
-        let isEscaped = next < rest.endIndex && rest[next] == "$"
-        rest = rest[isEscaped ? rest.index(after: next)... : next...]
-        continue
-      }
-      let start = rest.index(after: next)
-      let place = node.place(of: dollar, in: text)
-      guard let end = rest[start...].firstIndex(of: "}") else {
-        diagnostics.error(
-          .interpolation, "'${' is never closed", at: place(1),
-          help: "write ${name}, or $${ for the characters themselves")
-        return nil
-      }
-      let name = String(rest[start..<end])
-      if !isName(name) {
-        diagnostics.error(
-          .interpolation, "'\(name)' is not a name",
-          at: place(rest.distance(from: dollar, to: end) + 1),
-          help: "write ${name}, or $${ for the characters themselves")
-        isWhole = false
-      }
-      if !literal.isEmpty { fragments.append(.literal(literal)) }
-      literal = ""
-      let length = rest.distance(from: dollar, to: end) + 1
-      fragments.append(.variable(Located(name, at: place(length))))
-      rest = rest[rest.index(after: end)...]
-    }
-    literal.unicodeScalars += rest
-    if !literal.isEmpty { fragments.append(.literal(literal)) }
-    return isWhole ? InterpolatedText(fragments, at: node.range) : nil
+    return InterpolatedText(parser.fragments, at: node.range)
   }
 
-  private static func isName(_ text: String) -> Bool {
-    let allowed = ByteSet("._-/|", letters: true, digits: true)
-    return text.utf8.first.map(ByteSet("", letters: true).contains) == true
-      && text.utf8.allSatisfy(allowed.contains)
+  private init(bytes: [UInt8], node: Node) {
+    self.bytes = bytes
+    self.node = node
   }
+
+  private mutating func run(into diagnostics: inout Diagnostics) -> Bool {
+    var index = 0
+    while index < bytes.count {
+      guard bytes[index] == 0x24, index + 1 < bytes.count else {
+        literal.append(bytes[index])
+        index += 1
+        continue
+      }
+      switch bytes[index + 1] {
+      case 0x24:
+        literal.append(0x24)
+        index += 2
+      case 0x7B:
+        guard let end = bytes[index...].firstIndex(of: 0x7D) else {
+          diagnostics.error(
+            .interpolation, "'${' is never closed",
+            at: node.place(of: index..<index + 2, in: bytes),
+            help: Self.help)
+          return false
+        }
+        takeName(in: index..<end + 1, into: &diagnostics)
+        index = end + 1
+      case _:
+        literal.append(0x24)
+        index += 1
+      }
+    }
+    takeLiteral()
+    return isWhole
+  }
+
+  private static let help = "write ${name}, or $${ for the characters themselves"
+
+  private mutating func takeName(in range: Range<Int>, into diagnostics: inout Diagnostics) {
+    let name = bytes[range.lowerBound + 2..<range.upperBound - 1]
+    let place = node.place(of: range, in: bytes)
+    let text = String(decoding: name, as: UTF8.self)
+    guard let first = name.first, Self.first.contains(first), name.allSatisfy(Self.rest.contains)
+    else {
+      diagnostics.error(
+        .interpolation, text.isEmpty ? "'${}' names nothing" : "'\(text)' is not a name", at: place,
+        help: Self.help)
+      isWhole = false
+      return
+    }
+    takeLiteral()
+    fragments.append(.variable(Located(text, at: place)))
+  }
+
+  private mutating func takeLiteral() {
+    guard !literal.isEmpty else { return }
+    fragments.append(.literal(String(decoding: literal, as: UTF8.self)))
+    literal.removeAll(keepingCapacity: true)
+  }
+
+  private static let first = ByteSet("", letters: true)
+  private static let rest = ByteSet("._-/|", letters: true, digits: true)
 }
 
 extension Node {
-  /// Ranges that begin at `index` of the scalar `text`; the whole scalar where its source does not
-  /// show the text one to one (escapes, several lines).
-  fileprivate func place(
-    of index: String.Index, in text: String
-  ) -> (_ length: Int) -> SourceRange {
-    let scalars = text.unicodeScalars
+  /// Where `bytes[part]` of the scalar stands; the whole scalar where its source does not show the
+  /// text one to one (escapes, several lines).
+  fileprivate func place(of part: Range<Int>, in bytes: [UInt8]) -> SourceRange {
     let width = Int(range.end.column) - Int(range.start.column)
     guard case .scalar(_, let style) = content, style != .block, range.start.line == range.end.line,
-      width == scalars.count + (style == .quoted ? 2 : 0)
-    else { return { [range] _ in range } }
+      width == Self.scalars(in: bytes[...]) + (style == .quoted ? 2 : 0)
+    else { return range }
     let column =
       Int(range.start.column) + (style == .quoted ? 1 : 0)
-      + scalars.distance(from: scalars.startIndex, to: index)
-    let (file, line) = (range.file, Int(range.start.line))
-    return { length in
-      SourceRange(
-        file: file, start: SourcePosition(line: line, column: column),
-        end: SourcePosition(line: line, column: column + length))
-    }
+      + Self.scalars(in: bytes[..<part.lowerBound])
+    let line = Int(range.start.line)
+    return SourceRange(
+      file: range.file, start: SourcePosition(line: line, column: column),
+      end: SourcePosition(line: line, column: column + Self.scalars(in: bytes[part])))
+  }
+
+  private static func scalars(in bytes: ArraySlice<UInt8>) -> Int {
+    bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
   }
 }

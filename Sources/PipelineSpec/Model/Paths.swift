@@ -34,21 +34,38 @@ private struct PathFault {
 
   /// Nil for a path that stays on this machine.
   init?(_ path: InterpolatedText) {
-    guard case .literal(let head)? = path.fragments.first else {
-      guard path.fragments.isEmpty else { return nil }
+    if let literal = path.literal {
+      self.init(Array(literal.utf8))
+    } else {
+      let pieces = path.fragments.map { fragment in
+        if case .literal(let piece) = fragment { Array(piece.utf8) } else { Array("_".utf8) }
+      }
+      self.init(Array(pieces.joined()))
+    }
+  }
+
+  private init?(_ path: [UInt8]) {
+    var previous: UInt8 = 0
+    var slashes = 0
+    for byte in path {
+      if byte < 0x20 || byte == 0x7F {
+        message = "the path holds a control character"
+        return
+      }
+      slashes = byte == 0x2F && (previous == 0x3A || slashes > 0) ? slashes + 1 : 0
+      if slashes == 2 {
+        message = "a URL is not a folder"
+        return
+      }
+      previous = byte
+    }
+    if path.isEmpty {
       message = "the path is empty"
       help = "write . for the spec's own folder"
-      return
-    }
-    let text = path.fragments.reduce(into: "") { text, fragment in
-      if case .literal(let piece) = fragment { text += piece }
-    }
-    if head.utf8.first == 0x2F {
-      message = "'\(text)' is an absolute path"
-    } else if text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
-      message = "the path holds a control character"
-    } else if text.contains("://") || head.utf8.starts(with: "git@".utf8) {
-      message = "'\(text)' is a URL, not a folder"
+    } else if path[0] == 0x2F {
+      message = "an absolute path is not of this spec"
+    } else if path.starts(with: "git@".utf8) {
+      message = "a URL is not a folder"
     } else {
       return nil
     }

@@ -64,14 +64,9 @@ extension Schema {
         diagnostics.wrongKind(of: node, expected: "a mapping for \(name)")
         return nil
       }
-      let rows = rows(of: entries, keys: keys, record: name, into: &diagnostics)
-      var row = 0
-      func next<Element>(_ field: Field<Element>) -> Element? {
-        defer { row += 1 }
-        let entry = rows.isEmpty ? -1 : rows[row]
-        return field.decode(entry < 0 ? nil : entries[entry].value, node, &diagnostics)
-      }
-      let decoded = (repeat next(each fields))
+      var rows = RecordRows(keys: keys, entries: entries)
+      let decoded = (repeat (each fields).decode(rows.next(), node, &diagnostics))
+      rows.reportUnknown(in: name, into: &diagnostics)
       do {
         return make(repeat try present(each decoded))
       } catch {
@@ -79,21 +74,37 @@ extension Schema {
       }
     }
   }
+}
 
-  /// For each key of the table the index of its entry, or -1; reports entries without a key.
-  private static func rows(
-    of entries: [Node.Entry], keys: [String], record: String, into diagnostics: inout Diagnostics
-  ) -> [Int] {
-    guard !entries.isEmpty else { return [] }
-    var rows = Array(repeating: -1, count: keys.count)
-    for (index, entry) in entries.enumerated() {
-      if let row = keys.firstIndex(of: entry.key.value) {
-        rows[row] = index
-      } else {
-        diagnostics.unknownKey(entry.key, in: record, known: keys)
-      }
+/// Finds each row's entry, in the order of the table.
+private struct RecordRows {
+  private let keys: [String]
+  private let entries: [Node.Entry]
+  private var row = 0
+  private var found = 0
+
+  init(keys: [String], entries: [Node.Entry]) {
+    self.keys = keys
+    self.entries = entries
+  }
+
+  /// The value of the next row's key; nil where it is absent.
+  mutating func next() -> Node? {
+    let key = keys[row]
+    row += 1
+    for entry in entries where entry.key.value == key {
+      found += 1
+      return entry.value
     }
-    return rows
+    return nil
+  }
+
+  /// Reports entries that no row has asked for.
+  func reportUnknown(in record: String, into diagnostics: inout Diagnostics) {
+    guard found < entries.count else { return }
+    for entry in entries where !keys.contains(entry.key.value) {
+      diagnostics.unknownKey(entry.key, in: record, known: keys)
+    }
   }
 }
 

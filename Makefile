@@ -1,0 +1,44 @@
+# The two commands that matter: `make demo` and `make test`. Each installs what is missing and says so.
+
+STATIC = --disable-local-rpath -Xswiftc -static-executable -Xswiftc -use-ld=lld \
+	-Xswiftc -Xclang-linker -Xswiftc -static-pie -Xlinker --gc-sections -Xlinker -s
+
+.PHONY: help demo test build release bench golden format lint clean
+
+help:
+	@echo 'make demo     compile and run the samples on a real engine'
+	@echo 'make test     all tests, engine tests included'
+	@echo 'make release  the static pipegen, at .build/release/pipegen'
+	@echo 'make bench    how fast it is, as ratios'
+	@echo 'make golden   rewrite the expected outputs of the samples and fixtures'
+	@echo 'make format   format the Swift sources'
+
+demo: build
+	@scripts/demo
+
+test: build
+	@scripts/test
+
+build:
+	@scripts/setup
+	swift build
+
+release:
+	@scripts/setup
+	swift build -c release --product pipegen $(STATIC)
+
+bench: release
+	@bench/run
+
+golden:
+	@scripts/setup
+	PIPEGEN_RECORD=1 swift test --filter 'Golden|Fixture'
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build

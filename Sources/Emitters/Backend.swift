@@ -1,0 +1,50 @@
+package import PipelinePlan
+package import PipelineSpec
+
+/// A way to spell a plan as text.
+///
+/// It decides nothing about meaning: what it cannot spell is a located error, never left out.
+package protocol Backend {
+  /// As in `pipegen emit NAME` and below `outputs`.
+  static var name: String { get }
+  /// Whether the spec asks for its file.
+  static func isRequested(by outputs: Outputs) -> Bool
+  /// The file; nil once it has reported why there is none.
+  static func emit(_ request: EmissionRequest, into diagnostics: inout Diagnostics) -> Artifact?
+}
+
+/// What a back end is given.
+package struct EmissionRequest: Sendable {
+  package let plan: Plan
+  package let outputs: Outputs
+  /// The spec's file name, for the header.
+  package let specName: String
+  /// pipegen's version, for the header.
+  package let version: String
+
+  package init(plan: Plan, outputs: Outputs, specName: String, version: String) {
+    self.plan = plan
+    self.outputs = outputs
+    self.specName = specName
+    self.version = version
+  }
+}
+
+/// A generated file.
+package struct Artifact: Sendable, Equatable {
+  /// Relative to the spec's folder.
+  package let path: String
+  package let bytes: [UInt8]
+  package let isExecutable: Bool
+}
+
+/// Every back end.
+package enum Backends {
+  package static let all: [any Backend.Type] = [ShellScript.self, AzurePipeline.self]
+
+  package static var names: [String] { all.map { $0.name } }
+
+  package static func named(_ name: String) -> (any Backend.Type)? {
+    all.first { $0.name == name }
+  }
+}

@@ -1,0 +1,66 @@
+/// A JSON value; the members of an object keep their order.
+package indirect enum JSON: Sendable {
+  case string(String)
+  case number(Int)
+  case boolean(Bool)
+  case null
+  case array([JSON])
+  case object([(key: String, value: JSON)])
+
+  /// Indented by two spaces, with a line feed at the end.
+  package var text: String {
+    var text = ""
+    write(into: &text, indent: 0)
+    return text + "\n"
+  }
+
+  private func write(into text: inout String, indent: Int) {
+    switch self {
+    case .string(let value): Self.quote(value, into: &text)
+    case .number(let value): text += String(value)
+    case .boolean(let value): text += value ? "true" : "false"
+    case .null: text += "null"
+    case .array(let elements):
+      Self.write(elements, between: ("[", "]"), into: &text, indent: indent) { element, text in
+        element.write(into: &text, indent: indent + 1)
+      }
+    case .object(let members):
+      Self.write(members, between: ("{", "}"), into: &text, indent: indent) { member, text in
+        Self.quote(member.key, into: &text)
+        text += ": "
+        member.value.write(into: &text, indent: indent + 1)
+      }
+    }
+  }
+
+  private static func write<Element>(
+    _ elements: [Element], between brackets: (open: String, close: String),
+    into text: inout String, indent: Int, each: (Element, inout String) -> Void
+  ) {
+    text += brackets.open
+    for (index, element) in elements.enumerated() {
+      text += index == 0 ? "\n" : ",\n"
+      text += String(repeating: "  ", count: indent + 1)
+      each(element, &text)
+    }
+    if !elements.isEmpty { text += "\n" + String(repeating: "  ", count: indent) }
+    text += brackets.close
+  }
+
+  private static func quote(_ value: String, into text: inout String) {
+    text += "\""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\t": text += "\\t"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        let digits = String(scalar.value, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      case _: text.unicodeScalars.append(scalar)
+      }
+    }
+    text += "\""
+  }
+}

@@ -1,0 +1,89 @@
+package import PipelinePlan
+package import PipelineSpec
+
+/// A plan for programs.
+package enum PlanJSON {
+  /// Steps with their commands, holes spelled `${name}`; `sources` gives places their files.
+  package static func json(of plan: Plan, sources: Sources) -> JSON {
+    .object([
+      ("parameters", .array(plan.parameters.map(json(of:)))),
+      ("images", .array(plan.images.map { json(of: $0, in: plan) })),
+      ("lanes", .array(plan.lanes.map(json(of:)))),
+      ("steps", .array(plan.steps.map { json(of: $0, in: plan, sources) })),
+    ])
+  }
+
+  private static func json(of parameter: Plan.Parameter) -> JSON {
+    .object([
+      ("name", .string(parameter.variable.name)),
+      ("environment", .string(parameter.environmentName)),
+      ("default", parameter.default.map(JSON.string) ?? .null),
+    ])
+  }
+
+  private static func json(of image: Plan.PlannedImage, in plan: Plan) -> JSON {
+    .object([
+      ("name", .string(image.name)), ("repository", .string(image.repository)),
+      ("context", .string(image.context)),
+      ("needs", .array(image.needs.map { .string(plan.images[$0].name) })),
+    ])
+  }
+
+  private static func json(of lane: Lane) -> JSON {
+    .object([
+      ("name", .string(lane.name)),
+      ("events", lane.events.map { .array($0.map { .string($0.rawValue) }) } ?? .null),
+      ("pushesImages", .boolean(lane.pushesImages)),
+      ("pushesCaches", .boolean(lane.pushesCaches)),
+    ])
+  }
+
+  private static func json(of step: Step, in plan: Plan, _ sources: Sources) -> JSON {
+    let lanes = plan.lanes.indices.filter { step.lanes.contains(LaneSet($0)) }
+    return .object([
+      ("id", .number(step.id.index)), ("title", .string(step.title(in: plan))),
+      ("operation", .string(name(of: step.operation))),
+      ("command", .array(step.operation.command.words.map { .string($0.description) })),
+      ("needs", .array(step.needs.map { .number($0.index) })),
+      ("phase", .string(name(of: step.phase))),
+      ("tolerance", .string(name(of: step.policy.tolerance))),
+      ("tries", .number(step.policy.tries)),
+      ("timeoutSeconds", .number(Int(step.policy.timeout.components.seconds))),
+      ("lanes", .array(lanes.map { .string(plan.lanes[$0].name) })),
+      ("image", step.image.map { .string(plan.images[$0].name) } ?? .null),
+      ("origin", step.origin.map { json(of: $0, sources) } ?? .null),
+    ])
+  }
+
+  private static func json(of range: SourceRange, _ sources: Sources) -> JSON {
+    .object([
+      ("file", .string(sources[range.file].name)), ("line", .number(Int(range.start.line))),
+      ("column", .number(Int(range.start.column))),
+    ])
+  }
+
+  private static func name(of operation: Plan.Operation) -> String {
+    switch operation {
+    case .login: "login"
+    case .pull: "pull"
+    case .build: "build"
+    case .push: "push"
+    }
+  }
+
+  private static func name(of phase: Step.Phase) -> String {
+    switch phase {
+    case .build: "build"
+    case .pushImages: "pushImages"
+    case .pushCaches: "pushCaches"
+    }
+  }
+
+  private static func name(of tolerance: Step.Tolerance) -> String {
+    switch tolerance {
+    case .required: "required"
+    case .coldCache: "coldCache"
+    case .bestEffort: "bestEffort"
+    }
+  }
+}

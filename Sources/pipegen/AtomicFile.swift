@@ -1,0 +1,77 @@
+import Glibc
+
+/// Writes a file so that readers see the old one or the new one, whole.
+enum AtomicFile {
+  /// Puts `bytes` at `path`: a file beside it, then a rename.
+  ///
+  /// A file with the same content is not touched; the mode of an existing one is kept; a link keeps
+  /// pointing where it did; what is no regular file, such as /dev/null, is written to.
+  /// - Returns: Whether the file changed.
+  static func write(
+    _ bytes: [UInt8], to path: String, isExecutable: Bool
+  ) throws(SystemFault) -> Bool {
+    var status = stat()
+    let exists = unsafe stat(path, &status) == 0
+    if exists, status.st_mode & S_IFMT != S_IFREG {
+      try writeThrough(bytes, to: path)
+      return true
+    }
+    if exists, try Files.read(path, limit: bytes.count) == bytes { return false }
+    let target = exists ? try resolved(path) : path
+    try replace(target, with: bytes, mode: exists ? status.st_mode & 0o7777 : newMode(isExecutable))
+    return true
+  }
+
+  private static func writeThrough(_ bytes: [UInt8], to path: String) throws(SystemFault) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemFault("cannot write", path) }
+    defer { close(descriptor) }
+    try Files.write(bytes, to: descriptor, named: path)
+  }
+
+  private static func replace(
+    _ path: String, with bytes: [UInt8], mode: mode_t
+  ) throws(SystemFault) {
+    let temporary = "\(path).pipegen-\(getpid())"
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
+    let descriptor = unsafe open(temporary, flags, 0o600)
+    guard descriptor >= 0 else { throw SystemFault("cannot write", path) }
+    do {
+      defer { close(descriptor) }
+      try Files.write(bytes, to: descriptor, named: path)
+      guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
+        throw SystemFault("cannot write", path)
+      }
+    } catch {
+      unsafe unlink(temporary)
+      throw error
+    }
+    guard unsafe rename(temporary, path) == 0 else {
+      let fault = SystemFault("cannot write", path)
+      unsafe unlink(temporary)
+      throw fault
+    }
+    syncFolder(of: path)
+  }
+
+  /// Makes the rename itself last; where a file system cannot, nothing is lost but that.
+  private static func syncFolder(of path: String) {
+    let folder = Files.folder(of: path)
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  private static func resolved(_ path: String) throws(SystemFault) -> String {
+    guard let real = unsafe realpath(path, nil) else { throw SystemFault("cannot write", path) }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+
+  private static func newMode(_ isExecutable: Bool) -> mode_t {
+    let mask = umask(0)
+    umask(mask)
+    return (isExecutable ? 0o755 : 0o644) & ~mask
+  }
+}

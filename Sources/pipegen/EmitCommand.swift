@@ -1,0 +1,36 @@
+import ArgumentParser
+import Emitters
+
+/// Prints the very bytes that `generate` would write for one back end.
+struct EmitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "emit", abstract: "Prints what one back end makes of a spec.")
+
+  @Argument(help: ArgumentHelp("One of: \(Backends.names.joined(separator: ", "))."))
+  var backend: String
+
+  @OptionGroup var spec: SpecOptions
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Where to write; - is standard output."))
+  var output = "-"
+
+  func validate() throws {
+    try spec.refuseImages()
+    guard Backends.named(backend) != nil else {
+      throw ValidationError(
+        "unknown back end '\(backend)'; known: \(Backends.names.joined(separator: ", "))")
+    }
+  }
+
+  func run() async throws {
+    guard let backend = Backends.named(backend) else { return }
+    let compilation = try Frontend.compile(spec)
+    for artifact in try Artifacts.emit([backend], from: compilation) {
+      if output == "-" {
+        try StandardOutput.write(artifact.bytes)
+      } else {
+        try Artifacts.write(artifact, to: output)
+      }
+    }
+  }
+}

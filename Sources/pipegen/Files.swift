@@ -1,0 +1,74 @@
+import Glibc
+import PipelineSpec
+
+/// A fault of the world, as text for the user.
+struct SystemFault: Error {
+  let message: String
+
+  init(_ action: String, _ path: String, code: Int32 = errno) {
+    message = "\(action) '\(DisplayText.escaped(path))': \(Self.text(of: code))"
+  }
+
+  init(message: String) { self.message = message }
+
+  private static func text(of code: Int32) -> String {
+    unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+  }
+}
+
+/// Files, by system calls whose every result is checked.
+enum Files {
+  /// The bytes of `path`, or of standard input for `-`; at most `limit` and one more.
+  static func read(_ path: String, limit: Int) throws(SystemFault) -> [UInt8] {
+    let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemFault("cannot read", path) }
+    defer { if path != "-" { close(descriptor) } }
+    var bytes: [UInt8] = []
+    var size = 64 * 1024
+    while bytes.count <= limit {
+      var fault: Int32 = 0
+      let start = bytes.count
+      let chunk = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+        let got = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        if got < 0 { fault = errno }
+        count = max(got, 0)
+      }
+      if fault == EINTR { continue }
+      guard fault == 0 else { throw SystemFault("cannot read", path, code: fault) }
+      bytes += chunk
+      if bytes.count == start { break }
+      size = min(size * 2, 4 * 1024 * 1024)
+    }
+    return bytes
+  }
+
+  /// Writes all of `bytes`.
+  static func write(
+    _ bytes: some Sequence<UInt8>, to descriptor: Int32, named name: String
+  ) throws(SystemFault) {
+    let bytes = Array(bytes)
+    var start = 0
+    while start < bytes.count {
+      let written = bytes[start...].withUnsafeBytes { buffer in
+        unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+      }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { throw SystemFault("cannot write", name) }
+      start += written
+    }
+  }
+
+  /// Whether anything is there.
+  static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  /// The folder that `path` stands in; `.` for a bare name.
+  static func folder(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: 0x2F) else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// `path` as seen from `folder`.
+  static func join(_ folder: String, _ path: String) -> String {
+    folder == "." ? path : folder == "/" ? "/" + path : "\(folder)/\(path)"
+  }
+}

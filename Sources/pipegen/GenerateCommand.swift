@@ -1,0 +1,26 @@
+import ArgumentParser
+import Emitters
+
+/// Writes every output that the spec asks for.
+struct GenerateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate", abstract: "Writes every output that a spec asks for.")
+
+  @OptionGroup var spec: SpecOptions
+
+  func validate() throws { try spec.refuseImages() }
+
+  func run() async throws {
+    let compilation = try Frontend.compile(spec)
+    let backends = Backends.all.filter { $0.isRequested(by: compilation.pipeline.outputs) }
+    guard !backends.isEmpty else {
+      StandardError.fault(
+        "\(compilation.spec.name) asks for no outputs",
+        help: "add 'outputs: { shell: ci/build.sh }', or print one with 'pipegen emit shell'")
+      throw ExitCode.refused
+    }
+    for artifact in try Artifacts.emit(backends, from: compilation) {
+      try Artifacts.write(artifact, to: Files.join(compilation.spec.folder, artifact.path))
+    }
+  }
+}

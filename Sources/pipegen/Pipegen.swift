@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// The command line: one subcommand a file.
+@main
+struct Pipegen: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pipegen",
+    abstract: "Compiles one YAML spec of cached image builds to a script, a pipeline or a run.",
+    version: Version.text,
+    subcommands: [
+      CheckCommand.self, PlanCommand.self, EmitCommand.self, GenerateCommand.self,
+      RunCommand.self, SchemaCommand.self, DebugCommand.self,
+    ])
+}
+
+/// The version of this program.
+enum Version {
+  static let text = "0.1.0"
+}
+
+/// The exit codes that every command shares; a signal is re-raised instead.
+extension ExitCode {
+  /// Something that was run failed, or could not be run.
+  static let stepFailed = ExitCode(1)
+  /// The input is refused.
+  static let refused = ExitCode(2)
+  /// An output cannot be written.
+  static let cannotWrite = ExitCode(3)
+  /// The command line is wrong.
+  static let usage = ExitCode(64)
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Emitters
+
+/// Prints what a spec means, without doing it.
+struct PlanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Prints the steps that a spec means, without doing them.")
+
+  /// How a plan is printed.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+  }
+
+  @OptionGroup var spec: SpecOptions
+
+  @Option(help: "text or json.")
+  var format = Format.text
+
+  func validate() throws { try spec.refuseImages() }
+
+  func run() async throws {
+    let compilation = try Frontend.compile(spec)
+    switch format {
+    case .text: try StandardOutput.write(PlanText.text(of: compilation.plan))
+    case .json:
+      let json = PlanJSON.json(of: compilation.plan, sources: compilation.sources)
+      try StandardOutput.write(json.text)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Glibc
+
+/// What a command answers; nothing else goes there.
+enum StandardOutput {
+  /// Writes all of `bytes`; a full disk or a closed descriptor ends the command.
+  static func write(_ bytes: some Sequence<UInt8>) throws(ExitCode) {
+    do {
+      try Files.write(bytes, to: STDOUT_FILENO, named: "standard output")
+    } catch {
+      StandardError.write("pipegen: error: \(error.message)\n")
+      throw .cannotWrite
+    }
+  }
+
+  /// Writes `text`.
+  static func write(_ text: String) throws(ExitCode) { try write(text.utf8) }
+}
+
+/// What is said about it.
+enum StandardError {
+  /// Writes `text`; where even that fails, nobody is left to be told.
+  static func write(_ text: String) {
+    try? Files.write(text.utf8, to: STDERR_FILENO, named: "standard error")
+  }
+
+  /// One fault of the world, in one line.
+  static func fault(_ message: String, help: String? = nil) {
+    write("pipegen: error: \(message)\n" + (help.map { "  = help: \($0)\n" } ?? ""))
+  }
+}

@@ -1,0 +1,3 @@
+module example.com/go-slalom
+
+go 1.23
