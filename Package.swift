@@ -41,9 +41,30 @@ let package = Package(
       dependencies: [
         "PipelineSpec", "PipelinePlan", "Emitters", "Execution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["PipelineSpec", "PipelinePlan"],
+      path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
-      name: "PipelineSpecTests", dependencies: ["PipelineSpec"], swiftSettings: settings),
+      name: "PipelineSpecTests", dependencies: ["PipelineSpec", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "PipelinePlanTests", dependencies: ["PipelinePlan", "PipelineSpec", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EmittersTests",
+      dependencies: ["Emitters", "PipelinePlan", "PipelineSpec", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ExecutionTests",
+      dependencies: ["Execution", "PipelinePlan", "PipelineSpec", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SampleTests",
+      dependencies: ["Emitters", "PipelinePlan", "PipelineSpec", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EngineTests", dependencies: ["PipelineSpec", "TestSupport"], swiftSettings: settings),
   ]
 )

@@ -17,16 +17,10 @@ package protocol Backend {
 package struct EmissionRequest: Sendable {
   package let plan: Plan
   package let outputs: Outputs
-  /// The spec's file name, for the header.
-  package let specName: String
-  /// pipegen's version, for the header.
-  package let version: String
 
-  package init(plan: Plan, outputs: Outputs, specName: String, version: String) {
+  package init(plan: Plan, outputs: Outputs) {
     self.plan = plan
     self.outputs = outputs
-    self.specName = specName
-    self.version = version
   }
 }
 
@@ -34,13 +28,16 @@ package struct EmissionRequest: Sendable {
 package struct Artifact: Sendable, Equatable {
   /// Relative to the spec's folder.
   package let path: String
-  package let bytes: [UInt8]
+  /// What has to stand in the very first line; empty for nothing.
+  package let firstLine: String
+  /// The text below the header, which says what made the file and has a digest of this.
+  package let body: [UInt8]
   package let isExecutable: Bool
 }
 
 /// Every back end.
 package enum Backends {
-  package static let all: [any Backend.Type] = [ShellScript.self, AzurePipeline.self]
+  package static var all: [any Backend.Type] { [ShellScript.self, AzurePipeline.self] }
 
   package static var names: [String] { all.map { $0.name } }
 

@@ -50,6 +50,8 @@ public struct Plan: Sendable {
     public let repository: String
     /// The folder that its builds read.
     public let context: String
+    /// Whether any of its stages is cached.
+    public let hasCaches: Bool
     /// Images of the spec that have to be built before it: indices into `Plan.images`.
     public let needs: [Int]
   }
@@ -64,6 +66,14 @@ public struct Plan: Sendable {
     public let taken: [String]
     /// Where the spec says it.
     public let origin: SourceRange
+  }
+}
+
+extension Plan {
+  /// Folders that the builds read, each once, without the spec's own.
+  public var contexts: [String] {
+    var seen: Set<String> = ["."]
+    return images.map(\.context).filter { seen.insert($0).inserted }
   }
 }
 

@@ -37,6 +37,7 @@ public enum Planner {
       images: images.map { image in
         Plan.PlannedImage(
           name: image.name.value, repository: image.repository, context: image.context,
+          hasCaches: !image.caches.isEmpty,
           needs: image.needs.compactMap { positions[$0.value] })
       },
       steps: steps.builder.steps, lanes: lanes, tagRules: images.flatMap(\.tagRules))

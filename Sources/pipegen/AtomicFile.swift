@@ -36,22 +36,24 @@ enum AtomicFile {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
     let descriptor = unsafe open(temporary, flags, 0o600)
     guard descriptor >= 0 else { throw SystemFault("cannot write", path) }
-    do {
-      defer { close(descriptor) }
-      try Files.write(bytes, to: descriptor, named: path)
-      guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
-        throw SystemFault("cannot write", path)
-      }
+    do throws(SystemFault) {
+      try fill(descriptor, with: bytes, mode: mode, named: path)
+      guard unsafe rename(temporary, path) == 0 else { throw SystemFault("cannot write", path) }
     } catch {
       unsafe unlink(temporary)
       throw error
     }
-    guard unsafe rename(temporary, path) == 0 else {
-      let fault = SystemFault("cannot write", path)
-      unsafe unlink(temporary)
-      throw fault
-    }
     syncFolder(of: path)
+  }
+
+  private static func fill(
+    _ descriptor: Int32, with bytes: [UInt8], mode: mode_t, named name: String
+  ) throws(SystemFault) {
+    defer { close(descriptor) }
+    try Files.write(bytes, to: descriptor, named: name)
+    guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
+      throw SystemFault("cannot write", name)
+    }
   }
 
   /// Makes the rename itself last; where a file system cannot, nothing is lost but that.

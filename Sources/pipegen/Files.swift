@@ -49,7 +49,7 @@ enum Files {
     let bytes = Array(bytes)
     var start = 0
     while start < bytes.count {
-      let written = bytes[start...].withUnsafeBytes { buffer in
+      let written = unsafe bytes[start...].withUnsafeBytes { buffer in
         unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
       }
       if written < 0, errno == EINTR { continue }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Emitters
+import PipelineSpec
 
 /// Writes every output that the spec asks for.
 struct GenerateCommand: AsyncParsableCommand {

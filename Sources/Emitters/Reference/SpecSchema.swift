@@ -1,4 +1,4 @@
-package import PipelineSpec
+import PipelineSpec
 
 /// The JSON Schema of specs, printed from the same tables that decode them.
 package enum SpecSchema {

@@ -11,7 +11,10 @@ public struct Pipeline: Sendable {
 }
 
 extension Pipeline {
-  /// The spec that `node`, the root of a document, holds; nil once all its faults are reported.
+  /// The spec that `node`, the root of a document, holds; nil once its faults are reported.
+  ///
+  /// Where a fault leaves the meaning clear, such as a key too many, the spec is still given, so
+  /// that planning finds further faults.
   public static func decode(_ node: Node, into diagnostics: inout Diagnostics) -> Pipeline? {
     guard let entries = node.entries, !entries.isEmpty else {
       diagnostics.error(
@@ -19,11 +22,11 @@ extension Pipeline {
         help: "a spec is a mapping that begins with 'pipegen: 1'")
       return nil
     }
-    var faults = Diagnostics()
-    let document = Schema.document.decode(node, &faults)
-    let registries = document.flatMap { $0.allRegistries(at: node.range, into: &faults) }
-    diagnostics.append(faults)
-    guard let document, let registries, !faults.hasErrors else { return nil }
+    let hasRegistry = entries.contains { ["registry", "registries"].contains($0.key.value) }
+    if !hasRegistry { diagnostics.missingRegistry(at: node.range) }
+    guard let document = Schema.document.decode(node, &diagnostics), hasRegistry,
+      let registries = document.allRegistries(into: &diagnostics)
+    else { return nil }
     return Pipeline(
       registries: registries, parameters: document.parameters, images: document.images,
       outputs: document.outputs)
@@ -39,16 +42,11 @@ package struct Document: Sendable {
   let images: [Image]
   let outputs: Outputs
 
-  fileprivate func allRegistries(
-    at range: SourceRange, into diagnostics: inout Diagnostics
-  ) -> [Registry]? {
+  fileprivate func allRegistries(into diagnostics: inout Diagnostics) -> [Registry]? {
     switch (registry, registries) {
     case (let one?, nil): return [one]
     case (nil, let several?) where !several.value.isEmpty: return several.value
-    case (nil, let several):
-      diagnostics.error(
-        .missingKey, "missing key 'registry'", at: several?.range ?? range,
-        help: "add 'registry: HOST', such as 'registry: example.azurecr.io'")
+    case (nil, let none): if let none { diagnostics.missingRegistry(at: none.range) }
     case (let one?, let several?):
       diagnostics.error(
         .clash, "'registry' and 'registries' exclude each other", at: several.range,
@@ -56,6 +54,14 @@ package struct Document: Sendable {
         notes: [Diagnostic.Note(message: "the other one is here", range: one.name.range)])
     }
     return nil
+  }
+}
+
+extension Diagnostics {
+  fileprivate mutating func missingRegistry(at range: SourceRange) {
+    error(
+      .missingKey, "missing key 'registry'", at: range,
+      help: "add 'registry: HOST', such as 'registry: example.azurecr.io'")
   }
 }
 

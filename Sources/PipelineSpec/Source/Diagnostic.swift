@@ -107,6 +107,7 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case keyKind = "key-kind"
   case mergeKey = "merge-key"
   case notASpec = "not-a-spec"
+  case tooManyFaults = "too-many-faults"
   // Decoding
   case unknownKey = "unknown-key"
   case missingKey = "missing-key"

@@ -1,0 +1,61 @@
+import PipelinePlan
+package import PipelineSpec
+
+/// A plan as an Azure pipeline of one job.
+///
+/// Login goes by the Docker task, so that secrets stay in service connections; all else is the
+/// script's own commands, in steps whose values arrive by `env:`.
+package enum AzurePipeline: Backend {
+  package static let name = "azure"
+
+  package static func isRequested(by outputs: Outputs) -> Bool { outputs.azure != nil }
+
+  package static func emit(
+    _ request: EmissionRequest, into diagnostics: inout Diagnostics
+  ) -> Artifact? {
+    let output = request.outputs.azure ?? .standard
+    var buffer = TextBuffer(capacity: 4096 + 800 * request.plan.steps.count)
+    YAMLPrinter.print(document(request.plan, output), into: &buffer)
+    return Artifact(path: output.path, firstLine: "", body: buffer.bytes, isExecutable: false)
+  }
+
+  private static func document(_ plan: Plan, _ output: AzureOutput) -> YAMLDocument {
+    let trigger = trigger(output.trigger)
+    let document: YAMLDocument = [
+      "trigger": trigger,
+      "pr": trigger,
+      "pool": pool(output.pool),
+      "jobs": .spacedList([
+        [
+          "job": "pipegen",
+          "displayName": "Build and push images",
+          "timeoutInMinutes": .number(minutes(output.timeout)),
+          "steps": .spacedList(AzureSteps(plan: plan, output: output).documents),
+        ]
+      ]),
+    ]
+    let names = output.serviceConnections.map { "'\($0.value)'" }
+    guard !names.isEmpty else { return document }
+    return .commented(
+      "Needs the Docker registry service connection \(names.joined(separator: " and ")).", document)
+  }
+
+  /// Written out in any case: what is left out means every branch, silently.
+  private static func trigger(_ branches: [String]?) -> YAMLDocument {
+    guard let branches else { return ["branches": ["include": [.text("*")]]] }
+    guard !branches.isEmpty else { return "none" }
+    return ["branches": ["include": .list(branches.map(YAMLDocument.text))]]
+  }
+
+  private static func pool(_ pool: AzurePool) -> YAMLDocument {
+    switch pool {
+    case .hosted(let vmImage): ["vmImage": .text(vmImage)]
+    case .named(let name): ["name": .text(name)]
+    }
+  }
+
+  /// Azure counts in minutes; a part of one counts whole.
+  static func minutes(_ duration: Duration) -> Int {
+    Int((duration.components.seconds + 59) / 60)
+  }
+}

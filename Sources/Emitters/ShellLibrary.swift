@@ -1,0 +1,330 @@
+import PipelinePlan
+
+/// The functions that generated scripts call; a script holds those that it uses.
+enum ShellLibrary {
+  /// A function, in the order in which they are printed: each behind those that it calls.
+  enum Function: CaseIterable {
+    case say, fail, registryFault, attempt, canLogIn, tryCache, retry, bestEffort, run, passwordIsSet, logIn, requireTag
+    case enterRoot, requireFolders
+
+    /// The functions that it calls.
+    fileprivate var callees: [Function] {
+      switch self {
+      case .say, .registryFault, .canLogIn: []
+      case .fail: [.say]
+      case .attempt: [.registryFault, .say]
+      case .tryCache: [.attempt, .canLogIn, .say]
+      case .retry, .bestEffort: [.attempt, .fail]
+      case .run, .logIn, .requireTag, .enterRoot, .requireFolders: [.fail]
+      case .passwordIsSet: [.say]
+      }
+    }
+  }
+
+  /// Where a private docker configuration is kept.
+  enum Configuration {
+    /// In a folder of this run, removed at its end.
+    case temporary
+    /// In the agent's temporary folder, for the job's later steps.
+    case agent
+  }
+
+  /// `functions` and all that they call.
+  static func statements(
+    for functions: Set<Function>, configuration: Configuration
+  ) -> [ShellStatement] {
+    var used = functions
+    for function in Function.allCases.reversed() where used.contains(function) {
+      used.formUnion(function.callees)
+    }
+    return Function.allCases.filter(used.contains).flatMap { function in
+      [ShellStatement.blank] + statements(of: function, configuration)
+    }
+  }
+
+  private static func statements(
+    of function: Function, _ configuration: Configuration
+  ) -> [ShellStatement] {
+    switch function {
+    case .say: [.syntax(say)]
+    case .fail: [.syntax(fail)]
+    case .registryFault: registryFault
+    case .attempt: [.syntax(attempt)]
+    case .canLogIn: [.syntax(canLogIn)]
+    case .tryCache: [.syntax(tryCache)]
+    case .retry: [.syntax(retry)]
+    case .bestEffort: [.syntax(bestEffort)]
+    case .run: [.syntax(run)]
+    case .passwordIsSet:
+      switch configuration {
+      case .temporary: login(configuration: temporaryConfiguration, passwordIsSet)
+      case .agent: login(configuration: agentConfiguration, agentPasswordIsSet)
+      }
+    case .logIn: [.syntax(logIn)]
+    case .requireTag: [.syntax(requireTag)]
+    case .enterRoot: [.syntax(enterRoot)]
+    case .requireFolders: [.syntax(requireFolders)]
+    }
+  }
+
+  /// Asked once, as a shell's own "not found" would be taken for a missing image.
+  static let requireDocker: StaticString =
+    "command -v docker >/dev/null || fail 1 'docker is not on PATH: install it first'"
+
+  private static func login(
+    configuration: StaticString, _ password: StaticString
+  ) -> [ShellStatement] {
+    [
+      .syntax(copyConfiguration), .blank, .syntax(configuration), .blank, .syntax(password),
+    ]
+  }
+
+  private static let say: StaticString = """
+    say() { printf '%s\\n' "$*" >&2; }
+    """
+
+  private static let fail: StaticString = """
+    # fail CODE TEXT
+    fail() {
+      code=$1
+      shift
+      say "error: $*"
+      exit "$code"
+    }
+    """
+
+  private static let attempt: StaticString = """
+    # attempt TRIES COMMAND...: what a later try may cure is tried again. Leaves docker's text in
+    # $message and what it says of the registry in $fault.
+    attempt() {
+      tries=$1 pause=1
+      shift
+      while :; do
+        status=0
+        { message=$("$@" 2>&1 >&3) || status=$?; } 3>&1
+        if [ "$status" -eq 0 ]; then
+          [ -z "$message" ] || say "$message"
+          return 0
+        fi
+        registry_fault "$message"
+        tries=$((tries - 1))
+        if [ "$fault" != transient ] || [ "$tries" -le 0 ]; then return "$status"; fi
+        say "$message"
+        say "trying again in $pause s: $*"
+        sleep "$pause"
+        pause=$((pause * 4))
+      done
+    }
+    """
+
+  private static let canLogIn: StaticString = """
+    # Neither a pull request from a fork nor a run without its password can.
+    can_log_in() { [ "$fork" = no ] && [ "$anonymous" = no ]; }
+    """
+
+  private static let tryCache: StaticString = """
+    # try_cache TRIES COMMAND...: a missing image is a cold cache, a broken registry is a failure.
+    try_cache() {
+      if attempt "$@"; then return 0; fi
+      for image do :; done
+      case $fault in
+        missing)
+          say "cold cache: $image does not exist yet"
+          return 0
+          ;;
+        hidden)
+          say "$message"
+          if ! can_log_in; then
+            say "warning: cannot read $image without a login; building without it"
+            return 0
+          elif [ "$logged_in" = yes ]; then
+            say "warning: taken for a cold cache: $image"
+            return 0
+          fi
+          ;;
+        denied)
+          say "$message"
+          if ! can_log_in; then
+            say "warning: cannot read $image without a login; building without it"
+            return 0
+          fi
+          ;;
+        *) say "$message" ;;
+      esac
+      shift
+      fail 1 "a cache that cannot be read is not a cold one: $*"
+    }
+    """
+
+  private static let retry: StaticString = """
+    # retry TRIES COMMAND...
+    retry() {
+      if attempt "$@"; then return 0; fi
+      say "$message"
+      shift
+      fail 1 "failed: $*"
+    }
+    """
+
+  private static let bestEffort: StaticString = """
+    # best_effort TRIES COMMAND...: a failure is a warning, the next run starts colder.
+    best_effort() {
+      if attempt "$@"; then return 0; fi
+      say "$message"
+      shift
+      say "warning: failed, the next run starts with a colder cache: $*"
+    }
+    """
+
+  private static let run: StaticString = """
+    # run COMMAND...
+    run() { "$@" || fail 1 "failed: $*"; }
+    """
+
+  private static let temporaryConfiguration: StaticString = """
+    # Logins of this run stay in a copy of docker's configuration, which is removed at the end.
+    private_configuration() {
+      [ -z "${own_config:-}" ] || return 0
+      own_config=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX")
+      trap 'rm -rf -- "$own_config"' EXIT
+      trap 'rm -rf -- "$own_config"; trap - EXIT INT; kill -s INT "$$"' INT
+      trap 'rm -rf -- "$own_config"; trap - EXIT TERM; kill -s TERM "$$"' TERM
+      trap 'rm -rf -- "$own_config"; trap - EXIT HUP; kill -s HUP "$$"' HUP
+      copy_configuration "$own_config"
+    }
+    """
+
+  private static let agentConfiguration: StaticString = """
+    # Logins of this job stay in a copy of docker's configuration in the agent's temporary folder.
+    private_configuration() {
+      [ ! -d "$AGENT_TEMPDIRECTORY/pipegen-docker" ] || return 0
+      mkdir -m 700 -- "$AGENT_TEMPDIRECTORY/pipegen-docker"
+      copy_configuration "$AGENT_TEMPDIRECTORY/pipegen-docker"
+    }
+    """
+
+  private static let copyConfiguration: StaticString = """
+    # copy_configuration FOLDER: docker's configuration, for logins that leave no trace in it.
+    copy_configuration() {
+      config=${DOCKER_CONFIG:-${HOME:-/nonexistent}/.docker}
+      if [ -f "$config/config.json" ]; then cp -- "$config/config.json" "$1/config.json"; fi
+      for part in cli-plugins contexts buildx; do
+        if [ -d "$config/$part" ]; then
+          ln -s -- "$(cd -- "$config" && pwd)/$part" "$1/$part"
+        fi
+      done
+      DOCKER_CONFIG=$1
+      export DOCKER_CONFIG
+    }
+    """
+
+  private static let passwordIsSet: StaticString = """
+    # password_is_set VARIABLE HOST: without a password docker's own login is used.
+    password_is_set() {
+      if [ "$fork" = yes ]; then return 1; fi
+      eval "password=\\${$1:-}"
+      if [ -z "$password" ]; then
+        say "$1 is not set: using docker's own login for $2"
+        anonymous=yes
+        return 1
+      fi
+      password=
+      logged_in=yes
+      private_configuration
+    }
+    """
+
+  /// A secret that the pipeline lacks arrives as its macro's own text.
+  private static let agentPasswordIsSet: StaticString = """
+    # password_is_set VARIABLE HOST: without the secret the agent's own login is used.
+    password_is_set() {
+      if [ "$fork" = yes ]; then return 1; fi
+      eval "password=\\${$1:-}"
+      if [ -z "$password" ] || [ "$password" = '$'"($1)" ]; then
+        say "secret variable $1 is not set: using the agent's own login for $2"
+        : >"$AGENT_TEMPDIRECTORY/pipegen-anonymous"
+        return 1
+      fi
+      private_configuration
+    }
+    """
+
+  private static let logIn: StaticString = """
+    # log_in VARIABLE COMMAND...
+    log_in() {
+      variable=$1
+      shift
+      "$@" || fail 1 "cannot log in, is $variable right? failed: $*"
+    }
+    """
+
+  private static let requireTag: StaticString = """
+    # require_tag TAG [TAKEN...]: a legal tag that no cache image uses.
+    require_tag() {
+      tag=$1
+      shift
+      case $tag in
+        '' | [!A-Za-z0-9_]* | *[!A-Za-z0-9_.-]*)
+          fail 64 "'$tag' is not an image tag: letters, digits, '_', '.' and '-', at most 128"
+          ;;
+      esac
+      [ "${#tag}" -le 128 ] || fail 64 "'$tag' is longer than the 128 characters of an image tag"
+      for taken do
+        [ "$tag" != "$taken" ] || fail 64 "tag '$tag' is taken by a cache image"
+      done
+    }
+    """
+
+  private static let enterRoot: StaticString = """
+    # enter_root PATH: all paths are relative to the spec's folder; PATH leads there from this script.
+    enter_root() {
+      root=${PIPEGEN_ROOT:-"$(dirname -- "$0")/$1"}
+      cd -- "$root" || fail 1 "no folder '$root': set PIPEGEN_ROOT to the spec's folder"
+    }
+    """
+
+  private static let requireFolders: StaticString = """
+    # require_folders PATH...
+    require_folders() {
+      for folder do
+        [ -d "$folder" ] || fail 1 "no folder '$folder' in $PWD: set PIPEGEN_ROOT to the spec's folder"
+      done
+    }
+    """
+
+  /// What docker's text says of the registry, by the same table as the runner's.
+  @ShellBuilder private static var registryFault: [ShellStatement] {
+    let arms = groupedPatterns.map { group in
+      ShellCase.Arm(group.patterns.map(ShellCase.Pattern.wildcard)) {
+        ShellAssignment("fault", Word(literal: name(of: group.fault)))
+      }
+    }
+    let other = ShellCase.Arm([.syntax("*")]) { ShellAssignment("fault", "unknown") }
+    ShellComment("registry_fault TEXT: what docker's text says of the registry, in $fault.")
+    ShellFunction("registry_fault") {
+      ShellCase(.syntax(#"$(printf '%s' "$1" | tr '[:upper:]' '[:lower:]')"#), arms + [other])
+    }
+  }
+
+  /// Neighbours in the table that mean the same.
+  private static var groupedPatterns: [(fault: RegistryFault, patterns: [String])] {
+    RegistryFault.patterns.reduce(into: []) { groups, pattern in
+      let text = "*" + pattern.parts.joined(separator: "*") + "*"
+      if groups.last?.fault == pattern.fault {
+        groups[groups.count - 1].patterns.append(text)
+      } else {
+        groups.append((pattern.fault, [text]))
+      }
+    }
+  }
+
+  private static func name(of fault: RegistryFault) -> String {
+    switch fault {
+    case .missing: "missing"
+    case .denied: "denied"
+    case .hidden: "hidden"
+    case .transient: "transient"
+    case .unknown: "unknown"
+    }
+  }
+}

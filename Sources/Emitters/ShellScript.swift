@@ -1,0 +1,186 @@
+import PipelinePlan
+package import PipelineSpec
+
+/// A plan as a POSIX shell script, to be read and to be run anywhere docker is.
+package enum ShellScript: Backend {
+  package static let name = "shell"
+
+  package static func isRequested(by outputs: Outputs) -> Bool { outputs.shell != nil }
+
+  package static func emit(
+    _ request: EmissionRequest, into diagnostics: inout Diagnostics
+  ) -> Artifact? {
+    let output = request.outputs.shell ?? .standard
+    let script = Script(plan: request.plan, output: output)
+    var buffer = TextBuffer(capacity: 4096 + 200 * request.plan.steps.count)
+    ShellPrinter.print(script.statements, into: &buffer)
+    return Artifact(
+      path: output.path, firstLine: "#!/bin/sh", body: buffer.bytes, isExecutable: true)
+  }
+}
+
+/// One script, section by section.
+private struct Script {
+  let plan: Plan
+  let output: ShellOutput
+
+  @ShellBuilder var statements: [ShellStatement] {
+    preamble
+    ShellLibrary.statements(for: functions, configuration: .temporary)
+    ShellBlank()
+    usage
+    ShellBlank()
+    arguments
+    ShellBlank()
+    place
+    ShellBlank()
+    lane
+    ShellBlank()
+    StepSections(plan: plan).statements
+  }
+
+  @ShellBuilder private var preamble: [ShellStatement] {
+    "set -eu"
+    "unset CDPATH IFS"
+    "LC_ALL=C"
+    "BUILDX_NO_DEFAULT_ATTESTATIONS=1 # one image a tag, not an index that deploy tools refuse"
+    "export LC_ALL BUILDX_NO_DEFAULT_ATTESTATIONS"
+  }
+
+  private var functions: Set<ShellLibrary.Function> {
+    var used: Set<ShellLibrary.Function> = [.say, .fail, .enterRoot]
+    if !plan.contexts.isEmpty { used.insert(.requireFolders) }
+    for step in plan.steps { used.formUnion(Lowering.functions(for: step)) }
+    if !plan.tagRules.isEmpty { used.insert(.requireTag) }
+    return used
+  }
+}
+
+// MARK: Arguments
+
+extension Script {
+  /// Parameters that are positional arguments, in order.
+  private var positional: [Plan.Parameter] {
+    guard let names = output.arguments else { return plan.parameters }
+    return names.compactMap { name in
+      plan.parameters.first { $0.variable.name == name.value }
+    }
+  }
+
+  private var usage: [ShellStatement] {
+    let operands = positional.map { " [\($0.variable.name)]" }.joined()
+    var lines = ["usage: \(baseName) [--no-push]\(operands)"]
+    if !plan.parameters.isEmpty { lines.append("") }
+    for parameter in plan.parameters { lines += description(of: parameter) }
+    let words = lines.map { Word(literal: $0) }
+    return [.function(ShellFunction("usage") { ShellMessage(words, to: .output) })]
+  }
+
+  private func description(of parameter: Plan.Parameter) -> [String] {
+    let text = parameter.help.map { "  \(parameter.variable.name): \($0)" }
+    let value = parameter.default.map { "by default \($0.isEmpty ? "empty" : $0)" } ?? "required"
+    return [
+      text ?? "  \(parameter.variable.name)",
+      "      also the variable \(parameter.environmentName); \(value)",
+    ]
+  }
+
+  private var baseName: String { String(output.path.split(separator: "/").last ?? "") }
+
+  @ShellBuilder private var arguments: [ShellStatement] {
+    "no_push=no"
+    """
+    while [ "$#" -gt 0 ]; do
+      case $1 in
+        -h | --help)
+          usage
+          exit 0
+          ;;
+        --no-push) no_push=yes ;;
+        --)
+          shift
+          break
+          ;;
+        -?*)
+          usage >&2
+          fail 64 "unknown option '$1'"
+          ;;
+        *) break ;;
+      esac
+      shift
+    done
+    """
+    ShellAssignment("limit", Word(literal: String(positional.count)))
+    """
+    [ "$#" -le "$limit" ] || {
+      usage >&2
+      fail 64 "too many arguments"
+    }
+    """
+    for (index, parameter) in positional.enumerated() { value(of: parameter, at: index + 1) }
+    for parameter in plan.parameters where !positional.contains(parameter) {
+      value(of: parameter, at: nil)
+    }
+    for rule in Lowering.checks(for: plan.tagRules) { rule }
+  }
+
+  /// The argument, else the environment, else the default; empty counts as not given.
+  @ShellBuilder private func value(
+    of parameter: Plan.Parameter, at position: Int?
+  ) -> [ShellStatement] {
+    let name = ShellName(parameter.variable)
+    let isPlain = parameter.default?.utf8.allSatisfy(\.isBareInShell) ?? false
+    let missing = ShellCall(
+      "fail", "64", Word(literal: "parameter '\(parameter.variable.name)' has no value"))
+    ShellTaken(
+      name, argument: position, environment: ShellName(checked: parameter.environmentName),
+      fallback: isPlain ? parameter.default ?? "" : "")
+    if let text = parameter.default, !isPlain {
+      ShellIf(.isEmpty(name)) { ShellAssignment(name, Word(literal: text)) }
+    } else if parameter.default == nil {
+      ShellIf(.isEmpty(name)) { missing }
+    }
+  }
+}
+
+// MARK: Place and lane
+
+extension Script {
+  @ShellBuilder private var place: [ShellStatement] {
+    ShellComment("All paths are relative to the spec's folder.")
+    ShellCall("enter_root", Word(literal: pathToRoot))
+    contexts
+    ShellLibrary.requireDocker
+  }
+
+  private var contexts: [ShellStatement] {
+    let folders = plan.contexts
+    return folders.isEmpty
+      ? [] : [.simple(.call(ShellCall("require_folders", folders.map { Word(literal: $0) })))]
+  }
+
+  /// From the script's folder to the spec's.
+  private var pathToRoot: String {
+    let depth = output.path.split(separator: "/").count - 1
+    return depth == 0 ? "." : repeatElement("..", count: depth).joined(separator: "/")
+  }
+
+  @ShellBuilder private var lane: [ShellStatement] {
+    ShellComment("What started this run? Pull requests push nothing.")
+    ShellLane.statements(for: plan.lanes)
+    #"[ "$no_push" = no ] || lane=none"#
+    announcement
+  }
+
+  private var announcement: [ShellStatement] {
+    let pushing = plan.lanes.filter { $0.pushesImages || $0.pushesCaches }
+    let addresses = plan.registries.prefix(1).map(\.address).joined(separator: ", ")
+    let arms = pushing.map { lane in
+      ShellCase.Arm([.text(lane.name)]) {
+        ShellCall("say", Word(literal: "lane \(lane.name): pushes to \(addresses)"))
+      }
+    }
+    let other = ShellCase.Arm([.syntax("*")]) { #"say "lane $lane: pushes nothing""# }
+    return [.choice(ShellCase(.value("lane"), arms + [other]))]
+  }
+}

@@ -1,0 +1,79 @@
+/// Sequences that Azure Pipelines acts on wherever they stand, even inside a quoted word.
+///
+/// `$(` opens a macro, `${{` and `$[` an expression, `##vso[` and `##[` are commands to the agent.
+/// None has an escape (azure.md 3, 6), so that generated text must never hold one whole.
+package enum LiveText {
+  /// What Azure would act on in `text`, such as `$(`; nil where it is dead.
+  package static func first(in text: String) -> String? {
+    let bytes = Array(text.utf8)
+    return bytes.indices.first { isLive(bytes[...], at: $0) }.map { index in
+      switch (bytes[index], bytes[index + 1]) {
+      case (UInt8(ascii: "#"), _): "##"
+      case (_, UInt8(ascii: "{")): "${{"
+      case (_, let second): "$\(Unicode.Scalar(second))"
+      }
+    }
+  }
+
+  /// Whether a live sequence begins at `index`; it is dead once anything stands behind its first
+  /// byte.
+  @inline(__always)
+  static func isLive(_ bytes: ArraySlice<UInt8>, at index: Int) -> Bool {
+    let first = bytes[index]
+    guard first == UInt8(ascii: "$") || first == UInt8(ascii: "#"), index + 1 < bytes.endIndex
+    else { return false }
+    switch (first, bytes[index + 1]) {
+    case (UInt8(ascii: "#"), UInt8(ascii: "#")): return true
+    case (UInt8(ascii: "$"), UInt8(ascii: "(")), (UInt8(ascii: "$"), UInt8(ascii: "[")):
+      return true
+    case (UInt8(ascii: "$"), UInt8(ascii: "{")):
+      return index + 2 < bytes.endIndex && bytes[index + 2] == UInt8(ascii: "{")
+    case (_, _): return false
+    }
+  }
+}
+
+extension TextBuffer {
+  /// Appends text that a person reads, such as a comment: printable ASCII on one line.
+  ///
+  /// Anything else is shown as `\u{…}`, so that neither a line feed nor a bidi control escapes it;
+  /// a blank breaks live sequences. Blanks at the end are dropped.
+  mutating func appendVisible(_ text: some StringProtocol) {
+    var shown: [UInt8] = []
+    shown.reserveCapacity(text.utf8.count)
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x20...0x7E: shown.append(UInt8(scalar.value))
+      case let value: shown += "\\u{\(String(value, radix: 16))}".utf8
+      }
+    }
+    while shown.last == UInt8(ascii: " ") { shown.removeLast() }
+    for index in shown.indices {
+      append(byte: shown[index])
+      if LiveText.isLive(shown[...], at: index) { append(byte: UInt8(ascii: " ")) }
+    }
+  }
+
+  /// Appends `text` as comment lines that begin with `#` and have `indent` blanks before it.
+  mutating func appendComment(_ text: String, indent: Int) {
+    for line in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
+      appendBlanks(indent)
+      append(byte: UInt8(ascii: "#"))
+      let start = count
+      append(byte: UInt8(ascii: " "))
+      appendVisible(Substring(line))
+      hideDirective(from: start)
+      if count == start + 1 { truncate(to: start) }
+      append(byte: UInt8(ascii: "\n"))
+    }
+  }
+
+  /// Keeps what was appended from `start` from being a directive to shellcheck.
+  private mutating func hideDirective(from start: Int) {
+    let text = bytes[start...].drop { $0 == UInt8(ascii: " ") }
+    guard text.starts(with: "shellcheck".utf8) else { return }
+    let tail = cut(from: text.startIndex)
+    append("\\u{73}")
+    append(tail.dropFirst())
+  }
+}

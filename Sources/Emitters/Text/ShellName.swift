@@ -1,0 +1,36 @@
+package import PipelinePlan
+
+/// The name of a shell variable: `[A-Za-z_][A-Za-z0-9_]*`, so that it needs no quotes anywhere.
+package struct ShellName: Hashable, Sendable, ExpressibleByStringLiteral {
+  /// The name, without `$`.
+  package let text: String
+
+  /// A name of our own.
+  package init(stringLiteral name: StaticString) { self.init(checked: name.description) }
+
+  /// The variable that carries the value of a hole.
+  package init(_ variable: Variable) { self.init(checked: variable.environmentName) }
+
+  /// A variable that the spec names; its grammar is checked where the spec is read.
+  package init(checked name: String) {
+    precondition(
+      name.utf8.allSatisfy(\.isInShellName)
+        && name.utf8.first.map { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false,
+      "'\(name)' is no name of a shell variable")
+    text = name
+  }
+}
+
+/// The shell variables of holes; each name is made once, as a plan has few of them and many uses.
+struct ShellNames: Sendable {
+  private var known: [Variable: String] = [:]
+
+  subscript(variable: Variable) -> String {
+    mutating get {
+      if let name = known[variable] { return name }
+      let name = ShellName(variable).text
+      known[variable] = name
+      return name
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import PipelinePlan
+
+/// Prints statements as an expert would type them: two blanks of indentation, one command a line,
+/// and a line for each option where a command is wider than 80 columns.
+package struct ShellPrinter: Sendable {
+  /// Bytes that a command on one line may have, its indentation counted.
+  static let width = 80
+
+  var buffer: TextBuffer
+  var names = ShellNames()
+  /// Where the arguments begin that may stand on lines of their own.
+  var breaks: [Int] = []
+
+  init(buffer: TextBuffer = TextBuffer()) { self.buffer = buffer }
+
+  /// The text of `statements`; each ends with a line feed.
+  package static func text(of statements: [ShellStatement]) -> String {
+    var buffer = TextBuffer()
+    print(statements, into: &buffer)
+    return buffer.text
+  }
+
+  /// Appends `statements` to `buffer`, `indent` blanks to the right.
+  ///
+  /// A line feed inside a quoted word is data and gets no blanks: an outer format that indents
+  /// whole lines, such as a YAML literal block, does so with the printed text.
+  package static func print(
+    _ statements: [ShellStatement], into buffer: inout TextBuffer, indent: Int = 0
+  ) {
+    var printer = ShellPrinter()
+    swap(&printer.buffer, &buffer)  // Moved, not copied.
+    printer.print(statements, indent: indent)
+    swap(&printer.buffer, &buffer)
+  }
+
+  mutating func print(_ statements: [ShellStatement], indent: Int) {
+    for statement in statements { print(statement, indent: indent) }
+  }
+
+  private mutating func print(_ statement: ShellStatement, indent: Int) {
+    switch statement {
+    case .blank: endLine()
+    case .comment(let comment): buffer.appendComment(comment.text, indent: indent)
+    case .syntax(let syntax): print(block: syntax, indent: indent)
+    case .simple(let simple): print(simple, indent: indent)
+    case .choice(let choice): print(choice, indent: indent)
+    case .condition(let condition): print(condition, keyword: "if ", indent: indent)
+    case .function(let function):
+      beginLine(indent)
+      buffer.append(function.name)
+      buffer.append("() {\n")
+      print(body: function.body, indent: indent)
+      print(line: "}", indent: indent)
+    }
+  }
+}
+
+// MARK: - Lines
+
+extension ShellPrinter {
+  mutating func beginLine(_ indent: Int) { buffer.appendBlanks(indent) }
+
+  mutating func endLine() { buffer.append(byte: UInt8(ascii: "\n")) }
+
+  private mutating func print(line: String, indent: Int) {
+    beginLine(indent)
+    buffer.append(line)
+    endLine()
+  }
+
+  private mutating func print(block: StaticString, indent: Int) {
+    let text = block.description
+    for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      if !line.isEmpty { beginLine(indent) }
+      buffer.append(String(Substring(line)))
+      endLine()
+    }
+  }
+
+  /// The inside of a function or branch, where no shell takes nothing for an answer.
+  private mutating func print(body: [ShellStatement], indent: Int) {
+    print(body, indent: indent + 2)
+    if !body.contains(where: \.isCommand) { print(line: ":", indent: indent + 2) }
+  }
+}
+
+// MARK: - Compound commands
+
+extension ShellPrinter {
+  private mutating func print(_ condition: ShellIf, keyword: String, indent: Int) {
+    beginLine(indent)
+    buffer.append(keyword)
+    switch condition.condition {
+    case .syntax(let syntax): buffer.append(syntax)
+    case .call(let call): append(call, isBreakable: false)
+    case .isSet(let name):
+      buffer.append(#"[ -n "${"#)
+      buffer.append(name.text)
+      buffer.append(#":-}" ]"#)
+    case .isEmpty(let name):
+      buffer.append(#"[ -z "$"#)
+      buffer.append(name.text)
+      buffer.append(#"" ]"#)
+    }
+    buffer.append("; then\n")
+    print(body: condition.then, indent: indent)
+    if condition.otherwise.count == 1, case .condition(let next) = condition.otherwise[0] {
+      return print(next, keyword: "elif ", indent: indent)
+    }
+    if !condition.otherwise.isEmpty {
+      print(line: "else", indent: indent)
+      print(body: condition.otherwise, indent: indent)
+    }
+    print(line: "fi", indent: indent)
+  }
+
+  private mutating func print(_ choice: ShellCase, indent: Int) {
+    beginLine(indent)
+    buffer.append("case ")
+    switch choice.subject {
+    case .value(let name):
+      buffer.append(byte: UInt8(ascii: "$"))
+      buffer.append(name.text)
+    case .optionalValue(let name):
+      buffer.append("${")
+      buffer.append(name.text)
+      buffer.append(":-}")
+    case .word(let word): append(word)
+    case .syntax(let syntax): buffer.append(syntax)
+    }
+    buffer.append(" in\n")
+    for arm in choice.arms { print(arm, indent: indent + 2) }
+    print(line: "esac", indent: indent)
+  }
+
+  private mutating func print(_ arm: ShellCase.Arm, indent: Int) {
+    let start = buffer.count
+    beginLine(indent)
+    append(arm.patterns, separator: " | ")
+    if buffer.count - start > Self.width {
+      buffer.truncate(to: start)
+      beginLine(indent)
+      append(arm.patterns, separator: " | \\\n" + String(repeating: " ", count: indent))
+    }
+    buffer.append(byte: UInt8(ascii: ")"))
+    if appendInline(arm.body, from: start) { return }
+    endLine()
+    print(arm.body, indent: indent + 2)
+    print(line: ";;", indent: indent + 2)
+  }
+
+  private mutating func append(_ patterns: [ShellCase.Pattern], separator: String) {
+    for (index, pattern) in patterns.enumerated() {
+      if index > 0 { buffer.append(separator) }
+      buffer.append(pattern)
+    }
+  }
+
+  /// Whether an arm's body could stand on the line of its patterns, which began at `start`.
+  private mutating func appendInline(_ body: [ShellStatement], from start: Int) -> Bool {
+    let end = buffer.count
+    guard body.count <= 1, body.allSatisfy({ appendInline($0) }) else { return false }
+    buffer.append(" ;;\n")
+    guard buffer.count - 1 - start > Self.width else { return true }
+    buffer.truncate(to: end)
+    return false
+  }
+
+  private mutating func appendInline(_ statement: ShellStatement) -> Bool {
+    switch statement {
+    case .simple(let simple) where !simple.needsPipe:
+      buffer.append(byte: UInt8(ascii: " "))
+      append(simple)
+      return true
+    case .syntax(let syntax):
+      let text = syntax.description
+      guard !text.utf8.contains(UInt8(ascii: "\n")) else { return false }
+      buffer.append(byte: UInt8(ascii: " "))
+      buffer.append(text)
+      return true
+    case .blank, .comment, .simple, .choice, .condition, .function: return false
+    }
+  }
+}

@@ -1,0 +1,128 @@
+/// A YAML value to be printed.
+///
+/// Literals read like the file: `["job": "build", "displayName": .text(name), "env": env]`. A
+/// literal string is a keyword, printed plain; run-time text is `.text`, printed in quotes. A nil
+/// value makes its entry vanish.
+package indirect enum YAMLDocument: Sendable {
+  /// A word of the format's own, or an expression of ours.
+  case keyword(StaticString)
+  case number(Int)
+  /// Run-time text: always in double quotes, in ASCII.
+  case text(String)
+  /// A shell script: a literal block where that can hold it.
+  case script([ShellStatement])
+  /// A script that has been printed already, likewise.
+  case printed(TextBuffer)
+  case list([YAMLDocument])
+  /// A list with blank lines between its elements, such as jobs.
+  case spacedList([YAMLDocument])
+  case map([YAMLEntry])
+  /// A value with comment lines above its entry or element.
+  case commented(String, YAMLDocument)
+}
+
+/// A key and its value; entries keep their order.
+package struct YAMLEntry: Sendable {
+  let key: YAMLKey
+  let value: YAMLDocument
+
+  /// `key: value`.
+  package init(_ key: YAMLKey, _ value: YAMLDocument) {
+    self.key = key
+    self.value = value
+  }
+}
+
+/// A key of a map.
+package struct YAMLKey: Sendable, ExpressibleByStringLiteral {
+  let text: String
+  let isKeyword: Bool
+
+  /// A key of the format, printed plain.
+  package init(stringLiteral keyword: StaticString) {
+    text = keyword.description
+    isKeyword = true
+    assert(text.isPlainScalar, "'\(text)' cannot be a plain key")
+  }
+
+  private init(text: String, isKeyword: Bool = false) {
+    self.text = text
+    self.isKeyword = isKeyword
+    precondition(text.utf8.count <= 100, "a YAML reader takes no key of any length")
+  }
+
+  /// A key known at run time, printed in quotes.
+  package static func text(_ text: String) -> YAMLKey { YAMLKey(text: text) }
+
+  /// The name of an environment variable; one with '_' is no reader's boolean and stands plain.
+  package static func environment(_ name: String) -> YAMLKey {
+    YAMLKey(text: name, isKeyword: name.utf8.contains(UInt8(ascii: "_")))
+  }
+
+  /// Whether Azure would take both for one key: ASCII letters are equal in either case.
+  func folds(with other: YAMLKey) -> Bool {
+    text.utf8.count == other.text.utf8.count
+      && zip(text.utf8, other.text.utf8).allSatisfy { $0.lowercased == $1.lowercased }
+  }
+}
+
+extension YAMLDocument: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+  /// A keyword.
+  package init(stringLiteral keyword: StaticString) { self = .keyword(keyword) }
+
+  /// A number.
+  package init(integerLiteral number: Int) { self = .number(number) }
+
+  /// A list; nil elements vanish.
+  package init(arrayLiteral elements: YAMLDocument?...) { self = .list(elements.compactMap { $0 }) }
+
+  /// A map; entries without value vanish.
+  package init(dictionaryLiteral entries: (YAMLKey, YAMLDocument?)...) {
+    self = .map(entries.compactMap { key, value in value.map { YAMLEntry(key, $0) } })
+  }
+}
+
+extension YAMLDocument {
+  /// The value without comments of its own.
+  var uncommented: YAMLDocument {
+    guard case .commented(_, let value) = self else { return self }
+    return value.uncommented
+  }
+
+  /// The value's own comments, the outermost first.
+  var comments: [String] {
+    guard case .commented(let comment, let value) = self else { return [] }
+    return [comment] + value.comments
+  }
+
+  /// Comments that have to stand above the dash of an element: its own and, where it is a map,
+  /// those of the entry that follows the dash.
+  var commentsOfElement: [String] {
+    guard case .map(let entries) = uncommented, let first = entries.first else { return comments }
+    return comments + first.value.comments
+  }
+}
+
+extension UInt8 {
+  fileprivate var lowercased: UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
+  }
+}
+
+extension String {
+  /// Whether every YAML reader takes it for this very text when it stands plain in a block.
+  var isPlainScalar: Bool {
+    let bytes = Array(utf8)
+    guard let first = bytes.first, let last = bytes.last,
+      bytes.allSatisfy({ (0x20...0x7E).contains($0) }),
+      first != UInt8(ascii: " "), last != UInt8(ascii: " "), last != UInt8(ascii: ":"),
+      !"-?:,[]{}#&*!|>'\"%@`".utf8.contains(first)
+    else { return false }
+    return !zip(bytes, bytes.dropFirst()).contains { left, right in
+      (left == UInt8(ascii: ":") && right == UInt8(ascii: " "))
+        || (left == UInt8(ascii: " ") && right == UInt8(ascii: "#"))
+    }
+  }
+}

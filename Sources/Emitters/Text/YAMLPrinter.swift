@@ -1,0 +1,159 @@
+/// Prints a document as a careful colleague would lay it out: two blanks of indentation, dashes
+/// flush with their key, scripts as literal blocks, blank lines between the sections of the root.
+///
+/// No anchors, no tags, no folding, ASCII only; see guarantees.md 2.4.
+package struct YAMLPrinter: Sendable {
+  private var buffer: TextBuffer
+  /// Prints scripts; its buffer holds one at a time.
+  private var shell = ShellPrinter()
+
+  /// The text of `document`.
+  package static func text(of document: YAMLDocument) -> String {
+    var buffer = TextBuffer()
+    print(document, into: &buffer)
+    return buffer.text
+  }
+
+  /// Appends `document` to `buffer`; a comment on the whole of it stands apart.
+  package static func print(_ document: YAMLDocument, into buffer: inout TextBuffer) {
+    var printer = YAMLPrinter(buffer: TextBuffer())
+    swap(&printer.buffer, &buffer)  // Moved, not copied.
+    printer.printRoot(document)
+    swap(&printer.buffer, &buffer)
+  }
+
+  private init(buffer: TextBuffer) { self.buffer = buffer }
+
+  private mutating func printRoot(_ document: YAMLDocument) {
+    switch document {
+    case .commented(let comment, let document):
+      buffer.appendComment(comment, indent: 0)
+      endLine()
+      printRoot(document)
+    case .map(let entries) where !entries.isEmpty:
+      print(entries, indent: 0, isFirstIndented: true, isSpaced: true)
+    case .list(let elements) where !elements.isEmpty: print(elements, indent: 0, isSpaced: false)
+    case .spacedList(let elements) where !elements.isEmpty:
+      print(elements, indent: 0, isSpaced: true)
+    case .keyword, .number, .text, .script, .printed, .list, .spacedList, .map:
+      appendScalar(document, indent: 2)
+    }
+  }
+
+  private mutating func endLine() { buffer.append(byte: UInt8(ascii: "\n")) }
+}
+
+// MARK: - Collections
+
+extension YAMLPrinter {
+  /// `isFirstIndented` is false where the first key stands behind a dash, its comment above that.
+  private mutating func print(
+    _ entries: [YAMLEntry], indent: Int, isFirstIndented: Bool, isSpaced: Bool
+  ) {
+    checkUnique(entries)
+    for (index, entry) in entries.enumerated() {
+      if isSpaced, index > 0 { endLine() }
+      if index > 0 || isFirstIndented {
+        print(comments: entry.value.comments, indent: indent)
+        buffer.appendBlanks(indent)
+      }
+      append(entry.key)
+      buffer.append(byte: UInt8(ascii: ":"))
+      print(value: entry.value.uncommented, indent: indent)
+    }
+  }
+
+  /// What stands behind a key at `indent` and its colon.
+  private mutating func print(value: YAMLDocument, indent: Int) {
+    switch value {
+    case .map(let entries) where !entries.isEmpty:
+      endLine()
+      print(entries, indent: indent + 2, isFirstIndented: true, isSpaced: false)
+    case .list(let elements) where !elements.isEmpty:
+      endLine()
+      print(elements, indent: indent, isSpaced: false)
+    case .spacedList(let elements) where !elements.isEmpty:
+      endLine()
+      print(elements, indent: indent, isSpaced: true)
+    case .keyword, .number, .text, .script, .printed, .list, .spacedList, .map, .commented:
+      buffer.append(byte: UInt8(ascii: " "))
+      appendScalar(value, indent: indent + 2)
+    }
+  }
+
+  private mutating func print(_ elements: [YAMLDocument], indent: Int, isSpaced: Bool) {
+    for (index, element) in elements.enumerated() {
+      if isSpaced, index > 0 { endLine() }
+      print(comments: element.commentsOfElement, indent: indent)
+      buffer.appendBlanks(indent)
+      print(element: element.uncommented, indent: indent)
+    }
+  }
+
+  /// A dash at `indent` and what stands behind it.
+  private mutating func print(element: YAMLDocument, indent: Int) {
+    buffer.append("-")
+    switch element {
+    case .map(let entries) where !entries.isEmpty:
+      buffer.append(byte: UInt8(ascii: " "))
+      print(entries, indent: indent + 2, isFirstIndented: false, isSpaced: false)
+    case .list(let elements) where !elements.isEmpty:
+      endLine()
+      print(elements, indent: indent + 2, isSpaced: false)
+    case .spacedList(let elements) where !elements.isEmpty:
+      endLine()
+      print(elements, indent: indent + 2, isSpaced: true)
+    case .keyword, .number, .text, .script, .printed, .list, .spacedList, .map, .commented:
+      buffer.append(byte: UInt8(ascii: " "))
+      appendScalar(element, indent: indent + 2)
+    }
+  }
+
+  private mutating func print(comments: [String], indent: Int) {
+    for comment in comments { buffer.appendComment(comment, indent: indent) }
+  }
+
+  /// Azure refuses keys that are equal but for case.
+  private func checkUnique(_ entries: [YAMLEntry]) {
+    for (index, entry) in entries.enumerated() {
+      for other in entries[..<index] {
+        precondition(!entry.key.folds(with: other.key), "two keys '\(entry.key.text)' in a map")
+      }
+    }
+  }
+}
+
+// MARK: - Scalars
+
+extension YAMLPrinter {
+  private mutating func append(_ key: YAMLKey) {
+    if key.isKeyword { buffer.append(key.text) } else { buffer.appendDoubleQuoted(key.text) }
+  }
+
+  /// Appends a scalar or an empty collection and ends its line; a block's lines have `indent`.
+  private mutating func appendScalar(_ value: YAMLDocument, indent: Int) {
+    switch value {
+    case .keyword(let keyword):
+      let text = keyword.description
+      assert(text.isPlainScalar, "'\(text)' cannot be a plain scalar")
+      buffer.append(text)
+    case .number(let number): buffer.append(String(number))
+    case .text(let text): buffer.appendDoubleQuoted(text)
+    case .script(let statements):
+      shell.buffer.clear()
+      shell.print(statements, indent: 0)
+      return append(script: shell.buffer, indent: indent)
+    case .printed(let script): return append(script: script, indent: indent)
+    case .list, .spacedList: buffer.append("[]")
+    case .map: buffer.append("{}")
+    case .commented(_, let value): return appendScalar(value, indent: indent)
+    }
+    endLine()
+  }
+
+  private mutating func append(script: TextBuffer, indent: Int) {
+    if buffer.appendLiteralBlock(script.bytes, indent: indent) { return }
+    buffer.appendDoubleQuoted(script.text)
+    endLine()
+  }
+}
