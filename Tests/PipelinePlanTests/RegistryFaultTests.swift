@@ -1,0 +1,45 @@
+import PipelinePlan
+import Testing
+
+/// Texts of docker 20.10 and 26.1 against the distribution registry.
+@Suite struct RegistryFaultTests {
+  @Test(arguments: [
+    (
+      "Error response from daemon: manifest for 127.0.0.1:1/x:y not found: manifest unknown: manifest unknown",
+      RegistryFault.missing
+    ),
+    ("Error response from daemon: repository 127.0.0.1:1/x not found: name unknown: x", .missing),
+    (
+      "Error response from daemon: failed to resolve reference \"127.0.0.1:1/x:y\": 127.0.0.1:1/x:y: not found",
+      .missing
+    ),
+    (
+      "Error response from daemon: Get \"http://127.0.0.1:1/v2/x\": no basic auth credentials",
+      .denied
+    ),
+    (
+      "Error response from daemon: pull access denied, repository does not exist or may require"
+        + " authorization: authorization failed: no basic auth credentials", .denied
+    ),
+    (
+      "Error response from daemon: pull access denied for x, repository does not exist or may"
+        + " require 'docker login': denied", .hidden
+    ),
+    (
+      "Error response from daemon: unexpected status from HEAD request to http://x: 401 Unauthorized",
+      .denied
+    ),
+    ("denied: requested access to the resource is denied", .denied),
+    ("Error response from daemon: dial tcp 127.0.0.1:1: connect: connection refused", .transient),
+    ("toomanyrequests: You have reached your pull rate limit", .transient),
+    ("received unexpected HTTP status: 503 Service Unavailable", .transient),
+    (
+      "error getting credentials - err: exec: \"docker-credential-x\": executable file not found in $PATH",
+      .unknown
+    ),
+    ("no space left on device", .unknown), ("", .unknown),
+  ])
+  func dockersTextTellsWhatIsWrong(text: String, fault: RegistryFault) {
+    #expect(RegistryFault(message: text) == fault)
+  }
+}
