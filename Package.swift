@@ -19,8 +19,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/apple/swift-crypto", "4.5.2"..<"5.0.0"),
   ],
   targets: [
@@ -29,17 +27,14 @@ let package = Package(
     .target(name: "PipelinePlan", dependencies: ["PipelineSpec"], swiftSettings: settings),
     .target(
       name: "Emitters", dependencies: ["PipelinePlan", "PipelineSpec"], swiftSettings: settings),
+    .systemLibrary(name: "CSpawn"),
     .target(
-      name: "Execution",
-      dependencies: [
-        "PipelinePlan", "PipelineSpec",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
-      ], swiftSettings: settings),
+      name: "Execution", dependencies: ["CSpawn", "PipelinePlan", "PipelineSpec"],
+      swiftSettings: settings),
     .executableTarget(
       name: "pipegen",
       dependencies: [
-        "PipelineSpec", "PipelinePlan", "Emitters", "Execution",
+        "CSpawn", "PipelineSpec", "PipelinePlan", "Emitters", "Execution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),

@@ -29,7 +29,8 @@ enum Lowering {
     case .tryCache: return ShellCall("try_cache", tries)
     case .bestEffort: return ShellCall("best_effort", tries)
     case .retry: return ShellCall("retry", tries)
-    case .run, .say, .fail, .registryFault, .attempt, .canLogIn, .passwordIsSet, .logIn, .requireTag,
+    case .run, .say, .fail, .registryFault, .attempt, .canLogIn, .passwordIsSet, .logIn,
+      .requireTag,
       .enterRoot, .requireFolders:
       return ShellCall("run")
     }

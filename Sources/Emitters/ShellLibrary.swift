@@ -4,7 +4,8 @@ import PipelinePlan
 enum ShellLibrary {
   /// A function, in the order in which they are printed: each behind those that it calls.
   enum Function: CaseIterable {
-    case say, fail, registryFault, attempt, canLogIn, tryCache, retry, bestEffort, run, passwordIsSet, logIn, requireTag
+    case say, fail, registryFault, attempt, canLogIn, tryCache, retry, bestEffort, run,
+      passwordIsSet, logIn, requireTag
     case enterRoot, requireFolders
 
     /// The functions that it calls.
@@ -152,7 +153,7 @@ enum ShellLibrary {
         *) say "$message" ;;
       esac
       shift
-      fail 1 "a cache that cannot be read is not a cold one: $*"
+      fail 1 "failed, and not for a missing image: $*"
     }
     """
 

@@ -11,7 +11,8 @@ struct StepSections {
     var index = plan.steps.startIndex
     while index < plan.steps.endIndex {
       let first = plan.steps[index]
-      let end = plan.steps[index...].firstIndex { !$0.shares(sectionOf: first) } ?? plan.steps.endIndex
+      let end =
+        plan.steps[index...].firstIndex { !$0.shares(sectionOf: first) } ?? plan.steps.endIndex
       if index > 0 { statements.append(.blank) }
       statements.append(.comment(ShellComment(heading(of: first))))
       statements += section(plan.steps[index..<end])
@@ -23,7 +24,9 @@ struct StepSections {
   private func section(_ steps: ArraySlice<Step>) -> [ShellStatement] {
     let body = steps.flatMap(Lowering.statements(for:))
     guard let lanes = steps.first?.lanes, lanes != .all else { return body }
-    let names = plan.lanes.indices.filter { lanes.contains(LaneSet($0)) }.map { plan.lanes[$0].name }
+    let names = plan.lanes.indices.filter { lanes.contains(LaneSet($0)) }.map {
+      plan.lanes[$0].name
+    }
     guard !names.isEmpty else { return [.comment(ShellComment("No lane does this."))] }
     let arm = ShellCase.Arm(names.map(ShellCase.Pattern.text)) { body }
     return [.choice(ShellCase(.value("lane"), [arm]))]

@@ -41,6 +41,18 @@ enum Artifacts {
     return artifacts.map { GeneratedFile($0, specName: compilation.spec.baseName) }
   }
 
+  /// Puts one file below the spec's folder, in folders that are made where they are missing.
+  static func write(_ file: GeneratedFile, below folder: String) throws {
+    let path = Files.join(folder, file.path)
+    do {
+      try Files.makeFolder(Files.folder(of: path))
+    } catch {
+      StandardError.fault(error.message)
+      throw ExitCode.cannotWrite
+    }
+    try write(file, to: path)
+  }
+
   /// Puts one file where it belongs, or leaves it where nothing changed, and says so.
   static func write(_ file: GeneratedFile, to path: String) throws {
     do {

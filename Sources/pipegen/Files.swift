@@ -61,6 +61,16 @@ enum Files {
   /// Whether anything is there.
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+  /// Makes the folder `path` and those above it that are missing.
+  static func makeFolder(_ path: String) throws(SystemFault) {
+    guard !exists(path) else { return }
+    let parent = folder(of: path)
+    if parent != path { try makeFolder(parent) }
+    guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
+      throw SystemFault("cannot make the folder", path)
+    }
+  }
+
   /// The folder that `path` stands in; `.` for a bare name.
   static func folder(of path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: 0x2F) else { return "." }

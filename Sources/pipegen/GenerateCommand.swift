@@ -21,7 +21,7 @@ struct GenerateCommand: AsyncParsableCommand {
       throw ExitCode.refused
     }
     for artifact in try Artifacts.emit(backends, from: compilation) {
-      try Artifacts.write(artifact, to: Files.join(compilation.spec.folder, artifact.path))
+      try Artifacts.write(artifact, below: compilation.spec.folder)
     }
   }
 }

@@ -1,0 +1,110 @@
+import Glibc
+
+/// Files and folders, by system calls.
+enum FileSystem {
+  /// Why `path` is no folder in which a program can run; nil where it is one.
+  static func faultOfFolder(_ path: String) -> Int32? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return errno }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return ENOTDIR }
+    return unsafe access(path, X_OK) == 0 ? nil : errno
+  }
+
+  /// Whether anything is there.
+  static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  /// Whether `path` is a file that this user may run.
+  static func isProgram(_ path: String) -> Bool {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+    return unsafe access(path, X_OK) == 0
+  }
+
+  /// A new folder in `parent` that only this user can look into.
+  static func makePrivateFolder(in parent: String) throws(ErrorCode) -> String {
+    var template = Array("\(parent)/pipegen-XXXXXX".utf8CString)
+    let isMade = unsafe template.withUnsafeMutableBufferPointer { buffer in
+      unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) } != nil
+    }
+    guard isMade else { throw ErrorCode(number: errno) }
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// The content of a file; nil where it cannot be read.
+  static func read(_ path: String) -> [UInt8]? {
+    let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard number >= 0 else { return nil }
+    let file = Descriptor(number)
+    var content: [UInt8] = []
+    var chunk: [UInt8] = []
+    while true {
+      switch file.read(into: &chunk, limit: 64 * 1024) {
+      case .bytes(0): return content
+      case .bytes: content += chunk
+      case .wouldBlock: continue
+      case .broken: return nil
+      }
+    }
+  }
+
+  /// Writes a new file that only this user can read; whether all of it arrived.
+  static func write(_ bytes: [UInt8], toNew path: String) -> Bool {
+    let number = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard number >= 0 else { return false }
+    let file = Descriptor(number)
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      switch file.write(rest) {
+      case .bytes(let count): rest = rest.dropFirst(count)
+      case .wouldBlock: continue
+      case .broken: return false
+      }
+    }
+    return true
+  }
+
+  /// Makes `path` a link to `target`; whether it worked.
+  static func link(_ path: String, to target: String) -> Bool { unsafe symlink(target, path) == 0 }
+
+  /// `path` from the root of the file system, without links; nil where nothing is there.
+  static func absolute(_ path: String) -> String? {
+    guard let real = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+
+  /// Removes a folder and all in it; links are removed, not followed.
+  static func removeTree(_ path: String) {
+    for name in names(in: path) {
+      let entry = "\(path)/\(name)"
+      var status = stat()
+      guard unsafe lstat(entry, &status) == 0 else { continue }
+      if status.st_mode & S_IFMT == S_IFDIR { removeTree(entry) } else { unsafe unlink(entry) }
+    }
+    unsafe rmdir(path)
+  }
+
+  /// What is in a folder.
+  private static func names(in path: String) -> [String] {
+    guard let folder = unsafe opendir(path) else { return [] }
+    defer { unsafe closedir(folder) }
+    var names: [String] = []
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// The system's words for `code`.
+  static func text(of code: Int32) -> String {
+    unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+  }
+}
+
+/// The system's reason for a failure.
+struct ErrorCode: Error {
+  let number: Int32
+}

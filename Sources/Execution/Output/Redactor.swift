@@ -1,0 +1,84 @@
+/// Masks secrets in a stream of bytes, wherever the stream is cut.
+///
+/// The second line of defence: nothing that pipegen starts is told a secret on its command line.
+/// Each contiguous stretch that holds a secret, in any of its spellings, becomes `***`.
+struct Redactor {
+  /// Secrets in all their spellings.
+  struct Patterns: Sendable {
+    /// Shorter ones would mask ordinary words.
+    static let minimum = 4
+
+    fileprivate let texts: [[UInt8]]
+    /// Whether a secret can begin with this byte.
+    fileprivate let begins: [Bool]
+
+    init(_ secrets: [Secret]) {
+      let all = secrets.flatMap { Spellings.all(of: $0.bytes) }.filter { $0.count >= Self.minimum }
+      texts = Set(all).sorted { $0.count > $1.count }
+      var begins = Array(repeating: false, count: 256)
+      for text in texts { begins[Int(text[0])] = true }
+      self.begins = begins
+    }
+
+    var isEmpty: Bool { texts.isEmpty }
+  }
+
+  private let patterns: Patterns
+  /// The end of what has come, as it may be the beginning of a secret.
+  private var held: [UInt8] = []
+  /// So many of the held bytes belong to a secret already.
+  private var masked = 0
+  private static let mask = Array("***".utf8)
+
+  init(_ patterns: Patterns) { self.patterns = patterns }
+
+  /// What is known to be fit to be seen, now that `bytes` came.
+  mutating func append(_ bytes: [UInt8]) -> [UInt8] {
+    if patterns.isEmpty { return bytes }
+    return scan(held.isEmpty ? bytes : held + bytes, isEnd: false)
+  }
+
+  /// The rest, at the end of the stream.
+  mutating func finish() -> [UInt8] { scan(held, isEnd: true) }
+
+  private mutating func scan(_ bytes: [UInt8], isEnd: Bool) -> [UInt8] {
+    var shown: [UInt8] = []
+    // Up to here all is secret, and has its mask; or nothing is, at 0.
+    var end = masked
+    // Up to here all is shown or masked.
+    var done = masked
+    var position = 0
+    while position < bytes.count {
+      if patterns.begins[Int(bytes[position])] {
+        let match = patterns.match(bytes[position...])
+        if match.isUndecided, !isEnd { break }
+        if match.length > 0 {
+          if position > end || end == 0 { shown += bytes[done..<position] + Self.mask }
+          end = max(end, position + match.length)
+          done = end
+        }
+      }
+      position += 1
+    }
+    if done < position { shown += bytes[done..<position] }
+    held = Array(bytes[position...])
+    masked = max(0, end - position)
+    return shown
+  }
+}
+
+extension Redactor.Patterns {
+  /// The longest secret at the beginning of `bytes`, if any, and whether more bytes could make a
+  /// longer one.
+  fileprivate func match(_ bytes: ArraySlice<UInt8>) -> (length: Int, isUndecided: Bool) {
+    var isUndecided = false
+    for text in texts {
+      if bytes.count >= text.count {
+        if bytes.starts(with: text) { return (text.count, isUndecided) }
+      } else if text.starts(with: bytes) {
+        isUndecided = true
+      }
+    }
+    return (0, isUndecided)
+  }
+}

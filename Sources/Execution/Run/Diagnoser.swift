@@ -1,0 +1,109 @@
+import PipelinePlan
+import PipelineSpec
+
+/// Tells what is wrong with the world from what a command said.
+struct Diagnoser {
+  private let request: RunRequest
+
+  init(_ request: RunRequest) { self.request = request }
+
+  /// Texts by which docker says that no engine answers; parts stand in it in this order.
+  private static let engineTexts = [
+    ["cannot connect to the docker daemon"],
+    ["error during connect"],
+    ["dial unix ", "connect: "],
+    ["is the docker daemon running"],
+  ]
+  /// Texts by which it says that a registry cannot be reached.
+  private static let networkTexts = [
+    ["no such host"], ["connection refused"], ["network is unreachable"], ["i/o timeout"],
+    ["no route to host"], ["client.timeout"], ["tls handshake timeout"], ["connection reset"],
+  ]
+
+  /// A program that did not start.
+  func diagnosis(of error: LaunchError) -> Diagnosis {
+    Diagnosis(message: error.message, help: error.help)
+  }
+
+  /// A command that failed; nil where docker's own words say it best.
+  func diagnosis(
+    of step: Step, exit: Exit, fault: RegistryFault, text: MessageText
+  ) -> Diagnosis? {
+    if exit.cause == .timeout {
+      return Diagnosis(
+        message: "no end after \(step.policy.timeout), the bound of one attempt",
+        help: "look for what it waits for in its last lines")
+    }
+    if Self.engineTexts.contains(where: { text.holds($0) }) { return engine }
+    switch step.operation {
+    case .login(let login): return self.login(login, fault, text)
+    case .pull(let reference), .push(let reference): return registry(reference, fault, text)
+    case .build: return nil
+    }
+  }
+
+  private var engine: Diagnosis {
+    let host = request.environment.text(of: "DOCKER_HOST")
+    let place = host.map { "DOCKER_HOST is '\(DisplayText.escaped($0))'" }
+    return Diagnosis(
+      message: "no Docker engine answers (\(place ?? "DOCKER_HOST is not set"))",
+      help: "start the engine, or set DOCKER_HOST to one that runs")
+  }
+
+  private func login(
+    _ login: Plan.Login, _ fault: RegistryFault, _ text: MessageText
+  ) -> Diagnosis {
+    if isUnreachable(fault, text) { return unreachable(login.host) }
+    switch fault {
+    case .denied, .hidden:
+      return Diagnosis(
+        message: "registry \(login.host) refuses the login of '\(login.username)'",
+        help: "check the password in \(login.passwordVariable), and the username")
+    case .missing, .transient, .unknown:
+      return Diagnosis(
+        message: "cannot log in to registry \(login.host) as '\(login.username)'",
+        help: "check the password in \(login.passwordVariable), and the registry's address")
+    }
+  }
+
+  private func registry(
+    _ reference: Word, _ fault: RegistryFault, _ text: MessageText
+  ) -> Diagnosis? {
+    let host = request.host(of: reference)
+    if isUnreachable(fault, text) { return unreachable(host) }
+    switch fault {
+    case .denied, .hidden:
+      return Diagnosis(
+        message: "registry \(host) refuses access to \(request.text(of: reference))",
+        help: loginHelp(for: host))
+    case .missing, .transient, .unknown: return nil
+    }
+  }
+
+  private func isUnreachable(_ fault: RegistryFault, _ text: MessageText) -> Bool {
+    switch fault {
+    case .transient, .unknown: Self.networkTexts.contains { text.holds($0) }
+    case .missing, .denied, .hidden: false
+    }
+  }
+
+  private func unreachable(_ host: String) -> Diagnosis {
+    Diagnosis(
+      message: "registry \(host) cannot be reached",
+      help: "check the address '\(host)' in the spec, and the network from the engine to it")
+  }
+
+  private func loginHelp(for host: String) -> String {
+    let login = request.logins.first { $0.host == host }
+    switch (request.access(to: host), login) {
+    case (.loggedIn, let login?):
+      return "user '\(login.username)' needs the right to it"
+    case (.impossible, let login?) where !request.origin.isFork:
+      return "set \(login.passwordVariable), which is empty, or run 'docker login \(host)'"
+    case (.impossible, _):
+      return "a pull request from a fork gets no login"
+    case (.loggedIn, nil), (.own, _):
+      return "run 'docker login \(host)', or give the registry a login in the spec"
+    }
+  }
+}

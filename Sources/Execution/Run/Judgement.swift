@@ -1,0 +1,59 @@
+import PipelinePlan
+
+/// What a failed attempt means: the plan's policy, applied. Pure.
+enum Judgement: Hashable {
+  /// Another attempt may cure it.
+  case retry
+  /// There is no such cache image yet: not a failure.
+  case cold
+  /// Not a failure, but worth a look.
+  case tolerated(Excuse)
+  /// The step has failed.
+  case failed
+
+  /// Why a failure is forgiven.
+  enum Excuse: Hashable {
+    /// A cache cannot be read, as this run cannot log in.
+    case noLogin
+    /// The registry does not say whether there is no such image or no permission.
+    case hidden
+    /// The step is not needed for the result.
+    case bestEffort
+  }
+
+  /// What the failure of attempt number `attempt`, from 1, means.
+  init(
+    of operation: Plan.Operation, policy: Step.Policy, attempt: Int, fault: RegistryFault,
+    access: Access
+  ) {
+    if fault == .transient, attempt < policy.tries, operation.isRepeatable {
+      self = .retry
+      return
+    }
+    switch policy.tolerance {
+    case .required: self = .failed
+    case .bestEffort: self = .tolerated(.bestEffort)
+    case .coldCache: self = Judgement(ofCache: fault, access)
+    }
+  }
+
+  private init(ofCache fault: RegistryFault, _ access: Access) {
+    switch (fault, access) {
+    case (.missing, _): self = .cold
+    case (.hidden, .loggedIn): self = .tolerated(.hidden)
+    case (.hidden, .impossible), (.denied, .impossible): self = .tolerated(.noLogin)
+    case (.hidden, .own), (.denied, .loggedIn), (.denied, .own), (.transient, _), (.unknown, _):
+      self = .failed
+    }
+  }
+}
+
+extension Plan.Operation {
+  /// Whether doing it again does no harm and may help: never a build, whose `RUN` has failed.
+  var isRepeatable: Bool {
+    switch self {
+    case .pull, .push: true
+    case .login, .build: false
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import PipelinePlan
+
+/// The values of a plan's parameters, once a run begins.
+public enum ParameterValues {
+  /// Values by their holes: what was given by the spec's name, else the environment's, else the
+  /// default; and a line for each name that is none and each value that is missing.
+  ///
+  /// An empty value counts as not given, as in `${1:-latest}`.
+  static func resolve(
+    _ plan: Plan, given: [String: String], environment: Environment
+  ) -> (values: [Variable: String], faults: [String]) {
+    var values: [Variable: String] = [:]
+    var faults = unknownNames(in: given, of: plan)
+    for parameter in plan.parameters {
+      let name = parameter.variable.name
+      let candidates = [
+        given[name], environment.text(of: parameter.environmentName), parameter.default,
+      ]
+      if let value = candidates.compactMap(\.self).first(where: { !$0.isEmpty }) {
+        values[parameter.variable] = value
+      } else {
+        faults.append(
+          "parameter '\(name)' has no value: give it with --set \(name)=VALUE, or set "
+            + parameter.environmentName)
+      }
+    }
+    return (values, faults)
+  }
+
+  private static func unknownNames(in given: [String: String], of plan: Plan) -> [String] {
+    let known = plan.parameters.map(\.variable.name)
+    let all = known.isEmpty ? "the spec has none" : "known: \(known.joined(separator: ", "))"
+    return given.keys.filter { !known.contains($0) }.sorted().map { name in
+      "no parameter '\(name)'; \(all)"
+    }
+  }
+}

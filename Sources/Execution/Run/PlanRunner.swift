@@ -1,0 +1,111 @@
+import PipelinePlan
+
+/// Runs a plan: its steps through the schedule, some at a time, each by its policy.
+///
+/// After the first failure nothing new starts; what runs may end. An interruption, or the
+/// cancellation of the task, also ends what runs.
+public struct PlanRunner: Sendable {
+  private let request: RunRequest
+  private let launcher: any Launcher
+  private let pacing: Pacing
+  private let observer: any RunObserver
+
+  /// - Parameters:
+  ///   - request: What is run.
+  ///   - launcher: Runs the commands.
+  ///   - pacing: Clock and chance.
+  ///   - observer: Is told what happens.
+  public init(
+    _ request: RunRequest, launcher: any Launcher = ChildLauncher(), pacing: Pacing = .system,
+    observer: any RunObserver
+  ) {
+    self.request = request
+    self.launcher = launcher
+    self.pacing = pacing
+    self.observer = observer
+  }
+
+  /// Runs the plan once. Nothing of it outlives the call: no child, no login, no file.
+  public func run(until interruption: Interruption = Interruption()) async -> RunResult {
+    await withTaskCancellationHandler {
+      await prepareAndRun(interruption)
+    } onCancel: {
+      interruption.raise(to: .stop)
+    }
+  }
+
+  private func prepareAndRun(_ interruption: Interruption) async -> RunResult {
+    observer.observe(.began(lane: request.lane?.name, pushHosts: request.pushHosts))
+    warnOfShortSecrets()
+    // A password is for `docker login` alone, and goes there by standard input.
+    let environment = request.environment.removing(request.logins.map(\.passwordVariable))
+      .setting("BUILDX_NO_DEFAULT_ATTESTATIONS", to: "1")
+    guard !request.effectiveLogins.isEmpty else {
+      return await run(in: environment, interruption)
+    }
+    do throws(ErrorCode) {
+      let configuration = try DockerConfiguration.make(for: request.environment)
+      defer { configuration.remove() }
+      return await run(
+        in: environment.setting("DOCKER_CONFIG", to: configuration.path), interruption)
+    } catch {
+      return refusal(error)
+    }
+  }
+
+  private func warnOfShortSecrets() {
+    for login in request.effectiveLogins {
+      guard let password = request.password(of: login),
+        password.bytes.count < Redactor.Patterns.minimum
+      else { continue }
+      observer.observe(
+        .warning(nil, "\(login.passwordVariable) is too short to be masked in what docker writes"))
+    }
+  }
+
+  private func refusal(_ error: ErrorCode) -> RunResult {
+    var result = RunResult()
+    let folder = DockerConfiguration.temporaryFolder(of: request.environment)
+    result.fault = Diagnosis(
+      message: "cannot make a folder in '\(folder)': \(FileSystem.text(of: error.number))",
+      help: "set TMPDIR to a folder that can be written")
+    result.notDone = request.steps
+    return result
+  }
+
+  private func run(in environment: Environment, _ interruption: Interruption) async -> RunResult {
+    let runner = StepRunner(
+      request: request, launcher: launcher, pacing: pacing, observer: observer,
+      interruption: interruption, environment: environment,
+      patterns: Redactor.Patterns(request.logins.compactMap(request.password)))
+    var schedule = Schedule(request.steps)
+    var result = RunResult()
+    await withTaskGroup(of: StepRunner.Verdict.self) { group in
+      var running = 0
+      repeat {
+        while running < request.jobs, interruption.level == .none, let step = schedule.takeReady() {
+          running += 1
+          group.addTask { await runner.run(step) }
+        }
+        guard let verdict = await group.next() else { break }
+        running -= 1
+        schedule.finish(verdict.step.id, verdict.end == .succeeded ? .succeeded : .failed)
+        result.record(verdict)
+      } while true
+    }
+    result.notDone = schedule.remaining
+    return result
+  }
+}
+
+extension RunResult {
+  fileprivate mutating func record(_ verdict: StepRunner.Verdict) {
+    switch verdict.end {
+    case .succeeded: succeeded.append(verdict.step.id)
+    case .failed: break
+    case .interrupted: interrupted.append(verdict.step)
+    }
+    if let failure = verdict.failure { failures.append(failure) }
+    if let warning = verdict.warning { warnings.append(warning) }
+  }
+}

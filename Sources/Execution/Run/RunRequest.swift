@@ -1,0 +1,111 @@
+public import PipelinePlan
+
+/// Why a run cannot begin: all that is wrong with what it was given.
+public struct RefusedRun: Error, Sendable {
+  /// One line each.
+  public let messages: [String]
+
+  /// A run that `messages` tell the faults of.
+  public init(messages: [String]) { self.messages = messages }
+}
+
+/// A plan and all that one run of it is given: nothing in it is missing or illegal.
+public struct RunRequest: Sendable {
+  /// What is run.
+  public let plan: Plan
+  /// Those steps of it that this run does.
+  public let steps: [Step]
+  /// The lane that decided this; nil where none matched.
+  public let lane: Lane?
+  /// What started it.
+  let origin: RunOrigin
+  let environment: Environment
+  let workingDirectory: String?
+  let jobs: Int
+  private let values: [Variable: String]
+
+  /// One run of `plan`.
+  ///
+  /// - Parameters:
+  ///   - plan: What is run.
+  ///   - lane: Index into `Plan.lanes`; nil where none matches.
+  ///   - isPushing: Whether the run may push what its lane may.
+  ///   - given: Values of parameters, by name.
+  ///   - origin: What started the run.
+  ///   - environment: Pipegen's own.
+  ///   - workingDirectory: The spec's folder, to which all paths are relative; nil for pipegen's.
+  ///   - jobs: How many steps may run at once.
+  /// - Throws: Every unknown parameter, missing value and illegal tag.
+  public init(
+    _ plan: Plan, lane: Int?, isPushing: Bool = true, given: [String: String] = [:],
+    origin: RunOrigin, environment: Environment, workingDirectory: String? = nil, jobs: Int
+  ) throws(RefusedRun) {
+    let (values, faults) = ParameterValues.resolve(plan, given: given, environment: environment)
+    let all = faults + TagCheck.faults(of: plan.tagRules, values)
+    guard all.isEmpty else { throw RefusedRun(messages: all) }
+    self.plan = plan
+    self.steps = plan.steps(in: isPushing ? lane : nil)
+    self.lane = lane.map { plan.lanes[$0] }
+    self.origin = origin
+    self.environment = environment
+    self.workingDirectory = workingDirectory
+    self.jobs = max(1, jobs)
+    self.values = values
+  }
+
+  /// Hosts that the run will push to, in the order of its steps.
+  public var pushHosts: [String] {
+    steps.reduce(into: []) { hosts, step in
+      guard case .push(let reference) = step.operation else { return }
+      let host = self.host(of: reference)
+      if !hosts.contains(host) { hosts.append(host) }
+    }
+  }
+
+  /// The exact words of a step's command.
+  public func words(of step: Step) -> [String] {
+    step.operation.command.words.map(text)
+  }
+
+  /// The text of `word`; every hole has a value.
+  func text(of word: Word) -> String { word.resolved(values) ?? word.description }
+
+  /// The registry that holds `reference`.
+  func host(of reference: Word) -> String {
+    String(text(of: reference).prefix { $0 != "/" })
+  }
+
+  /// The plan's logins.
+  var logins: [Plan.Login] {
+    plan.steps.compactMap { step in
+      if case .login(let login) = step.operation { login } else { nil }
+    }
+  }
+
+  /// What a login would be given; nil where it has no password.
+  func password(of login: Plan.Login) -> Secret? {
+    Secret(environment.bytes(of: login.passwordVariable))
+  }
+
+  /// The logins that this run makes: those with a password, and none for a fork's code.
+  var effectiveLogins: [Plan.Login] {
+    origin.isFork ? [] : logins.filter { password(of: $0) != nil }
+  }
+
+  /// What this run may be known as to a registry.
+  func access(to host: String) -> Access {
+    if origin.isFork { return .impossible }
+    guard let login = logins.first(where: { $0.host == host }) else { return .own }
+    return password(of: login) == nil ? .impossible : .loggedIn
+  }
+}
+
+/// As whom a run reads and writes a registry.
+enum Access: Hashable, CaseIterable {
+  /// It logged in itself.
+  case loggedIn
+  /// It could not: it builds a fork's code, or has no password.
+  case impossible
+  /// The spec leaves it to docker's own login.
+  case own
+}

@@ -1,0 +1,163 @@
+import PipelinePlan
+
+/// Runs single steps by their policy.
+struct StepRunner: Sendable {
+  let request: RunRequest
+  let launcher: any Launcher
+  let pacing: Pacing
+  let observer: any RunObserver
+  let interruption: Interruption
+  /// Of every child.
+  let environment: Environment
+  let patterns: Redactor.Patterns
+
+  /// How a step ended.
+  struct Verdict: Sendable {
+    let step: Step
+    let end: RunEvent.StepEnd
+    var failure: StepFailure?
+    var warning: String?
+  }
+
+  /// One try of a step that did not succeed.
+  private struct Attempt {
+    let number: Int
+    let exit: Exit
+    let fault: RegistryFault
+    let tails: StepOutput.Tails
+  }
+
+  func run(_ step: Step) async -> Verdict {
+    if let reason = skipReason(of: step) {
+      observer.observe(.skipped(step.id, reason: reason))
+      return Verdict(step: step, end: .succeeded)
+    }
+    let start = pacing.now()
+    let words = request.words(of: step)
+    observer.observe(.started(step.id, words: words))
+    let verdict = await attempts(step, words)
+    observer.observe(.finished(step.id, verdict.end, after: pacing.now() - start))
+    return verdict
+  }
+
+  private func skipReason(of step: Step) -> String? {
+    guard case .login(let login) = step.operation else { return nil }
+    if request.origin.isFork { return "a pull request from a fork gets no login" }
+    guard request.password(of: login) == nil else { return nil }
+    return "\(login.passwordVariable) is not set: using docker's own login for \(login.host)"
+  }
+
+  private func attempts(_ step: Step, _ words: [String]) async -> Verdict {
+    for number in 1... {
+      let attempt: Attempt
+      do throws(LaunchError) {
+        guard let failed = try await self.attempt(step, words, number) else {
+          return Verdict(step: step, end: .succeeded)
+        }
+        attempt = failed
+      } catch {
+        return failed(step, words, error)
+      }
+      guard attempt.exit.cause != .interruption else { break }
+      let judgement = Judgement(
+        of: step.operation, policy: step.policy, attempt: number, fault: attempt.fault,
+        access: access(of: step))
+      switch judgement {
+      case .retry: await pause(step, attempt)
+      case .cold: return cold(step)
+      case .tolerated(let excuse): return tolerated(step, excuse, attempt)
+      case .failed: return failed(step, words, attempt)
+      }
+      guard interruption.level == .none else { break }
+    }
+    return Verdict(step: step, end: .interrupted)
+  }
+
+  /// Nil where it succeeded.
+  private func attempt(
+    _ step: Step, _ words: [String], _ number: Int
+  ) async throws(LaunchError) -> Attempt? {
+    let output = StepOutput(hiding: patterns) { [observer] stream, lines in
+      observer.observe(.output(step.id, stream, lines: lines))
+    }
+    let command = ResolvedCommand(
+      words: words, environment: environment, workingDirectory: request.workingDirectory,
+      input: input(of: step), timeout: step.policy.timeout)
+    let exit = try await launcher.launch(command, until: interruption) { output.append($0, $1) }
+    let tails = output.finish()
+    guard !exit.isSuccess else { return nil }
+    let message = String(decoding: tails.error.bytes, as: UTF8.self)
+    return Attempt(
+      number: number, exit: exit,
+      fault: exit.cause == .timeout ? .transient : RegistryFault(message: message), tails: tails)
+  }
+
+  private func input(of step: Step) -> Secret? {
+    if case .login(let login) = step.operation { request.password(of: login) } else { nil }
+  }
+
+  private func access(of step: Step) -> Access {
+    switch step.operation {
+    case .login(let login): request.access(to: login.host)
+    case .pull(let reference), .push(let reference):
+      request.access(to: request.host(of: reference))
+    case .build: .own
+    }
+  }
+
+  private func pause(_ step: Step, _ attempt: Attempt) async {
+    let duration = pacing.pause(after: attempt.number)
+    observer.observe(
+      .retry(
+        step.id, reason: attempt.tails.error.lines(1).last ?? attempt.exit.description,
+        attempt: attempt.number, of: step.policy.tries, after: duration))
+    await pacing.wait(duration, until: interruption)
+  }
+}
+
+extension StepRunner {
+  private func cold(_ step: Step) -> Verdict {
+    observer.observe(.note(step.id, "cold cache: \(reference(of: step)) does not exist yet"))
+    return Verdict(step: step, end: .succeeded)
+  }
+
+  private func tolerated(
+    _ step: Step, _ excuse: Judgement.Excuse, _ attempt: Attempt
+  ) -> Verdict {
+    let reference = reference(of: step)
+    let text =
+      switch excuse {
+      case .noLogin: "cannot read \(reference) without a login; building without it"
+      case .hidden: "taken for a cold cache: \(reference) is not there, or not readable"
+      case .bestEffort: "\(reference) is not pushed; the next run starts with a colder cache"
+      }
+    observer.observe(.warning(step.id, text))
+    let warning = "\(text) (\(attempt.exit.description))"
+    return Verdict(step: step, end: .succeeded, warning: warning)
+  }
+
+  private func failed(_ step: Step, _ words: [String], _ attempt: Attempt) -> Verdict {
+    let diagnosis = Diagnoser(request).diagnosis(
+      of: step, exit: attempt.exit, fault: attempt.fault,
+      text: MessageText(attempt.tails.error.bytes))
+    let failure = StepFailure(
+      step: step, words: words, exit: attempt.exit, lastLines: attempt.tails.all.lines(20),
+      diagnosis: diagnosis)
+    return Verdict(step: step, end: .failed, failure: failure)
+  }
+
+  private func failed(_ step: Step, _ words: [String], _ error: LaunchError) -> Verdict {
+    let failure = StepFailure(
+      step: step, words: words, exit: nil, lastLines: [],
+      diagnosis: Diagnoser(request).diagnosis(of: error))
+    return Verdict(step: step, end: .failed, failure: failure)
+  }
+
+  private func reference(of step: Step) -> String {
+    switch step.operation {
+    case .pull(let reference), .push(let reference): request.text(of: reference)
+    case .login(let login): login.host
+    case .build(let build): build.tags.first.map(request.text) ?? build.context
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Execution
+import PipelinePlan
+
+/// Does what a spec means, on this machine.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Pulls, builds and pushes what a spec says, on this machine.")
+
+  @OptionGroup var spec: SpecOptions
+
+  @Option(help: ArgumentHelp("A parameter's value; may be repeated.", valueName: "name=value"))
+  var set: [Setting] = []
+
+  @Option(help: "Run as this lane, whatever started it.")
+  var lane: String?
+
+  @Flag(help: "Push nothing, whatever the lane may.")
+  var noPush = false
+
+  @Option(help: ArgumentHelp("How many steps may run at once; by default as many as processors."))
+  var jobs: Int?
+
+  @Flag(help: "Print the commands, do nothing.")
+  var dryRun = false
+
+  func validate() throws {
+    try spec.refuseImages()
+    if let jobs, !(1...1024).contains(jobs) {
+      throw ValidationError("--jobs takes a number from 1 to 1024")
+    }
+  }
+
+  func run() async throws {
+    let compilation = try Frontend.compile(spec)
+    let request = try request(for: compilation)
+    guard !dryRun else {
+      let lines = request.steps.map { ShellText.of(request.words(of: $0)) + "\n" }
+      return try StandardOutput.write(lines.joined())
+    }
+    let interruption = Interruption()
+    guard Signals.raise(interruption) else {
+      StandardError.fault("cannot make a pipe for signals")
+      throw ExitCode.stepFailed
+    }
+    let progress = PlainProgress(request.steps, of: compilation.plan) { bytes in
+      try? Files.write(bytes, to: 2, named: "standard error")
+    }
+    let result = await PlanRunner(request, observer: progress).run(until: interruption)
+    StandardError.write(ResultText.text(of: result, in: compilation.plan))
+    if let signal = Signals.received { Signals.end(by: signal) }
+    guard result.isSuccess else { throw ExitCode.stepFailed }
+  }
+
+  private func request(for compilation: Compilation) throws -> RunRequest {
+    let environment = Environment.inherited()
+    let origin = RunOrigin(environment: environment.values)
+    do throws(RefusedRun) {
+      return try RunRequest(
+        compilation.plan, lane: try chosenLane(of: compilation.plan, origin), isPushing: !noPush,
+        given: Dictionary(set.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
+        origin: origin, environment: environment,
+        workingDirectory: compilation.spec.folder == "." ? nil : compilation.spec.folder,
+        jobs: jobs ?? Processors.count)
+    } catch {
+      for message in error.messages { StandardError.fault(message) }
+      throw ExitCode.usage
+    }
+  }
+
+  private func chosenLane(of plan: Plan, _ origin: RunOrigin) throws(RefusedRun) -> Int? {
+    guard let lane else { return plan.lane(of: origin.event) }
+    if let index = plan.lanes.firstIndex(where: { $0.name == lane }) { return index }
+    let names = plan.lanes.map(\.name).joined(separator: ", ")
+    throw RefusedRun(messages: ["no lane '\(lane)'; known: \(names)"])
+  }
+}
+
+/// `name=value`.
+struct Setting: ExpressibleByArgument {
+  let name: String
+  let value: String
+
+  init?(argument: String) {
+    guard let sign = argument.utf8.firstIndex(of: 0x3D), sign != argument.startIndex else {
+      return nil
+    }
+    name = String(argument[..<sign])
+    value = String(argument.utf8[argument.utf8.index(after: sign)...]) ?? ""
+  }
+}
