@@ -42,7 +42,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["PipelineSpec", "PipelinePlan"],
       path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
-      name: "PipelineSpecTests", dependencies: ["PipelineSpec", "TestSupport"],
+      name: "PipelineSpecTests", dependencies: ["PipelinePlan", "PipelineSpec", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "PipelinePlanTests", dependencies: ["PipelinePlan", "PipelineSpec", "TestSupport"],

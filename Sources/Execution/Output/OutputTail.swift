@@ -2,10 +2,12 @@
 struct OutputTail {
   private var kept: [UInt8] = []
   private let limit: Int
+  private var total = 0
 
   init(limit: Int) { self.limit = limit }
 
   mutating func append(_ new: [UInt8]) {
+    total += new.count
     if new.count >= limit {
       kept = Array(new.suffix(limit))
       return
@@ -20,7 +22,7 @@ struct OutputTail {
 
   /// At most `count` last lines, without a first one that is cut; what is no UTF-8 is repaired.
   func lines(_ count: Int) -> [String] {
-    let isCut = kept.count > limit
+    let isCut = total > limit
     let lines = bytes.split(separator: UInt8(ascii: "\n"))
     return lines.dropFirst(isCut && lines.count > 1 ? 1 : 0).suffix(count)
       .map { String(decoding: $0, as: UTF8.self) }

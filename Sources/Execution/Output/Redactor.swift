@@ -28,6 +28,8 @@ struct Redactor {
   private var held: [UInt8] = []
   /// So many of the held bytes belong to a secret already.
   private var masked = 0
+  /// Whether the last byte that was dealt with belongs to one: its neighbour needs no second mask.
+  private var endsInMask = false
   private static let mask = Array("***".utf8)
 
   init(_ patterns: Patterns) { self.patterns = patterns }
@@ -43,8 +45,9 @@ struct Redactor {
 
   private mutating func scan(_ bytes: [UInt8], isEnd: Bool) -> [UInt8] {
     var shown: [UInt8] = []
-    // Up to here all is secret, and has its mask; or nothing is, at 0.
+    // Up to here all is secret and has its mask, if there is one.
     var end = masked
+    var hasMask = endsInMask
     // Up to here all is shown or masked.
     var done = masked
     var position = 0
@@ -53,9 +56,10 @@ struct Redactor {
         let match = patterns.match(bytes[position...])
         if match.isUndecided, !isEnd { break }
         if match.length > 0 {
-          if position > end || end == 0 { shown += bytes[done..<position] + Self.mask }
+          if position > end || !hasMask { shown += bytes[done..<position] + Self.mask }
           end = max(end, position + match.length)
           done = end
+          hasMask = true
         }
       }
       position += 1
@@ -63,6 +67,7 @@ struct Redactor {
     if done < position { shown += bytes[done..<position] }
     held = Array(bytes[position...])
     masked = max(0, end - position)
+    endsInMask = hasMask && end >= position
     return shown
   }
 }

@@ -31,7 +31,7 @@ struct Diagnoser {
   ) -> Diagnosis? {
     if exit.cause == .timeout {
       return Diagnosis(
-        message: "no end after \(step.policy.timeout), the bound of one attempt",
+        message: "no end after \(Self.text(of: step.policy.timeout)), the bound of one attempt",
         help: "look for what it waits for in its last lines")
     }
     if Self.engineTexts.contains(where: { text.holds($0) }) { return engine }
@@ -40,6 +40,11 @@ struct Diagnoser {
     case .pull(let reference), .push(let reference): return registry(reference, fault, text)
     case .build: return nil
     }
+  }
+
+  private static func text(of timeout: Duration) -> String {
+    let seconds = timeout.components.seconds
+    return seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds) s"
   }
 
   private var engine: Diagnosis {

@@ -3,7 +3,7 @@ extension Node {
   ///
   /// For checks against other readers of YAML. It recurses, which is safe for trees that
   /// `YAML.parse` made: they nest at most `YAML.maximumDepth` deep.
-  public var json: [UInt8] {
+  package var json: [UInt8] {
     var json: [UInt8] = []
     appendJSON(to: &json)
     return json

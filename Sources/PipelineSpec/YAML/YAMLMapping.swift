@@ -20,8 +20,8 @@ struct YAMLMapping {
 
   /// What few mappings have; kept apart, so that the others are quick to copy.
   private final class Extras {
-    /// Where `<<` stands among the entries, once it is known.
-    var mergePlace: Int?
+    /// `<<`, and where it stands among the entries.
+    var merge: (key: Located<String>, place: Int)?
     /// What `<<` names.
     var mergeSources: [[Node.Entry]] = []
     /// Entries by key, counted from `first`, once there are many.
@@ -49,17 +49,18 @@ struct YAMLMapping {
   mutating func addKey(
     _ key: consuming Located<String>, isMerge: Bool, to stacks: inout YAMLStacks
   ) -> DuplicateKey? {
-    if isMerge, extras?.mergePlace == nil {
-      addExtras().mergePlace = stacks.entries.count - first
-      slot = .mergeValue
-      return nil
-    }
-    if let known = self.key(like: key.value, among: stacks.entries) {
+    let known = isMerge ? extras?.merge?.key : self.key(like: key.value, among: stacks.entries)
+    if let known {
       slot = .ignoredValue
       return DuplicateKey(key: key, first: known)
     }
-    stacks.keys.push(key)
-    slot = .value
+    if isMerge {
+      addExtras().merge = (key, stacks.entries.count - first)
+      slot = .mergeValue
+    } else {
+      stacks.keys.push(key)
+      slot = .value
+    }
     return nil
   }
 
@@ -84,7 +85,7 @@ struct YAMLMapping {
   /// the earlier mapping. `report` is told which keys look like others.
   func finish(_ stacks: inout YAMLStacks, report: (DuplicateKey) -> Void) -> [Node.Entry] {
     var entries = stacks.entries.pop(from: first)
-    guard let extras, let place = extras.mergePlace else { return entries }
+    guard let extras, let place = extras.merge?.place else { return entries }
     var known = Dictionary(
       entries.map { ($0.key.value, $0.key) }, uniquingKeysWith: { first, _ in first })
     var merged: [Node.Entry] = []

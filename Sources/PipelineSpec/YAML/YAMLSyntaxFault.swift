@@ -38,9 +38,11 @@ struct FaultyLine {
   /// Whether the text ends before the place.
   let isEnd: Bool
 
-  init(at place: SourcePosition, in source: SourceFile) {
-    self.place = place
-    let line = source.line(place.line) ?? 0..<0
+  init(at mark: SourcePosition, in source: SourceFile) {
+    // libyaml ends a text on a line of its own, even if that is not there.
+    let marked = source.line(mark.line)
+    place = marked == nil ? source.position(ofByte: source.bytes.count) : mark
+    let line = marked ?? source.line(place.line) ?? 0..<0
     // A place further on than any message would quote needs no exact neighbourhood.
     let text = String(decoding: source.bytes[line].prefix(1 << 16), as: UTF8.self)
     let scalars = Array(text.unicodeScalars)
@@ -102,8 +104,15 @@ extension Finding {
       "found invalid Unicode character escape code":
       escape(line)
     case "did not find expected alphabetic or numeric character": indicator(context ?? line)
-    case "did not find expected comment or line break": blockHeader(context ?? line)
+    case "did not find expected comment or line break",
+      "found an indentation indicator equal to 0":
+      blockHeader(context ?? line)
     case "block sequence entries are not allowed in this context": entry(line)
+    case "found unexpected ':'":
+      message = "':' cannot stand here"
+      help = "quote a value that ends with ':', and put a space after the ':' of a key"
+    case "did not find expected <document start>":
+      message = "expected '---' between a directive and the text"
     case "mapping keys are not allowed in this context":
       message = "'? ' cannot stand here"
       help = "quote a value that begins with '? '"
@@ -116,7 +125,7 @@ extension Finding {
       directive(context ?? line)
     case _ where problem.contains("tag") || problem.contains("URI") || problem.contains("'!'"):
       tag(context ?? line)
-    default: break
+    default: message = "this is not YAML: \(problem)"
     }
   }
 

@@ -111,24 +111,22 @@ extension YAMLTreeBuilder {
   /// A scalar with an anchor or a tag, or one that is long enough to be at fault.
   private mutating func rareScalar(_ reader: borrowing YAMLEventReader, _ length: Int) {
     let range = reader.range
-    var node = Node(.scalar("", .quoted), at: range)
-    if length > YAML.maximumScalarBytes {
+    if let tag = reader.tag { faults.refuse(tag: tag, at: range) }
+    guard length <= YAML.maximumScalarBytes else {
       faults.fail(
         .tooLarge, "text of \(length) bytes; at most \(YAML.maximumScalarBytes) are allowed",
         at: range)
-    } else {
-      let text = reader.text
-      if !text.isStreamSafe {
-        faults.fail(.encoding, "text with more than 30 combining marks in a row", at: range)
-      }
-      node = Node(.scalar(text, reader.style), at: range)
+      return addHole(at: range)
     }
-    if reader.hasProperties {
-      if let tag = reader.tag { faults.refuse(tag: tag, at: range) }
-      if let anchor = openAnchor(reader) {
-        anchors[anchor].node = node
-        anchors[anchor].usage = Usage(nodes: 1, bytes: Int32(length))
-      }
+    let text = reader.text
+    guard text.isStreamSafe else {
+      faults.fail(.encoding, "text with more than 30 combining marks in a row", at: range)
+      return addHole(at: range)
+    }
+    let node = Node(.scalar(text, reader.style), at: range)
+    if let anchor = openAnchor(reader) {
+      anchors[anchor].node = node
+      anchors[anchor].usage = Usage(nodes: 1, bytes: Int32(length))
     }
     add(node, height: 0)
   }
@@ -176,13 +174,13 @@ extension YAMLTreeBuilder {
       faults.fail(
         .undefinedAlias, "no anchor '&\(name)' stands before this alias", at: range,
         help: "quote a value that begins with '*'")
-      return add(Node(.scalar("", .quoted), at: range), height: 0)
+      return addHole(at: range)
     }
     guard let node = anchor.node else {
       faults.fail(
         .aliasCycle, "alias '*\(name)' stands inside the node that it names", at: range,
         notes: [Diagnostic.Note(message: "the node begins here", range: anchor.range)])
-      return add(Node(.scalar("", .quoted), at: range), height: 0)
+      return addHole(at: range)
     }
     guard depth + Int(anchor.height) <= YAML.maximumDepth else {
       return faults.stopTooDeep(at: range.start)
@@ -227,6 +225,12 @@ extension YAMLTreeBuilder {
         .mergeKey, "'<<' merges a mapping or a list of mappings", at: range,
         help: "name an anchor of a mapping, as in '<<: *name'")
     }
+  }
+
+  /// Stands in for a node that was reported.
+  private mutating func addHole(at range: SourceRange) {
+    if top.isMapping, top.mapping.expectsKey { return top.mapping.ignoreKey() }
+    add(Node(.scalar("", .quoted), at: range), height: 0)
   }
 
   private mutating func addKey(_ node: Node) {

@@ -1,0 +1,157 @@
+import PipelinePlan
+import Testing
+
+@testable import Execution
+
+/// Order, policy and results, without a process.
+@Suite(.timeLimit(.minutes(1))) struct PlanRunnerTests {
+  private static let pull = "docker pull \(TestPlan.cache)"
+  private static let manifest = "Error response from daemon: manifest unknown: manifest unknown\n"
+  private static let refused = "dial tcp 10.0.0.1:443: connect: connection refused\n"
+
+  @Test func allStepsRunInOrderWithTheirExactWords() async throws {
+    let launcher = ScriptedLauncher { _, _ in .success }
+    let run = try await TestRun.of(TestPlan.goSlalom(), launcher)
+    #expect(run.result.isSuccess)
+    #expect(
+      launcher.lines == [
+        "docker pull registry.example/go-slalom:builder",
+        "docker build --target builder --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from "
+          + "registry.example/go-slalom:builder --tag registry.example/go-slalom:builder .",
+        "docker build --cache-from registry.example/go-slalom:builder --tag "
+          + "registry.example/go-slalom:latest .",
+        "docker push registry.example/go-slalom:latest",
+        "docker push registry.example/go-slalom:builder",
+      ])
+  }
+
+  @Test func aPullRequestPushesNothing() async throws {
+    let launcher = ScriptedLauncher { _, _ in .success }
+    let run = try await TestRun.of(
+      TestPlan.goSlalom(), launcher, origin: RunOrigin(event: .pullRequest, isFork: false))
+    #expect(run.result.isSuccess)
+    #expect(launcher.lines.count == 3)
+    guard case .began(let lane, let hosts) = run.observer.events[0] else {
+      Issue.record("the first event is the lane")
+      return
+    }
+    #expect(lane == "pullRequest" && hosts == [])
+  }
+
+  @Test func aColdCacheIsANote() async throws {
+    let launcher = ScriptedLauncher { line, _ in
+      line == Self.pull ? .failure(Self.manifest) : .success
+    }
+    let run = try await TestRun.of(TestPlan.goSlalom(), launcher)
+    #expect(run.result.isSuccess && run.result.warnings.isEmpty)
+    #expect(run.observer.notes == ["cold cache: \(TestPlan.cache) does not exist yet"])
+    #expect(launcher.lines.count == 5)
+  }
+
+  @Test func aRegistryThatRefusesIsAFailureAndNothingMoreStarts() async throws {
+    let launcher = ScriptedLauncher { line, _ in
+      line == Self.pull ? .failure("unauthorized: authentication required\n") : .success
+    }
+    let run = try await TestRun.of(TestPlan.goSlalom(), launcher)
+    #expect(launcher.lines == [Self.pull])
+    #expect(run.result.failures.map(\.words) == [["docker", "pull", TestPlan.cache]])
+    #expect(run.result.failures.first?.exit == Exit(.code(1)))
+    #expect(run.result.notDone.count == 4)
+  }
+
+  @Test func aForkMayReadWithoutLogin() async throws {
+    let launcher = ScriptedLauncher { line, _ in
+      line == Self.pull ? .failure("unauthorized: authentication required\n") : .success
+    }
+    let run = try await TestRun.of(
+      TestPlan.goSlalom(login: true), launcher,
+      environment: Environment(["REGISTRY_PASSWORD": "hunter22"]),
+      origin: RunOrigin(event: .pullRequest, isFork: true))
+    #expect(run.result.isSuccess)
+    #expect(launcher.lines.count == 3 && !launcher.lines.contains { $0.contains("login") })
+    #expect(run.observer.skips == ["a pull request from a fork gets no login"])
+    #expect(run.result.warnings.count == 1)
+  }
+
+  @Test func whatTimeMayCureIsTriedAgainWithPauses() async throws {
+    let launcher = ScriptedLauncher { line, attempt in
+      line == Self.pull && attempt < 2 ? .failure(Self.refused) : .success
+    }
+    let run = try await TestRun.of(TestPlan.goSlalom(), launcher)
+    #expect(run.result.isSuccess)
+    #expect(launcher.lines.count { $0 == Self.pull } == 3)
+    #expect(run.observer.pauses == [.seconds(2), .seconds(4)])
+  }
+
+  @Test func triesAreBounded() async throws {
+    let launcher = ScriptedLauncher { line, _ in
+      line == Self.pull ? .failure(Self.refused) : .success
+    }
+    let run = try await TestRun.of(TestPlan.goSlalom(), launcher)
+    #expect(launcher.lines == [Self.pull, Self.pull, Self.pull])
+    #expect(run.result.failures.count == 1)
+  }
+
+  @Test func aBuildIsNeverTriedAgain() async throws {
+    let launcher = ScriptedLauncher { line, _ in
+      line.hasPrefix("docker build") ? .failure(Self.refused, code: 2) : .success
+    }
+    let run = try await TestRun.of(TestPlan.goSlalom(), launcher)
+    #expect(launcher.lines.count == 2)
+    #expect(run.result.failures.first?.exit == Exit(.code(2)))
+    #expect(run.result.failures.first?.lastLines == [String(Self.refused.dropLast())])
+  }
+
+  @Test func aCachePushThatFailsIsAWarning() async throws {
+    let push = "docker push \(TestPlan.cache)"
+    let launcher = ScriptedLauncher { line, _ in
+      line == push ? .failure("denied: requested access to the resource is denied\n") : .success
+    }
+    let run = try await TestRun.of(TestPlan.goSlalom(), launcher)
+    #expect(run.result.isSuccess)
+    #expect(run.result.warnings.count == 1)
+    #expect(run.observer.warnings.count == 1)
+  }
+
+  @Test func anImagePushThatFailsIsAFailureAndCachesAreNotPushed() async throws {
+    let launcher = ScriptedLauncher { line, _ in
+      line.hasSuffix("go-slalom:latest") && line.hasPrefix("docker push")
+        ? .failure("denied: requested access\n") : .success
+    }
+    let run = try await TestRun.of(TestPlan.goSlalom(), launcher)
+    #expect(run.result.failures.count == 1)
+    #expect(run.result.notDone.map(\.phase) == [.pushCaches])
+  }
+
+  @Test func aMissingProgramFailsEvenWhereAFailureIsForgiven() async throws {
+    let launcher = ScriptedLauncher { _, _ in
+      ScriptedLauncher.Answer(launchError: .notFound(program: "docker"))
+    }
+    let run = try await TestRun.of(TestPlan.pulls(1), launcher)
+    #expect(run.result.failures.first?.diagnosis?.message.contains("'docker'") == true)
+    #expect(run.result.failures.first?.exit == nil)
+  }
+
+  @Test func independentStepsRunAtOnceButNotMoreThanAllowed() async throws {
+    let launcher = ScriptedLauncher { _, _ in ScriptedLauncher.Answer(company: 3) }
+    let run = try await TestRun.of(TestPlan.pulls(9), launcher, jobs: 3)
+    #expect(run.result.isSuccess)
+    #expect(launcher.mostAtOnce == 3)
+  }
+
+  @Test func eventsOfAStepFrameItsOutput() async throws {
+    let launcher = ScriptedLauncher { _, _ in ScriptedLauncher.Answer(error: "one\ntwo") }
+    let run = try await TestRun.of(TestPlan.pulls(1), launcher)
+    let kinds = run.observer.events.map { event in
+      switch event {
+      case .began: "began"
+      case .started: "started"
+      case .output: "output"
+      case .finished: "finished"
+      case .retry, .note, .warning, .skipped: "other"
+      }
+    }
+    #expect(kinds == ["began", "started", "output", "output", "finished"])
+    #expect(run.observer.output == "one\ntwo\n")
+  }
+}
