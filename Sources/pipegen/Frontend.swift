@@ -8,14 +8,22 @@ struct Compilation {
   let sources: Sources
   let pipeline: Pipeline
   let plan: Plan
-  /// Warnings; errors never get this far.
-  let diagnostics: Diagnostics
 }
 
 /// From bytes to a plan: what every command begins with.
 enum Frontend {
   /// The compiled spec; its faults are printed, and an error ends the command.
   static func compile(_ options: SpecOptions) throws -> Compilation {
+    let (compilation, diagnostics, sources) = try read(options)
+    report(diagnostics, sources)
+    guard let compilation, !diagnostics.hasErrors else { throw ExitCode.refused }
+    return compilation
+  }
+
+  /// The spec, nil where it is refused, and all that is to be said of it.
+  static func read(
+    _ options: SpecOptions
+  ) throws -> (compilation: Compilation?, diagnostics: Diagnostics, sources: Sources) {
     let spec = try SpecFile.find(options.spec)
     var sources = Sources()
     var diagnostics = Diagnostics()
@@ -24,10 +32,10 @@ enum Frontend {
     let root = YAML.parse(file, in: sources, nodeBudget: &nodes, into: &diagnostics)
     let pipeline = root.flatMap { Pipeline.decode($0, into: &diagnostics) }
     let plan = pipeline.flatMap { Planner.plan($0, into: &diagnostics) }
-    report(diagnostics, sources)
-    guard let pipeline, let plan, !diagnostics.hasErrors else { throw ExitCode.refused }
-    return Compilation(
-      spec: spec, sources: sources, pipeline: pipeline, plan: plan, diagnostics: diagnostics)
+    guard let pipeline, let plan else { return (nil, diagnostics, sources) }
+    let compilation = Compilation(
+      spec: spec, sources: sources, pipeline: pipeline, plan: plan)
+    return (compilation, diagnostics, sources)
   }
 
   /// Prints faults and doubts to standard error.
