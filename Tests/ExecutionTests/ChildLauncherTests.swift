@@ -33,6 +33,24 @@ import Testing
     #expect(shell.exit == Exit(.code(4)))
   }
 
+  @Test func aFullPipeArrivesWholeThoughReadingItTakesLongerThanTheDraining() async throws {
+    // A pipe of 1 MiB, which the child fills and leaves behind.
+    let shell = try await Shell.run(
+      "exec perl -e 'fcntl(STDOUT, 1031, 1048576) or die; print \"x\" x 1048576'"
+    ) { _, _ in usleep(50_000) }
+    #expect(shell.exit.isSuccess)
+    #expect(shell.output.count == 1_048_576)
+  }
+
+  @Test func pipesAreClosedInEveryOtherChild() {
+    guard let pipe = Descriptor.pipe() else {
+      Issue.record("there are no descriptors left")
+      return
+    }
+    #expect(fcntl(pipe.reading.number, F_GETFD) & FD_CLOEXEC != 0)
+    #expect(fcntl(pipe.writing.number, F_GETFD) & FD_CLOEXEC != 0)
+  }
+
   @Test func theStandardInputIsEmptyUnlessGiven() async throws {
     let empty = try await Shell.run("readlink /proc/self/fd/0; cat")
     #expect(empty.text == "/dev/null\n")

@@ -28,7 +28,13 @@ public enum DiagnosticText {
       count += 1
     }
     let left = diagnostics.all.count - count
-    return left > 0 ? text + "and \(left) more\n" : text
+    guard left > 0 else { return text }
+    // Found last, where reading stopped, so it is never among the first ones.
+    let isCut = diagnostics.all.contains { $0.id == .tooManyFaults }
+    return isCut && !shown.contains { $0.id == .tooManyFaults }
+      ? text
+        + "and \(left - 1) more; the rest was not read [\(DiagnosticID.tooManyFaults.rawValue)]\n"
+      : text + "and \(left) more\n"
   }
 
   /// One diagnostic; it ends with a line feed.

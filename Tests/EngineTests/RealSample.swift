@@ -1,0 +1,104 @@
+import Foundation
+import TestSupport
+
+/// A way in which a sample is carried out on a real engine.
+enum RealWay: String, CaseIterable {
+  case script, azure, run
+}
+
+/// A sample that builds and pushes for real, to repositories of its own.
+struct RealSample {
+  let engine: Engine
+  /// HOST/PATH that all its repositories stand below.
+  let address: String
+  private let generated: GeneratedSample
+
+  /// - Parameter prefix: What keeps its repositories apart from those of other tests.
+  init(_ name: String, on engine: Engine, prefix: String) throws {
+    self.engine = engine
+    let address = "\(engine.registry)/\(prefix)"
+    self.address = address
+    generated = try GeneratedSample(Sample(name)) { spec in
+      spec.replacing("localhost:5000/shop", with: address)
+        .replacing("localhost:5000", with: address)
+    }
+    for context in ["", "base"] {
+      let folder = generated.folder.appendingPathComponent(context)
+      guard FileManager.default.fileExists(atPath: folder.path) else { continue }
+      try FileManager.default.copyItem(
+        atPath: engine.busybox, toPath: folder.appendingPathComponent("busybox").path)
+    }
+  }
+
+  /// What a run left.
+  struct Outcome {
+    let status: Int32
+    /// Standard output and error of all that ran.
+    let log: String
+
+    /// Lines that hold `text`.
+    func lines(with text: String) -> [Substring] {
+      log.split(separator: "\n").filter { $0.contains(text) }
+    }
+
+    /// For each time that a build came to the instruction `text`, whether its layer was there.
+    func cacheHits(of text: String) -> [Bool] {
+      let lines = log.split(separator: "\n")
+      return lines.indices.filter { lines[$0].contains("RUN \(text)") }.compactMap { index in
+        guard let number = lines[index].firstMatch(of: /#\d+ \[/)?.output.dropLast(2) else {
+          return lines[index].contains("Step ")
+            ? lines.dropFirst(index + 1).first?.contains("Using cache") ?? false : nil
+        }
+        return lines[index...].prefix(3).contains { $0.hasSuffix("\(number) CACHED") }
+      }
+    }
+  }
+
+  /// Carries it out by `way`.
+  ///
+  /// - Parameters:
+  ///   - buildKit: The value of DOCKER_BUILDKIT; nil leaves the engine its own way.
+  ///   - variables: More of the environment, such as a password.
+  func perform(
+    _ way: RealWay, buildKit: String? = nil, variables: [String: String] = [:]
+  ) throws -> Outcome {
+    let home = try TemporaryFolder()
+    var environment = engine.environment
+    environment["HOME"] = home.url.path
+    environment["DOCKER_BUILDKIT"] = buildKit
+    environment["BUILDKIT_PROGRESS"] = "plain"
+    switch way {
+    case .script:
+      guard let shell = Program.find("sh") else { throw Engine.Broken(description: "no sh") }
+      return Outcome(
+        try shell.run(
+          [generated.scriptPath, "7"], in: generated.folder,
+          environment: environment.merging(variables) { _, new in new }, input: Data()))
+    case .run:
+      return Outcome(
+        try Repository.pipegen.run(
+          ["run", "--set", "version=7"], in: generated.folder,
+          environment: environment.merging(variables) { _, new in new }, input: Data()))
+    case .azure:
+      let player = AzurePlayer(
+        variables: [
+          "Build.BuildId": "7", "Build.Reason": "IndividualCI",
+          "Build.SourceBranch": "refs/heads/main", "Build.SourceVersion": "0123abc",
+          "System.PullRequest.IsFork": "False",
+        ], secrets: variables,
+        connections: [
+          "registry": AzurePlayer.Connection(host: engine.registry, username: "ci", password: "any")
+        ],
+        environment: environment)
+      let outcome = try player.play(
+        AzureDocument(Data(contentsOf: generated.azure)), sources: generated.folder)
+      return Outcome(status: outcome.status, log: outcome.output + outcome.errors)
+    }
+  }
+}
+
+extension RealSample.Outcome {
+  init(_ result: Program.Result) {
+    self.init(status: result.status, log: result.text + result.errors)
+  }
+}

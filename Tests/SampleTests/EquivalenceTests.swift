@@ -1,0 +1,125 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Law 8: script, pipeline and run do the same, in an order that the plan allows.
+@Suite struct EquivalenceTests {
+  @Test(arguments: Sample.all, WayOut.all)
+  func theSameCommands(_ sample: Sample, _ way: WayOut) throws {
+    let generated = try GeneratedSample.shared(sample)
+    let docker = try FakeDocker()
+    guard
+      let performance = try generated.perform(
+        way, in: .azurePush, docker: docker, password: "secret")
+    else { return }
+    let expected = try Expectation(generated, in: .azurePush, way)
+    #expect(performance.status == 0, "\(performance.errors)")
+    #expect(performance.lines.sorted() == expected.lines.sorted())
+    #expect(expected.orderFaults(in: performance.calls) == [])
+  }
+
+  /// The calls of the script that once stood in go-slalom's repository, in its order. Ours differ
+  /// by the inline metadata, without which a pulled image is no cache source under BuildKit.
+  @Test(arguments: WayOut.shells)
+  func theSeedsOwnCalls(_ shell: WayOut) throws {
+    let generated = try GeneratedSample.shared(Sample("go-slalom"))
+    let docker = try FakeDocker()
+    guard case .script(let shell) = shell, let program = shell.program else { return }
+    let result = try program.run(
+      shell.arguments + ["ci/docker-azure-build.sh", "1.2.3"], in: generated.folder,
+      environment: docker.environment(), input: Data())
+    #expect(result.status == 0, "\(result.errors)")
+    let image = "goslalom.azurecr.io/go-slalom"
+    #expect(
+      try docker.calls.map(\.words) == [
+        ["pull", "\(image):builder"],
+        [
+          "build", "--target", "builder", "--build-arg", "BUILDKIT_INLINE_CACHE=1",
+          "--cache-from", "\(image):builder", "--tag", "\(image):builder", ".",
+        ],
+        ["build", "--cache-from", "\(image):builder", "--tag", "\(image):1.2.3", "."],
+        ["push", "\(image):1.2.3"],
+        ["push", "\(image):builder"],
+      ])
+  }
+
+  /// Where nobody gives a value the default counts, and so it does for an empty one.
+  @Test(arguments: [[], [""]])
+  func theSeedsDefault(_ arguments: [String]) throws {
+    let generated = try GeneratedSample.shared(Sample("go-slalom"))
+    let docker = try FakeDocker()
+    let result = try #require(Program.find("sh")).run(
+      [generated.scriptPath] + arguments, in: generated.folder, environment: docker.environment(),
+      input: Data())
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(
+      try docker.calls.map(\.words).contains(["push", "goslalom.azurecr.io/go-slalom:latest"]))
+  }
+
+  /// After the first failure nothing more begins, in every way out.
+  @Test(arguments: WayOut.all)
+  func nothingBehindAFailure(_ way: WayOut) throws {
+    let generated = try GeneratedSample.shared(Sample("hello"))
+    let docker = try FakeDocker(faults: [
+      FakeDocker.Fault(command: "build --target deps", text: "RUN failed\n")
+    ])
+    guard let performance = try generated.perform(way, in: .azurePush, docker: docker) else {
+      return
+    }
+    #expect(performance.status == 1)
+    #expect(performance.errors.contains("RUN failed"))
+    #expect(performance.lines(of: "build").count == 1)
+    #expect(performance.lines(of: "push") == [])
+  }
+}
+
+/// What a way out of a sample has to do.
+struct Expectation {
+  private let steps: [PlannedSteps.Step]
+  private let values: [String: String]
+  private let connectionHosts: [String]
+
+  init(_ sample: GeneratedSample, in situation: Situation, _ way: WayOut) throws {
+    let plan = try PlannedSteps(of: sample)
+    steps = plan.steps(on: situation.event)
+    values = plan.parameters.reduce(into: [:]) { $0[$1.name] = $1.default }
+      .merging(sample.values(in: situation)) { _, new in new }
+    guard case .azure = way else {
+      connectionHosts = []
+      return
+    }
+    connectionHosts = sample.connections.values.map(\.host)
+  }
+
+  /// All calls; a service connection's login stands for the plan's own.
+  var lines: [String] {
+    let planned = steps.map { CallLine.text(of: $0.words(values)) }
+    let connections = connectionHosts.map { "login \($0)" }
+    return planned.filter { !connections.contains($0) } + connections
+  }
+
+  /// How `calls` break the plan's order: none where they do not.
+  func orderFaults(in calls: [FakeDocker.Call]) -> [String] {
+    var found: [Int: FakeDocker.Call] = [:]
+    for step in steps {
+      let words = step.words(values)
+      found[step.id] = calls.first { $0.words == words }
+    }
+    return steps.flatMap { step in
+      let earlier = steps.filter { isEarlier($0.phase, step.phase) }.map(\.id)
+      return (step.needs + earlier).compactMap { need -> String? in
+        guard let before = found[need], let after = found[step.id] else { return nil }
+        return before.end < after.start
+          ? nil : "\(after.words.joined(separator: " ")) began before step \(need) was done"
+      }
+    }
+  }
+
+  private func isEarlier(_ first: String, _ second: String) -> Bool {
+    let phases = ["build", "pushImages", "pushCaches"]
+    guard let left = phases.firstIndex(of: first), let right = phases.firstIndex(of: second) else {
+      return false
+    }
+    return left < right
+  }
+}

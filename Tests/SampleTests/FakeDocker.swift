@@ -1,0 +1,98 @@
+import Foundation
+import TestSupport
+
+/// A `docker` that only records how it is called, and fails where it is told to.
+struct FakeDocker {
+  /// A command that fails.
+  struct Fault {
+    /// Words that the command line begins with, joined by blanks.
+    let command: String
+    /// What docker says on standard error.
+    let text: String
+    /// How often it fails before it succeeds; nil for always.
+    var times: Int?
+  }
+
+  /// One call, as it was seen.
+  struct Call {
+    /// Without the program's name.
+    let words: [String]
+    /// What came by standard input; only a login reads it.
+    let input: Data
+    /// What was exported to it, as `export -p` prints it.
+    let environment: String
+    /// Places in the order of all beginnings and ends.
+    let start: Int
+    let end: Int
+  }
+
+  /// A log that a killed or broken run has left.
+  struct Unreadable: Error {}
+
+  /// The folder to put first on `PATH`.
+  let folder: URL
+  private let scratch: TemporaryFolder
+
+  init(faults: [Fault] = []) throws {
+    scratch = try TemporaryFolder()
+    folder = scratch.url.appendingPathComponent("bin")
+    let events = folder.appendingPathComponent("events")
+    try FileManager.default.createDirectory(at: events, withIntermediateDirectories: true)
+    try link("docker", to: Repository.fixtures.appendingPathComponent("fake-docker").path)
+    let clauses = faults.enumerated().map(Self.clause).joined()
+    try Data(clauses.utf8).write(to: folder.appendingPathComponent("faults"))
+    for (index, fault) in faults.enumerated() {
+      try Data(fault.text.utf8).write(to: folder.appendingPathComponent("fault-\(index)"))
+    }
+  }
+
+  /// A `sleep` that does not wait, for scripts that pause before they try again.
+  func hurry() throws {
+    guard let program = Program.find("true") else { return }
+    try link("sleep", to: program.path)
+  }
+
+  private func link(_ name: String, to path: String) throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.appendingPathComponent(name).path, withDestinationPath: path)
+  }
+
+  private static func clause(_ index: Int, _ fault: Fault) -> String {
+    let times = fault.times.map { " \($0)" } ?? ""
+    return "case \"$* \" in '\(fault.command) '*) fail \(index)\(times) ;; esac\n"
+  }
+
+  /// The plain environment with this docker found first, and `more`.
+  func environment(_ more: [String: String] = [:]) -> [String: String] {
+    var environment = TestEnvironment.plain
+    environment["PATH"] = "\(folder.path):\(TestEnvironment.path)"
+    environment["HOME"] = scratch.url.path
+    return environment.merging(more) { _, new in new }
+  }
+
+  /// All calls in the order in which they began.
+  var calls: [Call] {
+    get throws {
+      let events = folder.appendingPathComponent("events")
+      let numbers = try FileManager.default.contentsOfDirectory(atPath: events.path)
+        .compactMap(Int.init).sorted()
+      let fields = try numbers.map { number in
+        try Data(contentsOf: events.appendingPathComponent("\(number)"))
+          .split(separator: 0, omittingEmptySubsequences: false).dropLast()
+          .map { String(decoding: $0, as: UTF8.self) }
+      }
+      return try zip(numbers, fields).filter { $0.1.first == "begin" }.map { number, begin in
+        guard let end = zip(numbers, fields).first(where: { $0.1 == ["end", "\(number)"] }) else {
+          throw Unreadable()
+        }
+        let file = events.appendingPathComponent("\(number)").path
+        return Call(
+          words: Array(begin.dropFirst()),
+          input: FileManager.default.contents(atPath: "\(file).stdin") ?? Data(),
+          environment: String(
+            decoding: FileManager.default.contents(atPath: "\(file).env") ?? Data(), as: UTF8.self),
+          start: number, end: end.0)
+      }
+    }
+  }
+}

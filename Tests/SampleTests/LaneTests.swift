@@ -1,0 +1,62 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What started a run decides what it may push.
+@Suite struct LaneTests {
+  private static let pullRequests = Situation.allCases.filter(\.isPullRequest)
+  private static let others = Situation.allCases.filter { !$0.isPullRequest }
+
+  /// One shell stands for all: which commands they call is compared elsewhere.
+  private static func ways(in situation: Situation) -> [WayOut] {
+    let own = [WayOut.script(Shell("dash")), .run]
+    switch situation {
+    case .azurePush, .azurePullRequest, .azureFork: return own + [.azure]
+    case .local, .githubPush, .githubPullRequest, .gitlabPush, .gitlabPullRequest: return own
+    }
+  }
+
+  @Test(arguments: Sample.all, pullRequests)
+  func aPullRequestPushesNothing(_ sample: Sample, _ situation: Situation) throws {
+    let generated = try GeneratedSample.shared(sample)
+    for way in Self.ways(in: situation) {
+      let docker = try FakeDocker()
+      guard let done = try generated.perform(way, in: situation, docker: docker, password: "x")
+      else { continue }
+      let expected = try Expectation(generated, in: situation, way).lines
+        .filter { situation != .azureFork || !$0.hasPrefix("login ") }
+      #expect(done.status == 0, "\(way.testDescription): \(done.errors)")
+      #expect(done.lines(of: "push") == [], "\(way.testDescription)")
+      #expect(done.lines.sorted() == expected.sorted(), "\(way.testDescription)")
+    }
+  }
+
+  @Test(arguments: others)
+  func everyOtherRunPushes(_ situation: Situation) throws {
+    let generated = try GeneratedSample.shared(Sample("hello"))
+    for way in Self.ways(in: situation) {
+      let docker = try FakeDocker()
+      guard let done = try generated.perform(way, in: situation, docker: docker) else { continue }
+      #expect(done.status == 0, "\(way.testDescription): \(done.errors)")
+      #expect(
+        done.lines(of: "push") == [
+          "push localhost:5000/hello:77", "push localhost:5000/hello:deps",
+        ],
+        "\(way.testDescription)")
+    }
+  }
+
+  @Test(arguments: Sample.all, [WayOut.script(Shell("dash")), .run])
+  func noPushInAnyLane(_ sample: Sample, _ way: WayOut) throws {
+    let generated = try GeneratedSample.shared(sample)
+    let docker = try FakeDocker()
+    guard
+      let done = try generated.perform(
+        way, in: .azurePush, docker: docker, password: "x", arguments: ["--no-push"])
+    else { return }
+    let expected = try Expectation(generated, in: .azurePullRequest, way)
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(done.lines.sorted() == expected.lines.sorted())
+    #expect(done.errors.contains("pushes nothing"))
+  }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Passwords go to docker's standard input and nowhere else.
+@Suite struct LoginTests {
+  /// Every byte that shells, YAML and macros trip over, without the line feed that nobody adds.
+  private static let password = #"p@ss $(x) `y` \n "q" 'é' %s # ##vso[x] "#
+  private static let variable = "SHOP_REGISTRY_PASSWORD"
+  private static let unreadable =
+    "Error response from daemon: Head \"http://x/v2/y/manifests/z\": no basic auth credentials\n"
+
+  @Test(arguments: WayOut.all)
+  func thePasswordByteForByte(_ way: WayOut) throws {
+    let generated = try GeneratedSample.shared(Sample("monorepo"))
+    let docker = try FakeDocker()
+    guard
+      let done = try generated.perform(
+        way, in: .azurePush, docker: docker, password: Self.password)
+    else { return }
+    #expect(done.status == 0, "\(done.errors)")
+    let logins = done.calls.filter { $0.words.first == "login" }
+    #expect(
+      logins.map(\.words) == [["login", "--username", "ci", "--password-stdin", "localhost:5000"]])
+    #expect(logins.map(\.input) == [Data(Self.password.utf8)])
+    #expect(!done.calls.flatMap(\.words).contains { $0.contains("p@ss") })
+    #expect(!done.errors.contains("p@ss") && !done.output.contains("p@ss"))
+  }
+
+  /// What a build runs may print its environment.
+  @Test(arguments: WayOut.all)
+  func noOtherCallSeesThePassword(_ way: WayOut) throws {
+    let generated = try GeneratedSample.shared(Sample("monorepo"))
+    let docker = try FakeDocker()
+    guard
+      let done = try generated.perform(way, in: .azurePush, docker: docker, password: "secret")
+    else { return }
+    let others = done.calls.filter { $0.words.first != "login" }
+    #expect(others.filter { $0.environment.contains(Self.variable) }.map(\.words) == [])
+    #expect(others.count > 10)
+  }
+
+  /// The login leaves no trace in the user's own docker configuration.
+  @Test(arguments: WayOut.all)
+  func aPrivateConfiguration(_ way: WayOut) throws {
+    let generated = try GeneratedSample.shared(Sample("monorepo"))
+    let docker = try FakeDocker()
+    guard
+      let done = try generated.perform(way, in: .azurePush, docker: docker, password: "secret")
+    else { return }
+    let folders = Set(
+      done.calls.map { call in
+        call.environment.split(separator: "\n").first { $0.contains("DOCKER_CONFIG=") } ?? ""
+      })
+    #expect(folders.count == 1)
+    #expect(folders.first?.isEmpty == false)
+  }
+
+  @Test(arguments: WayOut.all)
+  func withoutAPassword(_ way: WayOut) throws {
+    let generated = try GeneratedSample.shared(Sample("monorepo"))
+    let docker = try FakeDocker(faults: [
+      FakeDocker.Fault(command: "pull", text: Self.unreadable)
+    ])
+    guard let done = try generated.perform(way, in: .azurePush, docker: docker) else { return }
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(done.lines(of: "login") == [])
+    #expect(done.errors.contains(Self.variable))
+    #expect(done.errors.contains("warning"))
+    #expect(done.lines(of: "push").count > 5)
+  }
+
+  /// With a login the same text is a failure: the password's right to read is missing.
+  @Test(arguments: WayOut.all)
+  func aRefusedUser(_ way: WayOut) throws {
+    let generated = try GeneratedSample.shared(Sample("monorepo"))
+    let docker = try FakeDocker(faults: [
+      FakeDocker.Fault(command: "pull", text: Self.unreadable)
+    ])
+    guard
+      let done = try generated.perform(way, in: .azurePush, docker: docker, password: "secret")
+    else { return }
+    #expect(done.status == 1)
+    #expect(done.lines(of: "push") == [])
+    #expect(done.errors.contains("no basic auth credentials"))
+  }
+
+  @Test(arguments: WayOut.all)
+  func aWrongPassword(_ way: WayOut) throws {
+    let generated = try GeneratedSample.shared(Sample("monorepo"))
+    let docker = try FakeDocker(faults: [
+      FakeDocker.Fault(
+        command: "login",
+        text: "Error response from daemon: login attempt to http://x/v2/ failed with status: "
+          + "401 Unauthorized\n")
+    ])
+    guard
+      let done = try generated.perform(way, in: .azurePush, docker: docker, password: "wrong-one")
+    else { return }
+    #expect(done.status == 1)
+    #expect(done.lines == ["login localhost:5000"])
+    #expect(done.errors.contains(Self.variable) && done.errors.contains("localhost:5000"))
+    #expect(!done.errors.contains("wrong-one") && !done.output.contains("wrong-one"))
+  }
+
+  /// Forks get no secrets: their runs read what they may and warn about the rest.
+  @Test(arguments: Sample.all, [WayOut.script(Shell("dash")), .azure, .run])
+  func aFork(_ sample: Sample, _ way: WayOut) throws {
+    let generated = try GeneratedSample.shared(sample)
+    let docker = try FakeDocker(faults: [
+      FakeDocker.Fault(command: "pull", text: Self.unreadable)
+    ])
+    guard
+      let done = try generated.perform(
+        way, in: .azureFork, docker: docker, password: "leaked by mistake")
+    else { return }
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(done.lines(of: "login") == [])
+    #expect(done.lines(of: "push") == [])
+    #expect(done.errors.contains("warning"))
+  }
+}

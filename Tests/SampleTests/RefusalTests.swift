@@ -1,0 +1,121 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What is known only at run time and cannot work is refused before docker is called.
+@Suite struct RefusalTests {
+  private static let tags = [
+    "feature/x", "-dev", ".x", "a b", "é", "a\n", String(repeating: "a", count: 129), "deps",
+  ]
+
+  @Test(arguments: tags, WayOut.shells)
+  func aTag(_ tag: String, _ way: WayOut) throws {
+    let (status, errors, calls) = try run(way, ["--", tag])
+    #expect(status == 64, "\(errors)")
+    #expect(errors.contains("tag"))
+    #expect(calls == [])
+  }
+
+  @Test(arguments: tags)
+  func aTagOfARun(_ tag: String) throws {
+    let docker = try FakeDocker()
+    let result = try Repository.pipegen.run(
+      ["run", "--set", "version=\(tag)"], in: Sample("hello").folder,
+      environment: docker.environment(), input: Data())
+    #expect(result.status == 64, "\(result.errors)")
+    #expect(result.errors.contains("tag"))
+    #expect(try docker.calls.count == 0)
+  }
+
+  @Test(arguments: tags)
+  func aTagOfAPipeline(_ tag: String) throws {
+    let generated = try GeneratedSample.shared(Sample("hello"))
+    let docker = try FakeDocker()
+    var variables = Situation.azurePush.azureVariables
+    variables["Build.BuildId"] = tag
+    let player = AzurePlayer(
+      variables: variables, connections: generated.connections, environment: docker.environment())
+    let outcome = try player.play(
+      AzureDocument(Data(contentsOf: generated.azure)), sources: generated.folder)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("tag"))
+    #expect(outcome.played == ["Check out", "Prepare"])
+    #expect(try docker.calls.count == 0)
+  }
+
+  /// The longest legal tag, and one that only looks like an option.
+  @Test(arguments: [String(repeating: "a", count: 128), "_", "1.2.3-rc.1", "Deps"])
+  func aLegalTag(_ tag: String) throws {
+    let (status, errors, calls) = try run(.script(Shell("dash")), [tag])
+    #expect(status == 0, "\(errors)")
+    #expect(calls.contains("push localhost:5000/hello:\(tag)"))
+  }
+
+  @Test(arguments: WayOut.shells)
+  func tooManyArguments(_ way: WayOut) throws {
+    let (status, errors, calls) = try run(way, ["1", "2"])
+    #expect(status == 64)
+    #expect(errors.contains("too many arguments") && errors.contains("usage: build.sh"))
+    #expect(calls == [])
+  }
+
+  @Test(arguments: WayOut.shells)
+  func anUnknownOption(_ way: WayOut) throws {
+    let (status, errors, calls) = try run(way, ["--nopush"])
+    #expect(status == 64)
+    #expect(errors.contains("unknown option '--nopush'") && errors.contains("usage: build.sh"))
+    #expect(calls == [])
+  }
+
+  @Test(arguments: WayOut.shells)
+  func help(_ way: WayOut) throws {
+    for option in ["-h", "--help"] {
+      let docker = try FakeDocker()
+      let generated = try GeneratedSample.shared(Sample("hello"))
+      guard case .script(let shell) = way, let program = shell.program else { return }
+      let result = try program.run(
+        shell.arguments + [generated.scriptPath, option], in: generated.folder,
+        environment: docker.environment(), input: Data())
+      #expect(result.status == 0)
+      #expect(result.text.hasPrefix("usage: build.sh [--no-push] [version]\n"))
+      #expect(result.errors.isEmpty)
+      #expect(try docker.calls.count == 0)
+    }
+  }
+
+  @Test(arguments: WayOut.shells)
+  func aParameterWithoutValue(_ way: WayOut) throws {
+    let (status, errors, calls) = try run(way, [], Self.withoutDefault)
+    #expect(status == 64)
+    #expect(errors.contains("version"))
+    #expect(calls == [])
+  }
+
+  @Test func aParameterOfARun() throws {
+    let generated = try GeneratedSample(Sample("hello"), edit: Self.withoutDefault)
+    for arguments in [["run"], ["run", "--set", "version="], ["run", "--set", "verzion=1"]] {
+      let docker = try FakeDocker()
+      let result = try Repository.pipegen.run(
+        arguments, in: generated.folder, environment: docker.environment(), input: Data())
+      #expect(result.status == 64, "\(result.errors)")
+      #expect(result.errors.contains("version"))
+      #expect(try docker.calls.count == 0)
+    }
+  }
+
+  private static func withoutDefault(_ spec: String) -> String {
+    spec.replacing("{ default: latest, help: Tag of the runtime image }", with: "{ help: A tag }")
+  }
+
+  private func run(
+    _ way: WayOut, _ arguments: [String], _ edit: (String) -> String = { $0 }
+  ) throws -> (status: Int32?, errors: String, calls: [String]) {
+    let generated = try GeneratedSample(Sample("hello"), edit: edit)
+    let docker = try FakeDocker()
+    guard case .script(let shell) = way, let program = shell.program else { return (64, "", []) }
+    let result = try program.run(
+      shell.arguments + [generated.scriptPath] + arguments, in: generated.folder,
+      environment: docker.environment(), input: Data())
+    return (result.status, result.errors, try docker.calls.map { CallLine.text(of: $0.words) })
+  }
+}

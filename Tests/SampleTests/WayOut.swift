@@ -1,0 +1,127 @@
+import Foundation
+import PipelineSpec
+import TestSupport
+import Testing
+
+/// One of the ways in which a spec is carried out.
+enum WayOut: CustomTestStringConvertible {
+  case script(Shell)
+  case azure
+  case run
+
+  static let all = [WayOut.azure, .run] + shells
+  static let shells = ["dash", "bash", "bash --posix", "busybox sh"].map { script(Shell($0)) }
+
+  var testDescription: String {
+    switch self {
+    case .script(let shell): shell.description
+    case .azure: "azure"
+    case .run: "run"
+    }
+  }
+}
+
+/// One carrying out of a generated sample against a recording docker.
+struct Performance {
+  let status: Int32
+  /// Standard error of all that ran.
+  let errors: String
+  /// Standard output of all that ran.
+  let output: String
+  let calls: [FakeDocker.Call]
+
+  /// Calls as lines, logins reduced to their host: a service connection has its own words.
+  var lines: [String] { calls.map { CallLine.text(of: $0.words) } }
+
+  func lines(of operation: String) -> [String] { lines.filter { $0.hasPrefix("\(operation) ") } }
+}
+
+/// A call's words as one line that a reader of a failed test understands.
+enum CallLine {
+  static func text(of words: [String]) -> String {
+    let isLogin = words.first == "login"
+    return (isLogin ? ["login", words.last ?? ""] : words).joined(separator: " ")
+  }
+}
+
+extension GeneratedSample {
+  /// What the pipeline gives the parameters, macros replaced: all ways out get the same values.
+  func values(in situation: Situation) -> [String: String] {
+    let variables = AzureVariables(situation.azureVariables)
+    return (pipeline.outputs.azure?.parameters ?? []).reduce(into: [:]) { values, entry in
+      values[entry.key.value] = variables.expanding(entry.value)
+    }
+  }
+
+  /// Service connections by name, each with the host that it stands for.
+  var connections: [String: AzurePlayer.Connection] {
+    let registries = pipeline.registries
+    return (pipeline.outputs.azure?.serviceConnections ?? []).reduce(into: [:]) { all, entry in
+      let registry = registries.first { $0.name.value == entry.key.value } ?? registries.first
+      all[entry.value] = registry.map { AzurePlayer.Connection(host: $0.host) }
+    }
+  }
+
+  /// Environment variables by which logins get their passwords.
+  var passwordVariables: [String] { pipeline.registries.compactMap { $0.login?.passwordEnv.value } }
+
+  /// Carries the sample out by `way`; nil where this machine cannot.
+  ///
+  /// - Parameter password: What every login is given; nil for none.
+  func perform(
+    _ way: WayOut, in situation: Situation = .local, docker: FakeDocker, password: String? = nil,
+    arguments: [String] = []
+  ) throws -> Performance? {
+    let passwords = passwordVariables.reduce(into: [String: String]()) { all, name in
+      all[name] = password
+    }
+    let values = values(in: situation)
+    switch way {
+    case .script(let shell):
+      guard let program = shell.program else {
+        try Skip.report("the script in \(shell.description)", because: "there is no such shell")
+        return nil
+      }
+      let plan = try PlannedSteps(of: self)
+      let given = plan.parameters.reduce(into: [String: String]()) { all, parameter in
+        all[parameter.environment] = values[parameter.name]
+      }
+      let environment = situation.environment.merging(passwords) { _, new in new }
+        .merging(given) { _, new in new }
+      let result = try program.run(
+        shell.arguments + [scriptPath] + arguments, in: folder,
+        environment: docker.environment(environment), input: Data())
+      return try Performance(result, docker)
+    case .azure:
+      let player = AzurePlayer(
+        variables: situation.azureVariables,
+        secrets: situation == .azureFork ? [:] : passwords, connections: connections,
+        environment: docker.environment())
+      let outcome = try player.play(AzureDocument(Data(contentsOf: azure)), sources: folder)
+      return Performance(
+        status: outcome.status, errors: outcome.errors, output: outcome.output,
+        calls: try docker.calls)
+    case .run:
+      let environment = situation.environment.merging(passwords) { _, new in new }
+      let settings = values.sorted { $0.key < $1.key }.flatMap {
+        ["--set", "\($0.key)=\($0.value)"]
+      }
+      let result = try Repository.pipegen.run(
+        ["run"] + settings + arguments, in: folder,
+        environment: docker.environment(environment), input: Data())
+      return try Performance(result, docker)
+    }
+  }
+}
+
+extension Performance {
+  init(_ result: Program.Result, _ docker: FakeDocker) throws {
+    self.init(
+      status: result.status, errors: result.errors, output: result.text, calls: try docker.calls)
+  }
+}
+
+extension Shell {
+  /// The words between the program and the script.
+  var arguments: [String] { description.split(separator: " ").dropFirst().map(String.init) }
+}

@@ -1,0 +1,109 @@
+package import Foundation
+package import PipelineSpec
+
+/// A project of `samples`.
+package struct Sample: Sendable, CustomStringConvertible {
+  /// Its folder's name.
+  package let name: String
+
+  package var description: String { name }
+
+  /// Every sample, by name.
+  package static let all: [Sample] = {
+    let folder = Repository.root.appendingPathComponent("samples")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.sorted().map(Sample.init).filter {
+      FileManager.default.fileExists(atPath: $0.specification.path)
+    }
+  }()
+
+  package init(_ name: String) { self.name = name }
+
+  package var folder: URL {
+    Repository.root.appendingPathComponent("samples").appendingPathComponent(name)
+  }
+
+  package var specification: URL { folder.appendingPathComponent("pipegen.yml") }
+
+  /// A file below `expected`.
+  package func expected(_ file: String) -> URL {
+    folder.appendingPathComponent("expected").appendingPathComponent(file)
+  }
+}
+
+/// A copy of a sample in a folder of its own, with its outputs generated.
+package struct GeneratedSample: Sendable {
+  /// A sample that could not be copied or generated.
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  package let sample: Sample
+  package let folder: URL
+  package let pipeline: Pipeline
+  /// What `pipegen plan --format json` says of it.
+  package let plan: Data
+  private let scratch: TemporaryFolder?
+
+  /// - Parameters:
+  ///   - name: What the copy's folder is called.
+  ///   - edit: Changes the spec's text before anything is generated.
+  package init(
+    _ sample: Sample, called name: String = "work", edit: (String) -> String = { $0 }
+  ) throws {
+    let scratch = try TemporaryFolder()
+    try self.init(sample, in: scratch.url.appendingPathComponent(name), edit, scratch)
+  }
+
+  private init(
+    _ sample: Sample, in folder: URL, _ edit: (String) -> String, _ scratch: TemporaryFolder?
+  ) throws {
+    self.sample = sample
+    self.folder = folder
+    self.scratch = scratch
+    try FileManager.default.copyItem(at: sample.folder, to: folder)
+    for made in ["expected", "ci"] {
+      try? FileManager.default.removeItem(at: folder.appendingPathComponent(made))
+    }
+    let specification = folder.appendingPathComponent("pipegen.yml")
+    let text = edit(String(decoding: try Data(contentsOf: specification), as: UTF8.self))
+    try Data(text.utf8).write(to: specification)
+    guard let pipeline = Compiled(text).pipeline else {
+      throw Failure(description: Compiled(text).faults.joined(separator: "\n"))
+    }
+    self.pipeline = pipeline
+    let made = try Repository.pipegen.run(["generate"], in: folder, input: Data())
+    guard made.status == 0 else { throw Failure(description: made.errors) }
+    plan = try Repository.pipegen.run(["plan", "--format", "json"], in: folder, input: Data())
+      .output
+  }
+
+  /// The sample as it is, generated once for all tests that leave it as it is.
+  package static func shared(_ sample: Sample) throws -> GeneratedSample {
+    guard let made = shared[sample.name] else {
+      throw Failure(description: "no sample '\(sample.name)'")
+    }
+    return try made.get()
+  }
+
+  private static let shared = Sample.all.reduce(
+    into: [String: Result<GeneratedSample, any Error>]()
+  ) { all, sample in
+    all[sample.name] = Result {
+      try GeneratedSample(
+        sample, in: SharedFolder.make("samples").appendingPathComponent(sample.name), { $0 }, nil)
+    }
+  }
+
+  /// The generated script.
+  package var script: URL { folder.appendingPathComponent(scriptPath) }
+
+  /// The generated script, relative to the folder.
+  package var scriptPath: String { pipeline.outputs.shell?.path ?? "" }
+
+  /// The generated Azure pipeline.
+  package var azure: URL { folder.appendingPathComponent(azurePath) }
+
+  /// The generated Azure pipeline, relative to the folder.
+  package var azurePath: String { pipeline.outputs.azure?.path ?? "" }
+}
