@@ -39,7 +39,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
     .target(
-      name: "TestSupport", dependencies: ["PipelineSpec", "PipelinePlan"],
+      name: "TestSupport", dependencies: ["Execution", "PipelineSpec", "PipelinePlan"],
       path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
       name: "PipelineSpecTests", dependencies: ["PipelinePlan", "PipelineSpec", "TestSupport"],

@@ -13,7 +13,7 @@ struct RealSample {
   let address: String
   private let generated: GeneratedSample
 
-  /// - Parameter prefix: What keeps its repositories apart from those of other tests.
+  /// A copy whose repositories stand below `prefix`, apart from those of other tests.
   init(_ name: String, on engine: Engine, prefix: String) throws {
     self.engine = engine
     let address = "\(engine.registry)/\(prefix)"
@@ -25,8 +25,9 @@ struct RealSample {
     for context in ["", "base"] {
       let folder = generated.folder.appendingPathComponent(context)
       guard FileManager.default.fileExists(atPath: folder.path) else { continue }
-      try FileManager.default.copyItem(
-        atPath: engine.busybox, toPath: folder.appendingPathComponent("busybox").path)
+      let busybox = folder.appendingPathComponent("busybox")
+      try? FileManager.default.removeItem(at: busybox)
+      try FileManager.default.copyItem(atPath: engine.busybox, toPath: busybox.path)
     }
   }
 
@@ -45,20 +46,22 @@ struct RealSample {
     func cacheHits(of text: String) -> [Bool] {
       let lines = log.split(separator: "\n")
       return lines.indices.filter { lines[$0].contains("RUN \(text)") }.compactMap { index in
-        guard let number = lines[index].firstMatch(of: /#\d+ \[/)?.output.dropLast(2) else {
-          return lines[index].contains("Step ")
-            ? lines.dropFirst(index + 1).first?.contains("Using cache") ?? false : nil
+        guard let head = lines[index].firstMatch(of: /#\d+ \[|Step \d+/)?.range else { return nil }
+        // Steps that run at once write lines between each other's, each behind its own prefix.
+        let prefix = lines[index][..<head.lowerBound]
+        let own = lines[(index + 1)...].lazy.filter { $0.hasPrefix(prefix) }.prefix(2)
+        guard lines[index][head].hasPrefix("#") else {
+          return own.first?.contains("Using cache") ?? false
         }
-        return lines[index...].prefix(3).contains { $0.hasSuffix("\(number) CACHED") }
+        return own.contains { $0.hasSuffix("\(lines[index][head].dropLast(2)) CACHED") }
       }
     }
   }
 
   /// Carries it out by `way`.
   ///
-  /// - Parameters:
-  ///   - buildKit: The value of DOCKER_BUILDKIT; nil leaves the engine its own way.
-  ///   - variables: More of the environment, such as a password.
+  /// `buildKit` is the value of DOCKER_BUILDKIT, nil leaves the engine its own way; `variables` are
+  /// more of the environment, such as a password.
   func perform(
     _ way: RealWay, buildKit: String? = nil, variables: [String: String] = [:]
   ) throws -> Outcome {

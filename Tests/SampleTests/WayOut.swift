@@ -65,9 +65,7 @@ extension GeneratedSample {
   /// Environment variables by which logins get their passwords.
   var passwordVariables: [String] { pipeline.registries.compactMap { $0.login?.passwordEnv.value } }
 
-  /// Carries the sample out by `way`; nil where this machine cannot.
-  ///
-  /// - Parameter password: What every login is given; nil for none.
+  /// Carries the sample out by `way`, every login with `password`; nil where this machine cannot.
   func perform(
     _ way: WayOut, in situation: Situation = .local, docker: FakeDocker, password: String? = nil,
     arguments: [String] = []

@@ -1,9 +1,9 @@
-import Dispatch
+import Execution
 package import Foundation
-import Glibc
+import Synchronization
 
 extension Program {
-  /// A program that did not end.
+  /// A program that did not end, or did not start.
   package struct Unended: Error, CustomStringConvertible {
     package let description: String
   }
@@ -12,34 +12,35 @@ extension Program {
   ///
   /// A death by signal n is status 128 + n, as shells have it. What has not ended after `seconds`
   /// is killed with all that it started: the bound is there for what hangs, no test measures it.
+  /// It goes by pipegen's own launcher, as Foundation's is not safe to use from several threads.
   package func run(
     _ arguments: [String], in folder: URL, environment: [String: String] = TestEnvironment.plain,
-    input: Data, within seconds: Int = 300
+    input: Data = Data(), within seconds: Int = 300
   ) throws -> Result {
-    let scratch = try TemporaryFolder()
-    let output = try scratch.file("stdout", Data())
-    let errors = try scratch.file("stderr", Data())
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.environment = environment
-    process.standardInput = try FileHandle(forReadingFrom: scratch.file("stdin", input))
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    let end = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in end.signal() }
-    try process.run()
-    if end.wait(timeout: .now() + .seconds(seconds)) == .timedOut {
-      kill(-process.processIdentifier, SIGKILL)
-      kill(process.processIdentifier, SIGKILL)
+    let written = Mutex<[StandardStream: Data]>([:])
+    let command = ResolvedCommand(
+      words: [path] + arguments,
+      environment: Environment(entries: environment.map { Array("\($0)=\($1)".utf8) }),
+      workingDirectory: folder.path, input: Secret(Array(input)), timeout: .seconds(seconds))
+    let exit = try ChildLauncher().wait(for: command, until: Interruption()) { stream, bytes in
+      written.withLock { $0[stream, default: Data()].append(contentsOf: bytes) }
+    }
+    let (output, errors) = written.withLock { ($0[.output] ?? Data(), $0[.error] ?? Data()) }
+    let words = String(decoding: errors, as: UTF8.self)
+    guard exit.cause != .timeout else {
       throw Unended(
         description: "\(path) \(arguments.joined(separator: " ")) did not end in \(seconds) s; "
-          + "its last words: \(String(decoding: try Data(contentsOf: errors), as: UTF8.self))")
+          + "its last words: \(words)")
     }
-    let signal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
-    return Result(
-      status: signal + process.terminationStatus, output: try Data(contentsOf: output),
-      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+    return Result(status: exit.shellStatus, output: output, errors: words)
+  }
+}
+
+extension Exit {
+  fileprivate var shellStatus: Int32 {
+    switch status {
+    case .code(let code): code
+    case .signal(let signal): 128 + signal
+    }
   }
 }

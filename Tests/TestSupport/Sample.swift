@@ -45,9 +45,7 @@ package struct GeneratedSample: Sendable {
   package let plan: Data
   private let scratch: TemporaryFolder?
 
-  /// - Parameters:
-  ///   - name: What the copy's folder is called.
-  ///   - edit: Changes the spec's text before anything is generated.
+  /// A copy in a folder called `name`, its spec changed by `edit` before anything is generated.
   package init(
     _ sample: Sample, called name: String = "work", edit: (String) -> String = { $0 }
   ) throws {

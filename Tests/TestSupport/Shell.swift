@@ -29,30 +29,6 @@ package struct Program: Sendable {
 
   /// Whether a test may not be skipped because a program is missing.
   package static var isRequired: Bool { ProcessInfo.processInfo.environment["CI"] == "true" }
-
-  /// Runs the program in `folder` with exactly `environment`; standard input is empty.
-  ///
-  /// Output goes through files: a pipe that nobody empties would block a loud child.
-  package func run(
-    _ arguments: [String], in folder: URL, environment: [String: String] = [:]
-  ) throws -> Result {
-    let scratch = try TemporaryFolder()
-    let output = try scratch.file("stdout", Data())
-    let errors = try scratch.file("stderr", Data())
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.environment = environment
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
-    return Result(
-      status: process.terminationStatus, output: try Data(contentsOf: output),
-      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
-  }
 }
 
 /// A shell that has to understand what pipegen prints.

@@ -17,21 +17,29 @@ public struct ChildLauncher: Launcher {
   /// Runs `command` as leader of a group of its own, which does not outlive it.
   public func launch(
     _ command: ResolvedCommand, until interruption: Interruption,
-    output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+    output: @escaping @Sendable (StandardStream, [UInt8]) -> Void
   ) async throws(LaunchError) -> Exit {
     let result = await withCheckedContinuation {
       (continuation: CheckedContinuation<Result<Exit, LaunchError>, Never>) in
       let thread = SystemThread {
-        continuation.resume(returning: run(command, interruption, output))
+        continuation.resume(returning: ended(command, interruption, output))
       }
       if thread == nil { continuation.resume(returning: .failure(.outOfResources(EAGAIN))) }
     }
     return try result.get()
   }
 
-  private func run(
+  /// The same, blocking the calling thread.
+  package func wait(
+    for command: ResolvedCommand, until interruption: Interruption,
+    output: @escaping @Sendable (StandardStream, [UInt8]) -> Void
+  ) throws(LaunchError) -> Exit {
+    try ended(command, interruption, output).get()
+  }
+
+  private func ended(
     _ command: ResolvedCommand, _ interruption: Interruption,
-    _ output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+    _ output: @escaping @Sendable (StandardStream, [UInt8]) -> Void
   ) -> Result<Exit, LaunchError> {
     do throws(LaunchError) {
       guard let wake = WakeUp() else { throw .outOfResources(errno) }

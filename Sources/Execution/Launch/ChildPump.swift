@@ -37,7 +37,7 @@ struct ChildPump: ~Copyable {
   /// Returns once the child has ended and its output has been passed on; who wanted it to end.
   mutating func run(
     _ wake: borrowing WakeUp, _ interruption: Interruption,
-    _ output: (OutputStream, [UInt8]) -> Void
+    _ output: (StandardStream, [UInt8]) -> Void
   ) -> Exit.Cause {
     while !isDone {
       var poll = Poll()
@@ -128,8 +128,8 @@ struct ChildPump: ~Copyable {
 
   /// Passes on what is there; how much it was. At the end of the pipe nothing is left to read from.
   private static func read(
-    _ descriptor: inout Descriptor?, _ stream: OutputStream,
-    _ output: (OutputStream, [UInt8]) -> Void
+    _ descriptor: inout Descriptor?, _ stream: StandardStream,
+    _ output: (StandardStream, [UInt8]) -> Void
   ) -> Int {
     var bytes: [UInt8] = []
     guard let transfer = descriptor?.read(into: &bytes, limit: chunk) else { return 0 }

@@ -11,12 +11,12 @@ public protocol Launcher: Sendable {
   /// - Throws: Why it did not start.
   func launch(
     _ command: ResolvedCommand, until interruption: Interruption,
-    output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+    output: @escaping @Sendable (StandardStream, [UInt8]) -> Void
   ) async throws(LaunchError) -> Exit
 }
 
 /// Where a child wrote something.
-public enum OutputStream: Hashable, Sendable, CaseIterable {
+public enum StandardStream: Hashable, Sendable, CaseIterable {
   /// Its standard output.
   case output
   /// Its standard error.

@@ -9,21 +9,21 @@ final class StepOutput: Sendable {
   }
 
   fileprivate struct State {
-    var redactors: [OutputStream: Redactor]
-    var assemblers: [OutputStream: LineAssembler]
+    var redactors: [StandardStream: Redactor]
+    var assemblers: [StandardStream: LineAssembler]
     var tails = Tails()
   }
 
   private let state: Mutex<State>
-  private let show: @Sendable (OutputStream, [UInt8]) -> Void
+  private let show: @Sendable (StandardStream, [UInt8]) -> Void
 
   init(
     hiding patterns: Redactor.Patterns,
-    show: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+    show: @escaping @Sendable (StandardStream, [UInt8]) -> Void
   ) {
-    var redactors: [OutputStream: Redactor] = [:]
-    var assemblers: [OutputStream: LineAssembler] = [:]
-    for stream in OutputStream.allCases {
+    var redactors: [StandardStream: Redactor] = [:]
+    var assemblers: [StandardStream: LineAssembler] = [:]
+    for stream in StandardStream.allCases {
       redactors[stream] = Redactor(patterns)
       assemblers[stream] = LineAssembler()
     }
@@ -32,7 +32,7 @@ final class StepOutput: Sendable {
   }
 
   /// Takes bytes as they come.
-  func append(_ stream: OutputStream, _ bytes: [UInt8]) {
+  func append(_ stream: StandardStream, _ bytes: [UInt8]) {
     let lines = state.withLock { state in
       let clear = state.redactors[stream]?.append(bytes) ?? []
       return state.take(state.assemblers[stream]?.append(clear) ?? [], stream)
@@ -42,7 +42,7 @@ final class StepOutput: Sendable {
 
   /// Passes on what is left, and gives the end of it all.
   func finish() -> Tails {
-    for stream in OutputStream.allCases {
+    for stream in StandardStream.allCases {
       let lines = state.withLock { state in
         let clear = state.redactors[stream]?.finish() ?? []
         let lines = state.assemblers[stream]?.append(clear) ?? []
@@ -55,7 +55,7 @@ final class StepOutput: Sendable {
 }
 
 extension StepOutput.State {
-  fileprivate mutating func take(_ lines: [UInt8], _ stream: OutputStream) -> [UInt8] {
+  fileprivate mutating func take(_ lines: [UInt8], _ stream: StandardStream) -> [UInt8] {
     tails.all.append(lines)
     if stream == .error { tails.error.append(lines) }
     return lines

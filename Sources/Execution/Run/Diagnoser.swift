@@ -79,7 +79,7 @@ struct Diagnoser {
     switch fault {
     case .denied, .hidden:
       return Diagnosis(
-        message: "registry \(host) refuses access to \(request.text(of: reference))",
+        message: "registry \(host) refuses access",
         help: loginHelp(for: host))
     case .missing, .transient, .unknown: return nil
     }

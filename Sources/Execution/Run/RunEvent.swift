@@ -7,7 +7,7 @@ public enum RunEvent: Sendable {
   /// A step runs this command.
   case started(Step.ID, words: [String])
   /// A step wrote lines: whole ones, each with its line feed, without secrets.
-  case output(Step.ID, OutputStream, lines: [UInt8])
+  case output(Step.ID, StandardStream, lines: [UInt8])
   /// An attempt failed in a way that a later one may cure.
   case retry(Step.ID, reason: String, attempt: Int, of: Int, after: Duration)
   /// Worth knowing; nil: of the whole run.

@@ -41,7 +41,7 @@ final class ScriptedLauncher: Launcher {
 
   func launch(
     _ command: ResolvedCommand, until interruption: Interruption,
-    output: @escaping @Sendable (OutputStream, [UInt8]) -> Void
+    output: @escaping @Sendable (StandardStream, [UInt8]) -> Void
   ) async throws(LaunchError) -> Exit {
     let line = command.words.joined(separator: " ")
     let attempt = state.withLock { state in

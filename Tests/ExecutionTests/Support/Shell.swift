@@ -17,9 +17,9 @@ struct Shell {
     _ script: String, input: String? = nil, timeout: Duration = .seconds(60),
     launcher: ChildLauncher = ChildLauncher(), environment: Environment = .inherited(),
     until interruption: Interruption = Interruption(),
-    onOutput: @escaping @Sendable (OutputStream, [UInt8]) -> Void = { _, _ in }
+    onOutput: @escaping @Sendable (StandardStream, [UInt8]) -> Void = { _, _ in }
   ) async throws -> Shell {
-    let kept = Mutex<[OutputStream: [UInt8]]>([:])
+    let kept = Mutex<[StandardStream: [UInt8]]>([:])
     let largest = Mutex(0)
     let start = ContinuousClock.now
     let command = ResolvedCommand(
