@@ -5,36 +5,50 @@ import PipelinePlan
 /// A step's policy becomes a function in front of docker's words, so that what may fail, and how
 /// often it is tried, is read where it happens.
 enum Lowering {
-  /// The step, on one line or a few.
-  static func statements(for step: Step) -> [ShellStatement] {
-    let command = step.operation.command
+  /// Adds the step, on one line or a few, whose command is `command`.
+  static func add(_ step: Step, _ command: Command, to statements: inout [ShellStatement]) {
     switch step.operation {
-    case .login(let login): return self.login(login, command)
+    case .login(let login): statements += self.login(login, command)
     case .pull, .build, .push:
-      return [.simple(.run(ShellRun(command, behind: prefix(for: step.policy))))]
+      statements.append(.simple(.run(ShellRun(command, behind: prefix(for: step.policy)))))
     }
   }
 
-  /// The functions that `step` calls.
-  static func functions(for step: Step) -> Set<ShellLibrary.Function> {
-    switch step.operation {
-    case .login: [.passwordIsSet, .logIn]
-    case .pull, .build, .push: [function(for: step.policy)]
+  /// The functions that those of `steps` call for which `isWanted`.
+  static func functions(
+    for steps: [Step], where isWanted: (Step) -> Bool = { _ in true }
+  ) -> Set<ShellLibrary.Function> {
+    var functions: Set<ShellLibrary.Function> = []
+    var last: Step.Policy?
+    for step in steps where isWanted(step) {
+      if case .login = step.operation {
+        functions.formUnion([.passwordIsSet, .logIn])
+      } else if step.policy != last {
+        functions.insert(function(for: step.policy))
+        last = step.policy
+      }
     }
+    return functions
   }
 
   private static func prefix(for policy: Step.Policy) -> ShellCall {
-    let tries = Word(literal: String(policy.tries))
+    let tries = words(forTries: policy.tries)
     switch function(for: policy) {
     case .tryCache: return ShellCall("try_cache", tries)
     case .bestEffort: return ShellCall("best_effort", tries)
     case .retry: return ShellCall("retry", tries)
     case .run, .say, .fail, .registryFault, .attempt, .canLogIn, .passwordIsSet, .logIn,
-      .requireTag,
-      .enterRoot, .requireFolders:
+      .requireTag, .enterRoot, .requireFolders:
       return ShellCall("run")
     }
   }
+
+  private static func words(forTries tries: Int) -> [Word] {
+    usualTries.indices.contains(tries) ? usualTries[tries] : [Word(literal: String(tries))]
+  }
+
+  /// Made once, as most steps have one of them.
+  private static let usualTries = (0...9).map { [Word(literal: String($0))] }
 
   private static func function(for policy: Step.Policy) -> ShellLibrary.Function {
     switch policy.tolerance {
@@ -57,10 +71,19 @@ enum Lowering {
   }
 
   /// Refuses tags that are known only now and are not legal, or are taken by a cache.
+  ///
+  /// Rules that differ in their repository alone are one check.
   static func checks(for rules: [Plan.TagRule]) -> [ShellStatement] {
-    rules.map { rule in
-      .simple(
-        .call(ShellCall("require_tag", [rule.tag] + rule.taken.map { Word(literal: $0) })))
+    var known: Set<Check> = []
+    return rules.compactMap { rule in
+      guard known.insert(Check(tag: rule.tag, taken: rule.taken)).inserted else { return nil }
+      let words = [rule.tag] + rule.taken.map { Word(literal: $0) }
+      return .simple(.call(ShellCall("require_tag", words)))
     }
+  }
+
+  private struct Check: Hashable {
+    let tag: Word
+    let taken: [String]
   }
 }

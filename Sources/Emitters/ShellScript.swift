@@ -12,19 +12,28 @@ package enum ShellScript: Backend {
   ) -> Artifact? {
     let output = request.outputs.shell ?? .standard
     let script = Script(plan: request.plan, output: output)
-    var buffer = TextBuffer(capacity: 4096 + 200 * request.plan.steps.count)
-    ShellPrinter.print(script.statements, into: &buffer)
+    let capacity = 8192 + 300 * request.plan.steps.count
+    var printer = ShellPrinter(buffer: TextBuffer(capacity: capacity))
+    printer.print(script.opening, indent: 0)
+    StepSections(plan: request.plan).print(with: &printer)
     return Artifact(
-      path: output.path, firstLine: "#!/bin/sh", body: buffer.bytes, isExecutable: true)
+      path: output.path, firstLine: "#!/bin/sh", body: printer.buffer.bytes, isExecutable: true)
   }
 }
 
-/// One script, section by section.
+/// What a script does before its first step.
 private struct Script {
   let plan: Plan
   let output: ShellOutput
+  let folders: [String]
 
-  @ShellBuilder var statements: [ShellStatement] {
+  init(plan: Plan, output: ShellOutput) {
+    self.plan = plan
+    self.output = output
+    folders = plan.contexts
+  }
+
+  @ShellBuilder var opening: [ShellStatement] {
     preamble
     ShellLibrary.statements(for: functions, configuration: .temporary)
     ShellBlank()
@@ -36,7 +45,6 @@ private struct Script {
     ShellBlank()
     lane
     ShellBlank()
-    StepSections(plan: plan).statements
   }
 
   @ShellBuilder private var preamble: [ShellStatement] {
@@ -49,8 +57,8 @@ private struct Script {
 
   private var functions: Set<ShellLibrary.Function> {
     var used: Set<ShellLibrary.Function> = [.say, .fail, .enterRoot]
-    if !plan.contexts.isEmpty { used.insert(.requireFolders) }
-    for step in plan.steps { used.formUnion(Lowering.functions(for: step)) }
+    if !folders.isEmpty { used.insert(.requireFolders) }
+    used.formUnion(Lowering.functions(for: plan.steps))
     if !plan.tagRules.isEmpty { used.insert(.requireTag) }
     return used
   }
@@ -154,8 +162,7 @@ extension Script {
   }
 
   private var contexts: [ShellStatement] {
-    let folders = plan.contexts
-    return folders.isEmpty
+    folders.isEmpty
       ? [] : [.simple(.call(ShellCall("require_folders", folders.map { Word(literal: $0) })))]
   }
 

@@ -4,32 +4,56 @@ import PipelinePlan
 struct StepSections {
   let plan: Plan
 
-  /// One section an image while building, then one for each kind of push.
-  var statements: [ShellStatement] {
-    var statements: [ShellStatement] = []
-    statements.reserveCapacity(plan.steps.count * 2)
-    var index = plan.steps.startIndex
-    while index < plan.steps.endIndex {
-      let first = plan.steps[index]
-      let end =
-        plan.steps[index...].firstIndex { !$0.shares(sectionOf: first) } ?? plan.steps.endIndex
-      if index > 0 { statements.append(.blank) }
-      statements.append(.comment(ShellComment(heading(of: first))))
-      statements += section(plan.steps[index..<end])
+  /// Prints a section for each image while building, then one for each kind of push.
+  ///
+  /// One section after the other, so that a large script is never there as a tree.
+  func print(with printer: inout ShellPrinter) {
+    let steps = plan.steps
+    var index = steps.startIndex
+    while index < steps.endIndex {
+      let end = endOfSection(from: index)
+      var statements: [ShellStatement] = index > 0 ? [.blank] : []
+      statements.append(.comment(ShellComment(heading(of: steps[index]))))
+      add(index..<end, to: &statements)
+      printer.print(statements, indent: 0)
       index = end
     }
-    return statements
   }
 
-  private func section(_ steps: ArraySlice<Step>) -> [ShellStatement] {
-    let body = steps.flatMap(Lowering.statements(for:))
-    guard let lanes = steps.first?.lanes, lanes != .all else { return body }
+  /// Behind the last step that a reader sees under one heading with that at `first`.
+  private func endOfSection(from first: Int) -> Int {
+    let steps = plan.steps
+    let (phase, lanes, image) = (steps[first].phase, steps[first].lanes, steps[first].image)
+    var end = first + 1
+    while end < steps.endIndex, steps[end].phase == phase, steps[end].lanes == lanes,
+      phase != .build || steps[end].image == image
+    {
+      end += 1
+    }
+    return end
+  }
+
+  private func add(_ range: Range<Int>, to statements: inout [ShellStatement]) {
+    let lanes = plan.steps[range.lowerBound].lanes
+    guard lanes != .all else { return addBody(range, to: &statements) }
     let names = plan.lanes.indices.filter { lanes.contains(LaneSet($0)) }.map {
       plan.lanes[$0].name
     }
-    guard !names.isEmpty else { return [.comment(ShellComment("No lane does this."))] }
+    guard !names.isEmpty else {
+      return statements.append(.comment(ShellComment("No lane does this.")))
+    }
+    var body: [ShellStatement] = []
+    body.reserveCapacity(range.count)
+    addBody(range, to: &body)
     let arm = ShellCase.Arm(names.map(ShellCase.Pattern.text)) { body }
-    return [.choice(ShellCase(.value("lane"), [arm]))]
+    statements.append(.choice(ShellCase(.value("lane"), [arm])))
+  }
+
+  private func addBody(_ range: Range<Int>, to statements: inout [ShellStatement]) {
+    for index in range {
+      let step = plan.steps[index]
+      Lowering.add(step, step.operation.command, to: &statements)
+    }
   }
 
   private func heading(of step: Step) -> String {
@@ -39,17 +63,9 @@ struct StepSections {
       let name = plan.images[image].name
       let caches = plan.images[image].hasCaches
       return caches
-        ? "\(name): each cached stage from its cache image, then the image from those"
-        : name
+        ? name + ": each cached stage from its cache image, then the image from those" : name
     case .pushImages: return "Everything is built: push the images."
     case .pushCaches: return "The caches last: a failed push of one does not fail a good build."
     }
-  }
-}
-
-extension Step {
-  /// Whether a reader sees both under one heading.
-  fileprivate func shares(sectionOf other: Step) -> Bool {
-    phase == other.phase && lanes == other.lanes && (phase != .build || image == other.image)
   }
 }

@@ -2,16 +2,31 @@
 public struct Command: Hashable, Sendable {
   /// One argument, kept with its option so that a reader sees them on one line.
   public enum Argument: Hashable, Sendable {
-    /// An operand or a subcommand.
+    /// A subcommand, which stands behind the program.
+    case subcommand(Name)
+    /// An operand.
     case word(Word)
     /// An option without value, such as `--password-stdin`.
-    case flag(String)
+    case flag(Name)
     /// An option and its value: two words.
-    case option(String, Word)
+    case option(Name, Word)
+  }
+
+  /// The name of a program, a subcommand or an option: small letters, digits and `-` alone, so that
+  /// it needs no quotes anywhere.
+  public struct Name: Hashable, Sendable, ExpressibleByStringLiteral {
+    /// As it is typed, such as `--tag`.
+    public let text: String
+
+    /// A name of ours.
+    public init(stringLiteral name: StaticString) {
+      text = name.description
+      assert(text.utf8.allSatisfy(\.isInCommandName), "'\(text)' is no name of a command")
+    }
   }
 
   /// The program, looked up on `PATH`.
-  public let tool: String
+  public let tool: Name
   /// Its arguments, in order.
   public let arguments: [Argument]
   /// The environment variable whose value goes to standard input, byte for byte.
@@ -24,16 +39,40 @@ public struct Command: Hashable, Sendable {
     inputVariable = input
   }
 
+  /// The holes of its words, in order.
+  public var variables: [Variable] {
+    var variables: [Variable] = []
+    for argument in arguments {
+      switch argument {
+      case .word(let word), .option(_, let word):
+        if word.literal == nil { variables += word.variables }
+      case .subcommand, .flag: break
+      }
+    }
+    return variables
+  }
+
   /// The program and its arguments, one word each.
   public var words: [Word] {
-    arguments.reduce(into: [Word(literal: tool)]) { words, argument in
+    arguments.reduce(into: [Word(literal: tool.text)]) { words, argument in
       switch argument {
       case .word(let word): words.append(word)
-      case .flag(let flag): words.append(Word(literal: flag))
-      case .option(let flag, let value):
-        words.append(Word(literal: flag))
+      case .subcommand(let name), .flag(let name): words.append(Word(literal: name.text))
+      case .option(let option, let value):
+        words.append(Word(literal: option.text))
         words.append(value)
       }
+    }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isInCommandName: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+      UInt8(ascii: "-"):
+      true
+    case _: false
     }
   }
 }

@@ -5,14 +5,18 @@ final class NameTable: Sendable {
   /// Names that every image has.
   static let builtin = ["image", "repository", "stage"]
 
-  let registry: String
-  let parameters: [Plan.Parameter]
+  private let registry: String
+  private let parameters: [Plan.Parameter]
+  private let parameterWords: [String: Word]
   private let images: [Image]
   private let imageIndices: [String: Int]
 
   init(pipeline: Pipeline, parameters: [Plan.Parameter]) {
-    registry = pipeline.registries[0].address.value
+    registry = pipeline.registries[0].address.value + "/"
     self.parameters = parameters
+    parameterWords = Dictionary(
+      parameters.map { ($0.variable.name, Word([.variable($0.variable)])) },
+      uniquingKeysWith: { a, _ in a })
     images = pipeline.images
     imageIndices = Dictionary(
       images.enumerated().map { ($0.element.name.value, $0.offset) },
@@ -21,32 +25,16 @@ final class NameTable: Sendable {
 
   func index(ofImage name: String) -> Int? { imageIndices[name] }
 
-  func parameter(named name: String) -> Plan.Parameter? {
-    parameters.first { $0.variable.name == name }
-  }
+  /// The hole of the parameter called `name`.
+  func word(ofParameter name: String) -> Word? { parameterWords[name] }
 
-  func repository(ofImage name: String) -> String { registry + "/" + name }
+  func repository(ofImage name: String) -> String { registry + name }
 
   /// Names near enough to be meant.
   func suggestion(for name: String) -> String? {
     let known =
       parameters.map(\.variable.name) + Self.builtin + images.map { "images.\($0.name.value)" }
     return Suggestion.nearest(to: name, in: known)
-  }
-
-  /// How other images refer to the image at `index`: by its first tag, or by a name that is never
-  /// pushed.
-  func reference(
-    toImage index: Int, into diagnostics: inout Diagnostics
-  ) -> Word? {
-    let image = images[index]
-    let prefix = repository(ofImage: image.name.value) + ":"
-    guard let tag = image.tags.first else { return Word(literal: prefix + LocalTag.name) }
-    if let literal = tag.literal { return Word(literal: prefix + literal) }
-    let scope = Scope(
-      table: self, image: image.name.value, stage: nil, moment: .run, allowsImages: false)
-    var ignored = Diagnostics()
-    return scope.word(of: tag, into: &ignored).map { Word(literal: prefix) + $0 }
   }
 }
 
@@ -66,27 +54,28 @@ struct Scope {
   let table: NameTable
   /// The image's name.
   let image: String
-  let stage: String?
+  var stage: String?
   let moment: Moment
-  var allowsImages = true
+  /// What `${images.…}` stands for, by position in the spec; nil where it may not be used.
+  var images: [ImageReferences]?
 
   /// The text with all names replaced; nil once it has reported one that is not known.
   func word(of text: InterpolatedText, into diagnostics: inout Diagnostics) -> Word? {
     if let literal = text.literal { return Word(literal: literal) }
-    var fragments: [Word.Fragment] = []
+    var all = Word(literal: "")
     var isWhole = true
     for fragment in text.fragments {
       switch fragment {
-      case .literal(let piece): fragments.append(.literal(piece))
+      case .literal(let piece): all.append(.literal(piece))
       case .variable(let name):
         if let word = word(named: name, into: &diagnostics) {
-          fragments += word.fragments
+          all.append(word)
         } else {
           isWhole = false
         }
       }
     }
-    return isWhole ? Word(fragments) : nil
+    return isWhole ? all : nil
   }
 
   /// The text, which has to be known when the spec is compiled.
@@ -103,11 +92,10 @@ struct Scope {
       diagnostics.error(
         .unknownVariable, "'stage' has a meaning only in a stage's own cache", at: name.range)
       return nil
-    case let text where text.utf8.starts(with: "images.".utf8):
-      return reference(to: String(text.dropFirst(7)), at: name, into: &diagnostics)
     case let text:
-      if let parameter = table.parameter(named: text) {
-        return parameterWord(parameter, at: name, into: &diagnostics)
+      if let other = text.imageName { return reference(to: other, at: name, into: &diagnostics) }
+      if let word = table.word(ofParameter: text) {
+        return known(word, at: name, into: &diagnostics)
       }
       diagnostics.error(
         .unknownVariable, "unknown name '\(text)'", at: name.range,
@@ -117,10 +105,11 @@ struct Scope {
     }
   }
 
-  private func parameterWord(
-    _ parameter: Plan.Parameter, at name: Located<String>, into diagnostics: inout Diagnostics
+  /// The hole of a parameter, where holes may be.
+  private func known(
+    _ parameter: Word, at name: Located<String>, into diagnostics: inout Diagnostics
   ) -> Word? {
-    if moment == .run { return Word([.variable(parameter.variable)]) }
+    if moment == .run { return parameter }
     diagnostics.error(
       .notYetKnown, "parameter '\(name.value)' is known only when the pipeline runs",
       at: name.range, help: "paths, targets and caches have to be known when the spec is compiled")
@@ -130,7 +119,7 @@ struct Scope {
   private func reference(
     to other: String, at name: Located<String>, into diagnostics: inout Diagnostics
   ) -> Word? {
-    guard moment == .run, allowsImages else {
+    guard let images else {
       diagnostics.error(
         .notYetKnown, "'${\(name.value)}' may not stand here", at: name.range,
         help: "another image's reference may stand in args and labels")
@@ -142,6 +131,14 @@ struct Scope {
         help: table.suggestion(for: name.value).map { "did you mean '${\($0)}'?" })
       return nil
     }
-    return table.reference(toImage: index, into: &diagnostics)
+    return images[index].reference
+  }
+}
+
+extension String {
+  /// The image that the name `images.…` means; nil for any other name.
+  var imageName: String? {
+    guard hasPrefix("images.") else { return nil }
+    return String(self[utf8.index(startIndex, offsetBy: 7)...])
   }
 }

@@ -1,12 +1,12 @@
 extension Plan {
-  /// What one step does.
+  /// What one step does; the large ones are indirect, so that a step is quick to copy.
   public enum Operation: Hashable, Sendable {
     /// Logs in to a registry.
-    case login(Login)
+    indirect case login(Login)
     /// Fetches an image, so that a build can take layers from it.
     case pull(Word)
     /// Builds an image or one of its stages.
-    case build(Build)
+    indirect case build(Build)
     /// Uploads an image.
     case push(Word)
   }
@@ -47,6 +47,14 @@ extension Plan {
       public let name: String
       /// Right of `=`.
       public let value: Word
+      /// Both in one word with their `=`: a bare name would make docker read the environment.
+      let word: Word
+
+      init(name: String, value: Word) {
+        self.name = name
+        self.value = value
+        word = value.following(name + "=")
+      }
     }
   }
 }
@@ -58,19 +66,19 @@ extension Plan.Operation {
     case .login(let login):
       Command(
         docker: [
-          .word("login"), .option("--username", Word(literal: login.username)),
+          .subcommand("login"), .option("--username", Word(literal: login.username)),
           .flag("--password-stdin"), .word(Word(literal: login.host)),
         ], input: login.passwordVariable)
-    case .pull(let reference): Command(docker: [.word("pull"), .word(reference)])
+    case .pull(let reference): Command(docker: [.subcommand("pull"), .word(reference)])
     case .build(let build): Command(docker: build.commandLine)
-    case .push(let reference): Command(docker: [.word("push"), .word(reference)])
+    case .push(let reference): Command(docker: [.subcommand("push"), .word(reference)])
     }
   }
 }
 
 extension Plan.Build {
   fileprivate var commandLine: [Command.Argument] {
-    var all: [Command.Argument] = [.word("build")]
+    var all: [Command.Argument] = [.subcommand("build")]
     all.reserveCapacity(
       6 + arguments.count + labels.count + cacheFrom.count + tags.count)
     if let dockerfile { all.append(.option("--file", Word(literal: dockerfile))) }
@@ -83,9 +91,4 @@ extension Plan.Build {
     all.append(.word(Word(literal: context)))
     return all
   }
-}
-
-extension Plan.Build.Pair {
-  /// One word with its `=`: a bare name would make docker read the environment.
-  fileprivate var word: Word { Word(literal: name + "=") + value }
 }

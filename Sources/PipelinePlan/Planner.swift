@@ -7,8 +7,11 @@ public enum Planner {
     var faults = Diagnostics()
     let parameters = ParameterPlanner.plan(pipeline.parameters, into: &faults)
     let names = NameTable(pipeline: pipeline, parameters: parameters)
+    let references = pipeline.images.map { image in
+      ImageResolver.references(of: image, in: names, into: &faults)
+    }
     let resolved = pipeline.images.indices.map { index in
-      ImageResolver.resolve(pipeline.images[index], at: index, in: names, into: &faults)
+      ImageResolver.resolve(pipeline.images[index], at: index, references, in: names, into: &faults)
     }
     let order = BuildOrder.order(resolved, into: &faults)
     OutputReferences.check(pipeline, parameters: parameters, into: &faults)
@@ -21,12 +24,12 @@ public enum Planner {
     _ pipeline: Pipeline, parameters: [Plan.Parameter], images: [ResolvedImage]
   ) -> Plan {
     let lanes = Lane.standard
-    var steps = StepPlanner(lanes: lanes)
+    var steps = StepPlanner(images: images.count, lanes: lanes)
     steps.addLogins(pipeline.registries.prefix(1))
     for (index, image) in images.enumerated() { steps.addBuilds(of: image, at: index) }
     for (index, image) in images.enumerated() { steps.addImagePushes(of: image, at: index) }
     for (index, image) in images.enumerated() { steps.addCachePushes(of: image, at: index) }
-    var positions: [Int: Int] = [:]
+    var positions = Array(repeating: 0, count: images.count)
     for (position, image) in images.enumerated() { positions[image.index] = position }
     return Plan(
       parameters: parameters,
@@ -38,7 +41,7 @@ public enum Planner {
         Plan.PlannedImage(
           name: image.name.value, repository: image.repository, context: image.context,
           hasCaches: !image.caches.isEmpty,
-          needs: image.needs.compactMap { positions[$0.value] })
+          needs: image.needs.map { positions[$0.value] })
       },
       steps: steps.builder.steps, lanes: lanes, tagRules: images.flatMap(\.tagRules))
   }

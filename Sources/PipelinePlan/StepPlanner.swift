@@ -9,10 +9,12 @@ struct StepPlanner {
   private let imageLanes: LaneSet
   private let cacheLanes: LaneSet
   private var logins: [Step.ID] = []
-  /// The last build of each image, by its position in the spec.
-  private var builds: [Int: Step.ID] = [:]
+  /// The last build of each image, by its position in the spec; none where it is not planned yet.
+  private var builds: [[Step.ID]]
 
-  init(lanes: [Lane]) {
+  /// For a plan of so many images.
+  init(images: Int, lanes: [Lane]) {
+    builds = Array(repeating: [], count: images)
     imageLanes = LaneSet(of: lanes, where: \.pushesImages)
     cacheLanes = LaneSet(of: lanes, where: \.pushesCaches)
   }
@@ -36,7 +38,7 @@ struct StepPlanner {
         origin: cache.origin)
     }
     if needs.isEmpty { needs = logins }
-    needs += image.needs.compactMap { builds[$0.value] }
+    for need in image.needs { needs += builds[need.value] }
     var sources: [Word] = []
     for cache in image.caches {
       sources.insert(cache.reference, at: 0)
@@ -48,20 +50,22 @@ struct StepPlanner {
           origin: cache.origin)
       ]
     }
-    let local = Word(literal: "\(image.repository):\(LocalTag.name)")
+    let local = image.references.tags.isEmpty ? image.references.reference : nil
     let build = image.build(
       target: image.target, cacheFrom: sources,
-      tags: image.tags.isEmpty ? [local] : image.tags.map(\.value), isCache: false)
-    builds[image.index] = builder.add(
-      .build(build), phase: .build, policy: .build, needs: needs, image: index,
-      origin: image.name.range)
+      tags: local.map { [$0] } ?? image.references.tags.map(\.reference), isCache: false)
+    builds[image.index] = [
+      builder.add(
+        .build(build), phase: .build, policy: .build, needs: needs, image: index,
+        origin: image.name.range)
+    ]
   }
 
   mutating func addImagePushes(of image: ResolvedImage, at index: Int) {
-    for tag in image.tags {
+    for tag in image.references.tags {
       addPush(
-        tag.value, of: image, at: index, phase: .pushImages, policy: .pushImage,
-        lanes: imageLanes, origin: tag.range)
+        tag.reference, of: image, at: index, phase: .pushImages, policy: .pushImage,
+        lanes: imageLanes, origin: tag.origin)
     }
   }
 
@@ -79,7 +83,7 @@ struct StepPlanner {
   ) {
     _ = builder.add(
       .push(reference), phase: phase, policy: policy, lanes: lanes,
-      needs: builds[image.index].map { [$0] } ?? [], image: index, origin: origin)
+      needs: builds[image.index], image: index, origin: origin)
   }
 }
 

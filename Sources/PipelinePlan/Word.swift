@@ -8,64 +8,41 @@ public struct Word: Hashable, Sendable {
     case variable(Variable)
   }
 
-  /// Most words have no hole: they need no array.
-  private enum Content: Hashable, Sendable {
-    case literal(String)
-    case fragments([Fragment])
-  }
-
-  private let content: Content
+  /// The text before the first hole; most words have none, and need no array.
+  package private(set) var head: String
+  /// The first hole and all behind it; no literal is empty and no two literals are neighbours.
+  package private(set) var tail: [Fragment]
 
   /// A word of these fragments; neighbouring literals become one.
   public init(_ fragments: some Sequence<Fragment>) {
-    var merged: [Fragment] = []
-    for fragment in fragments {
-      switch (merged.last, fragment) {
-      case (_, .literal("")): break
-      case (.literal(let left)?, .literal(let right)):
-        merged[merged.count - 1] = .literal(left + right)
-      case (_, _): merged.append(fragment)
-      }
-    }
-    switch merged.first {
-    case nil: content = .literal("")
-    case .literal(let text)? where merged.count == 1: content = .literal(text)
-    case _?: content = .fragments(merged)
-    }
+    self.init(literal: "")
+    for fragment in fragments { append(fragment) }
   }
 
   /// A word that is known already.
-  public init(literal text: String) { content = .literal(text) }
+  public init(literal text: String) {
+    head = text
+    tail = []
+  }
 
   /// In order; no literal is empty and no two literals are neighbours.
-  public var fragments: [Fragment] {
-    switch content {
-    case .literal(let text): text.isEmpty ? [] : [.literal(text)]
-    case .fragments(let fragments): fragments
-    }
-  }
+  public var fragments: [Fragment] { head.isEmpty ? tail : [.literal(head)] + tail }
 
   /// The text, where the word has no hole.
-  public var literal: String? {
-    switch content {
-    case .literal(let text): text
-    case .fragments: nil
-    }
-  }
+  public var literal: String? { tail.isEmpty ? head : nil }
 
   /// The holes, in order.
   public var variables: [Variable] {
-    guard case .fragments(let fragments) = content else { return [] }
-    return fragments.compactMap { fragment in
+    if tail.isEmpty { return [] }
+    return tail.compactMap { fragment in
       if case .variable(let variable) = fragment { variable } else { nil }
     }
   }
 
   /// The text, with `values` in the holes; nil where one has no value.
   public func resolved(_ values: [Variable: String]) -> String? {
-    if let literal { return literal }
-    var text = ""
-    for fragment in fragments {
+    var text = head
+    for fragment in tail {
       switch fragment {
       case .literal(let piece): text += piece
       case .variable(let variable):
@@ -78,18 +55,49 @@ public struct Word: Hashable, Sendable {
 
   /// For messages: holes as in the spec, such as `shop/api:${version}`.
   public var description: String {
-    fragments.reduce(into: "") { text, fragment in
+    var text = head
+    for fragment in tail {
       switch fragment {
       case .literal(let piece): text += piece
-      case .variable(let variable): text += "${\(variable.name)}"
+      case .variable(let variable): text += "${" + variable.name + "}"
       }
     }
+    return text
   }
 
   /// `left` directly followed by `right`.
   public static func + (left: Word, right: Word) -> Word {
-    if let left = left.literal, let right = right.literal { return Word(literal: left + right) }
-    return Word([left.fragments, right.fragments].joined())
+    var word = left
+    word.append(right)
+    return word
+  }
+
+  /// `prefix`, then this word.
+  func following(_ prefix: String) -> Word {
+    var word = self
+    word.head = prefix + head
+    return word
+  }
+
+  /// Adds all of `word` behind what is there.
+  mutating func append(_ word: Word) {
+    if tail.isEmpty {
+      head = head.isEmpty ? word.head : head + word.head
+      tail = word.tail
+    } else {
+      append(.literal(word.head))
+      for fragment in word.tail { append(fragment) }
+    }
+  }
+
+  /// Adds a fragment behind what is there.
+  mutating func append(_ fragment: Fragment) {
+    switch (tail.last, fragment) {
+    case (_, .literal("")): break
+    case (nil, .literal(let text)): head += text
+    case (.literal(let left)?, .literal(let right)): tail[tail.count - 1] = .literal(left + right)
+    case (_, _): tail.append(fragment)
+    }
   }
 }
 

@@ -27,7 +27,7 @@ struct CheckCommand: AsyncParsableCommand {
   func validate() throws { try spec.refuseImages() }
 
   func run() async throws {
-    let (_, diagnostics, sources) = try Frontend.read(spec)
+    let (compilation, diagnostics, sources) = try Frontend.read(spec)
     switch format {
     case .text: Frontend.report(diagnostics, sources)
     case .json:
@@ -40,5 +40,6 @@ struct CheckCommand: AsyncParsableCommand {
     guard !diagnostics.hasErrors, !strict || diagnostics.all.isEmpty else {
       throw ExitCode.refused
     }
+    Ending.success(keeping: compilation)
   }
 }

@@ -32,5 +32,6 @@ struct EmitCommand: AsyncParsableCommand {
         try Artifacts.write(artifact, to: output)
       }
     }
+    Ending.success(keeping: compilation)
   }
 }

@@ -114,6 +114,8 @@ extension YAMLDocument {
     case .printed(let script): script.text.hex
     case .list(let elements), .spacedList(let elements):
       "[" + elements.map { $0.canonical + "," }.joined() + "]"
+    case .madeList(let count, let make):
+      "[" + (0..<count).map { make($0).canonical + "," }.joined() + "]"
     case .map(let entries):
       "{" + entries.map { "\($0.key.text.hex):\($0.value.canonical)," }.joined() + "}"
     case .commented(_, let value): value.canonical

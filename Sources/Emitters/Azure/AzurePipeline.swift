@@ -14,7 +14,7 @@ package enum AzurePipeline: Backend {
     _ request: EmissionRequest, into diagnostics: inout Diagnostics
   ) -> Artifact? {
     let output = request.outputs.azure ?? .standard
-    var buffer = TextBuffer(capacity: 4096 + 800 * request.plan.steps.count)
+    var buffer = TextBuffer(capacity: 8192 + 620 * request.plan.steps.count)
     YAMLPrinter.print(document(request.plan, output), into: &buffer)
     return Artifact(path: output.path, firstLine: "", body: buffer.bytes, isExecutable: false)
   }
@@ -30,7 +30,7 @@ package enum AzurePipeline: Backend {
           "job": "pipegen",
           "displayName": "Build and push images",
           "timeoutInMinutes": .number(minutes(output.timeout)),
-          "steps": .spacedList(AzureSteps(plan: plan, output: output).documents),
+          "steps": AzureSteps(plan: plan, output: output).list,
         ]
       ]),
     ]

@@ -3,11 +3,44 @@ import PipelineSpec
 
 /// The steps of a job that does a whole plan.
 struct AzureSteps {
-  let plan: Plan
-  let output: AzureOutput
+  private let plan: Plan
+  /// Service connections and the hosts they log in to.
+  private let connections: [Connection]
+  /// Positions in the plan of those steps that are scripts here.
+  private let scripts: [Int]
+  private let folders: [String]
+  /// What gives each parameter its value.
+  private let values: [(variable: Variable, entry: YAMLEntry)]
+  /// The condition of a step in these lanes; none where it is always done.
+  private let conditions: [LaneSet: YAMLDocument]
 
-  var documents: [YAMLDocument] {
-    [checkout, prepare] + connections.map(taskLogin) + plan.steps.filter(isScript).map(script)
+  private typealias Connection = (host: String, name: String)
+
+  init(plan: Plan, output: AzureOutput) {
+    let connections = Self.connections(of: output, in: plan)
+    self.plan = plan
+    self.connections = connections
+    scripts = plan.steps.indices.filter { Self.isScript(plan.steps[$0], connections) }
+    folders = plan.contexts
+    values = plan.parameters.map { parameter in
+      let given = output.parameters.first { $0.key.value == parameter.variable.name }?.value
+      let key = YAMLKey.environment(parameter.variable.environmentName)
+      return (parameter.variable, YAMLEntry(key, .text(given ?? parameter.default ?? "")))
+    }
+    conditions = plan.steps.reduce(into: [:]) { known, step in
+      guard known[step.lanes] == nil else { return }
+      let lanes = AzureCondition(of: step.lanes, in: plan.lanes)
+      if lanes != .always { known[step.lanes] = .text("and(succeeded(), \(lanes.text))") }
+    }
+  }
+
+  /// All steps of the job, in order.
+  var list: YAMLDocument {
+    let opening = [checkout, prepare] + connections.map(taskLogin)
+    return .madeList(count: opening.count + scripts.count) { index in
+      index < opening.count
+        ? opening[index] : script(plan.steps[scripts[index - opening.count]])
+    }
   }
 
   private var checkout: YAMLDocument {
@@ -39,7 +72,7 @@ struct AzureSteps {
     "fork=no anonymous=no logged_in=no"
     #"[ "${SYSTEM_PULLREQUEST_ISFORK:-}" != True ] || fork=yes"#
     if !connections.isEmpty { "logged_in=yes" }
-    if plan.steps.contains(where: isScriptLogin) { .syntax(Self.agentLogin) }
+    if scripts.contains(where: { plan.steps[$0].operation.isLogin }) { .syntax(Self.agentLogin) }
     ShellLibrary.statements(for: functions, configuration: .agent)
   }
 
@@ -55,11 +88,9 @@ struct AzureSteps {
   private var functions: Set<ShellLibrary.Function> {
     var used: Set<ShellLibrary.Function> = plan.tagRules.isEmpty ? [.fail] : [.requireTag]
     if !folders.isEmpty { used.insert(.requireFolders) }
-    for step in plan.steps where isScript(step) { used.formUnion(Lowering.functions(for: step)) }
+    used.formUnion(Lowering.functions(for: plan.steps) { Self.isScript($0, connections) })
     return used
   }
-
-  private var folders: [String] { plan.contexts }
 
   @ShellBuilder private func check(_ rules: [Plan.TagRule]) -> [ShellStatement] {
     #". "$AGENT_TEMPDIRECTORY/pipegen.sh""#
@@ -77,38 +108,48 @@ struct AzureSteps {
 
 extension AzureSteps {
   private func script(_ planned: Step) -> YAMLDocument {
-    let lanes = AzureCondition(of: planned.lanes, in: plan.lanes)
+    let command = planned.operation.command
+    var statements = Self.include
+    Lowering.add(planned, command, to: &statements)
     return step(
-      Self.include + Lowering.statements(for: planned),
-      title: .text(planned.title(in: plan)),
-      condition: lanes == .always ? nil : "and(succeeded(), \(lanes.text))",
+      statements, title: .text(planned.title(in: plan)), condition: conditions[planned.lanes],
       timeout: planned.policy.timeout,
-      environment: values(of: planned.operation.command.words.flatMap(\.variables))
-        + password(of: planned))
+      environment: values(of: command.variables) + password(of: planned))
   }
 
   private func step(
-    _ statements: [ShellStatement], title: YAMLDocument, condition: String?, timeout: Duration,
-    environment: [YAMLEntry]
+    _ statements: [ShellStatement], title: YAMLDocument, condition: YAMLDocument?,
+    timeout: Duration, environment: [YAMLEntry]
   ) -> YAMLDocument {
-    [
-      "bash": .script(statements),
-      "displayName": title,
-      "condition": condition.map(YAMLDocument.text),
-      "timeoutInMinutes": .number(AzurePipeline.minutes(timeout)),
-      // What a build prints cannot command the agent.
-      "target": ["container": "host", "commands": "restricted", "settableVariables": "none"],
-      "env": environment.isEmpty ? nil : .map(environment),
-    ]
+    var entries: [YAMLEntry] = []
+    entries.reserveCapacity(6)
+    entries.append(YAMLEntry(Key.bash, .script(statements)))
+    entries.append(YAMLEntry(Key.displayName, title))
+    if let condition { entries.append(YAMLEntry(Key.condition, condition)) }
+    let minutes = AzurePipeline.minutes(timeout)
+    entries.append(YAMLEntry(Key.timeoutInMinutes, .number(minutes)))
+    entries.append(Self.target)
+    if !environment.isEmpty { entries.append(YAMLEntry(Key.env, .map(environment))) }
+    return .map(entries)
   }
+
+  /// What every step has; made once.
+  private enum Key {
+    static let bash: YAMLKey = "bash"
+    static let displayName: YAMLKey = "displayName"
+    static let condition: YAMLKey = "condition"
+    static let timeoutInMinutes: YAMLKey = "timeoutInMinutes"
+    static let env: YAMLKey = "env"
+  }
+
+  /// What a build prints cannot command the agent.
+  private static let target = YAMLEntry(
+    "target", ["container": "host", "commands": "restricted", "settableVariables": "none"])
 
   /// Parameters reach a script as variables of its environment, never as its text.
   private func values(of variables: [Variable]) -> [YAMLEntry] {
-    plan.parameters.filter { variables.contains($0.variable) }.map { parameter in
-      let given = output.parameters.first { $0.key.value == parameter.variable.name }?.value
-      return YAMLEntry(
-        .environment(parameter.variable.environmentName), .text(given ?? parameter.default ?? ""))
-    }
+    guard !variables.isEmpty else { return [] }
+    return values.filter { variables.contains($0.variable) }.map(\.entry)
   }
 
   private func password(of step: Step) -> [YAMLEntry] {
@@ -121,8 +162,8 @@ extension AzureSteps {
 // MARK: - Logins
 
 extension AzureSteps {
-  /// Service connections and the hosts they log in to; the scalar form means the first registry.
-  private var connections: [(host: String, name: String)] {
+  /// The scalar form means the first registry.
+  private static func connections(of output: AzureOutput, in plan: Plan) -> [Connection] {
     output.serviceConnections.compactMap { entry in
       let registry =
         entry.key.value.isEmpty
@@ -131,7 +172,7 @@ extension AzureSteps {
     }
   }
 
-  private func taskLogin(_ connection: (host: String, name: String)) -> YAMLDocument {
+  private func taskLogin(_ connection: Connection) -> YAMLDocument {
     [
       "task": "Docker@2",
       "displayName": .text("Log in to \(connection.host)"),
@@ -143,13 +184,14 @@ extension AzureSteps {
   }
 
   /// A service connection logs in in place of the plan's own login.
-  private func isScript(_ step: Step) -> Bool {
+  private static func isScript(_ step: Step, _ connections: [Connection]) -> Bool {
     guard case .login(let login) = step.operation else { return true }
     return !connections.contains { $0.host == login.host }
   }
+}
 
-  private func isScriptLogin(_ step: Step) -> Bool {
-    guard case .login = step.operation else { return false }
-    return isScript(step)
+extension Plan.Operation {
+  fileprivate var isLogin: Bool {
+    if case .login = self { true } else { false }
   }
 }

@@ -37,7 +37,7 @@ extension TextBuffer {
   /// Appends text that a person reads, such as a comment: printable ASCII on one line.
   ///
   /// Anything else is shown as `\u{…}`, so that neither a line feed nor a bidi control escapes it;
-  /// a blank breaks live sequences. Blanks at the end are dropped.
+  /// a blank breaks live sequences.
   mutating func appendVisible(_ text: some StringProtocol) {
     var shown: [UInt8] = []
     shown.reserveCapacity(text.utf8.count)
@@ -47,7 +47,6 @@ extension TextBuffer {
       case let value: shown += "\\u{\(String(value, radix: 16))}".utf8
       }
     }
-    while shown.last == UInt8(ascii: " ") { shown.removeLast() }
     for index in shown.indices {
       append(byte: shown[index])
       if LiveText.isLive(shown[...], at: index) { append(byte: UInt8(ascii: " ")) }
@@ -56,16 +55,22 @@ extension TextBuffer {
 
   /// Appends `text` as comment lines that begin with `#` and have `indent` blanks before it.
   mutating func appendComment(_ text: String, indent: Int) {
-    for line in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
-      appendBlanks(indent)
-      append(byte: UInt8(ascii: "#"))
-      let start = count
-      append(byte: UInt8(ascii: " "))
-      appendVisible(Substring(line))
-      hideDirective(from: start)
-      if count == start + 1 { truncate(to: start) }
-      append(byte: UInt8(ascii: "\n"))
+    if text.utf8.allSatisfy({ ByteClass.tame($0) == 1 }) {
+      return appendCommentLine(indent: indent) { $0.append(text) }
     }
+    for line in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
+      appendCommentLine(indent: indent) { $0.appendVisible(Substring(line)) }
+    }
+  }
+
+  private mutating func appendCommentLine(indent: Int, _ body: (inout TextBuffer) -> Void) {
+    appendBlanks(indent)
+    append("# ")
+    let start = count
+    body(&self)
+    while bytes.last == UInt8(ascii: " ") { truncate(to: count - 1) }
+    hideDirective(from: min(start, count))
+    append(byte: UInt8(ascii: "\n"))
   }
 
   /// Keeps what was appended from `start` from being a directive to shellcheck.

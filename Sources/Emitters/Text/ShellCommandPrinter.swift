@@ -3,9 +3,7 @@ import PipelinePlan
 /// Simple commands: on one line where it fits, else an argument a line.
 extension ShellPrinter {
   mutating func print(_ simple: ShellSimple, indent: Int) {
-    guard case .run(let run) = simple, let input = run.command.inputVariable else {
-      return printLine(simple, indent: indent)
-    }
+    guard let input = simple.inputVariable else { return printLine(simple, indent: indent) }
     beginLine(indent)
     buffer.append(#"printf '%s' "$"#)
     buffer.append(ShellName(checked: input).text)
@@ -15,24 +13,52 @@ extension ShellPrinter {
 
   private mutating func printLine(_ simple: ShellSimple, indent: Int) {
     let start = buffer.count
+    let wide = separator(indent: indent + 2)
+    let guess = simple.isProbablyWide ? wide : " "
     beginLine(indent)
-    append(simple)
-    if buffer.count - start > Self.width { spread(indent: indent + 2) }
+    append(simple, separator: guess)
+    let surplus = breaks.count * (guess.utf8.count - 1)
+    let fit = isWide(from: start + surplus) ? wide : " "
+    if fit != guess { replace(guess, by: fit) }
     endLine()
   }
 
-  /// Appends a simple command on one line and notes where it may be broken.
-  mutating func append(_ simple: ShellSimple) {
+  /// What stands between arguments that have lines of their own.
+  private mutating func separator(indent: Int) -> String {
+    let indent = margin + indent
+    if lineBreak.utf8.count != indent + 3 {
+      lineBreak = " \\\n" + String(repeating: " ", count: indent)
+    }
+    return lineBreak
+  }
+
+  /// Puts another separator where arguments may be broken.
+  private mutating func replace(_ old: String, by new: String) {
+    guard let first = breaks.first else { return }
+    let tail = buffer.cut(from: first)
+    for (index, start) in breaks.enumerated() {
+      let end = index + 1 < breaks.count ? breaks[index + 1] - first : tail.endIndex
+      buffer.append(new)
+      buffer.append(tail[(start - first + old.utf8.count)..<end])
+    }
+  }
+}
+
+// MARK: - Words
+
+extension ShellPrinter {
+  /// Appends a simple command with `separator` where a line may be broken, and notes these places.
+  mutating func append(_ simple: ShellSimple, separator: String) {
     breaks.removeAll(keepingCapacity: true)
     switch simple {
-    case .call(let call): append(call, isBreakable: true)
+    case .call(let call): append(call, separator: separator)
     case .run(let run):
       if let prefix = run.prefix {
-        append(prefix, isBreakable: false)
+        append(prefix)
         buffer.append(byte: UInt8(ascii: " "))
       }
-      append(run.command)
-    case .message(let message): append(message)
+      append(run.command, separator: separator)
+    case .message(let message): append(message, separator: separator)
     case .assignment(let assignment):
       buffer.append(assignment.name.text)
       buffer.append(byte: UInt8(ascii: "="))
@@ -41,31 +67,43 @@ extension ShellPrinter {
     }
   }
 
-  mutating func append(_ call: ShellCall, isBreakable: Bool) {
+  /// Appends a call; without `separator` it stays on one line.
+  mutating func append(_ call: ShellCall, separator: String? = nil) {
     buffer.append(call.name)
-    for word in call.words { append(argument: word, isBreakable: isBreakable) }
+    for word in call.words {
+      if let separator { appendBreak(separator) } else { buffer.append(byte: UInt8(ascii: " ")) }
+      append(word)
+    }
   }
 
-  private mutating func append(_ command: Command) {
-    buffer.appendShellWord(command.tool)
-    var isHead = true
-    for (index, argument) in command.arguments.enumerated() {
-      isHead = isHead && argument.isSubcommand && index + 1 < command.arguments.count
-      if !isHead { breaks.append(buffer.count) }
-      buffer.append(byte: UInt8(ascii: " "))
-      switch argument {
-      case .word(let word): append(word)
-      case .flag(let flag): buffer.appendShellWord(flag)
-      case .option(let flag, let value):
-        buffer.appendShellWord(flag)
-        append(argument: value, isBreakable: false)
+  private mutating func append(_ command: Command, separator: String) {
+    buffer.append(command.tool.text)
+    for index in command.arguments.indices {
+      switch command.arguments[index] {
+      case .subcommand(let name):
+        buffer.append(byte: UInt8(ascii: " "))
+        buffer.append(name.text)
+      case .word(let word):
+        appendBreak(separator)
+        append(word)
+      case .flag(let name):
+        appendBreak(separator)
+        buffer.append(name.text)
+      case .option(let name, let value):
+        appendBreak(separator)
+        buffer.append(name.text)
+        buffer.append(byte: UInt8(ascii: " "))
+        append(value)
       }
     }
   }
 
-  private mutating func append(_ message: ShellMessage) {
+  private mutating func append(_ message: ShellMessage, separator: String) {
     buffer.append(#"printf '%s\n'"#)
-    for line in message.lines { append(argument: line.disarmed, isBreakable: true) }
+    for line in message.lines {
+      appendBreak(separator)
+      append(line.disarmed)
+    }
     switch message.stream {
     case .output: break
     case .error: buffer.append(" >&2")
@@ -81,23 +119,10 @@ extension ShellPrinter {
     buffer.append(taken.position == nil ? "}" : "}}")
   }
 
-  private mutating func append(argument word: Word, isBreakable: Bool) {
-    if isBreakable { breaks.append(buffer.count) }
-    buffer.append(byte: UInt8(ascii: " "))
-    append(word)
+  private mutating func appendBreak(_ separator: String) {
+    breaks.append(buffer.count)
+    buffer.append(separator)
   }
 
   mutating func append(_ word: Word) { buffer.appendShellWord(word, names: &names) }
-
-  /// Gives each breakable argument a line of its own.
-  private mutating func spread(indent: Int) {
-    guard let first = breaks.first else { return }
-    let tail = buffer.cut(from: first)
-    for (index, start) in breaks.enumerated() {
-      let end = index + 1 < breaks.count ? breaks[index + 1] - first : tail.endIndex
-      buffer.append(" \\\n")
-      beginLine(indent)
-      buffer.append(tail[(start - first + 1)..<end])
-    }
-  }
 }

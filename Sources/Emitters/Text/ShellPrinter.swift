@@ -10,6 +10,10 @@ package struct ShellPrinter: Sendable {
   var names = ShellNames()
   /// Where the arguments begin that may stand on lines of their own.
   var breaks: [Int] = []
+  /// Blanks before every line, which its width does not count: the script stands in other text.
+  var margin = 0
+  /// What stood last between arguments that have lines of their own; mostly it serves again.
+  var lineBreak = " \\\n"
 
   init(buffer: TextBuffer = TextBuffer()) { self.buffer = buffer }
 
@@ -34,13 +38,13 @@ package struct ShellPrinter: Sendable {
   }
 
   mutating func print(_ statements: [ShellStatement], indent: Int) {
-    for statement in statements { print(statement, indent: indent) }
+    for index in statements.indices { print(statements[index], indent: indent) }
   }
 
   private mutating func print(_ statement: ShellStatement, indent: Int) {
     switch statement {
     case .blank: endLine()
-    case .comment(let comment): buffer.appendComment(comment.text, indent: indent)
+    case .comment(let comment): buffer.appendComment(comment.text, indent: margin + indent)
     case .syntax(let syntax): print(block: syntax, indent: indent)
     case .simple(let simple): print(simple, indent: indent)
     case .choice(let choice): print(choice, indent: indent)
@@ -58,7 +62,10 @@ package struct ShellPrinter: Sendable {
 // MARK: - Lines
 
 extension ShellPrinter {
-  mutating func beginLine(_ indent: Int) { buffer.appendBlanks(indent) }
+  mutating func beginLine(_ indent: Int) { buffer.appendBlanks(margin + indent) }
+
+  /// Whether what was written from `start` on, the beginning of a line, is wider than a line.
+  func isWide(from start: Int) -> Bool { buffer.count - start > margin + Self.width }
 
   mutating func endLine() { buffer.append(byte: UInt8(ascii: "\n")) }
 
@@ -70,6 +77,9 @@ extension ShellPrinter {
 
   private mutating func print(block: StaticString, indent: Int) {
     let text = block.description
+    if !text.isEmpty, !text.utf8.contains(UInt8(ascii: "\n")) {
+      return print(line: text, indent: indent)
+    }
     for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       if !line.isEmpty { beginLine(indent) }
       buffer.append(String(Substring(line)))
@@ -92,7 +102,7 @@ extension ShellPrinter {
     buffer.append(keyword)
     switch condition.condition {
     case .syntax(let syntax): buffer.append(syntax)
-    case .call(let call): append(call, isBreakable: false)
+    case .call(let call): append(call)
     case .isSet(let name):
       buffer.append(#"[ -n "${"#)
       buffer.append(name.text)
@@ -137,10 +147,11 @@ extension ShellPrinter {
     let start = buffer.count
     beginLine(indent)
     append(arm.patterns, separator: " | ")
-    if buffer.count - start > Self.width {
+    if isWide(from: start) {
       buffer.truncate(to: start)
       beginLine(indent)
-      append(arm.patterns, separator: " | \\\n" + String(repeating: " ", count: indent))
+      let separator = " | \\\n" + String(repeating: " ", count: margin + indent)
+      append(arm.patterns, separator: separator)
     }
     buffer.append(byte: UInt8(ascii: ")"))
     if appendInline(arm.body, from: start) { return }
@@ -161,7 +172,7 @@ extension ShellPrinter {
     let end = buffer.count
     guard body.count <= 1, body.allSatisfy({ appendInline($0) }) else { return false }
     buffer.append(" ;;\n")
-    guard buffer.count - 1 - start > Self.width else { return true }
+    guard isWide(from: start + 1) else { return true }
     buffer.truncate(to: end)
     return false
   }
@@ -170,7 +181,7 @@ extension ShellPrinter {
     switch statement {
     case .simple(let simple) where !simple.needsPipe:
       buffer.append(byte: UInt8(ascii: " "))
-      append(simple)
+      append(simple, separator: " ")
       return true
     case .syntax(let syntax):
       let text = syntax.description

@@ -12,25 +12,31 @@ extension ShellStatement {
 }
 
 extension ShellSimple {
-  /// Whether its standard input comes through a pipe.
-  var needsPipe: Bool {
-    guard case .run(let run) = self else { return false }
-    return run.command.inputVariable != nil
+  /// The variable whose value comes to its standard input through a pipe.
+  var inputVariable: String? {
+    guard case .run(let run) = self else { return nil }
+    return run.command.inputVariable
   }
+
+  /// Whether its standard input comes through a pipe.
+  var needsPipe: Bool { inputVariable != nil }
 }
 
-extension Command.Argument {
-  /// Whether it reads as a subcommand, which stays on the program's line.
-  var isSubcommand: Bool {
-    guard case .word(let word) = self, let text = word.literal else { return false }
-    return text.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+extension ShellSimple {
+  /// Whether it is more likely wider than a line than not; whether it is, printing shows.
+  var isProbablyWide: Bool {
+    switch self {
+    case .run(let run): run.command.arguments.count > 4
+    case .call, .message, .assignment, .taken: false
+    }
   }
 }
 
 extension Word {
   /// Without what an agent that reads the output would take for a command.
   var disarmed: Word {
-    Word(
+    guard fragments.contains(where: \.hasHash) else { return self }
+    return Word(
       fragments.map { fragment in
         switch fragment {
         case .literal(let text): .literal(text.disarmed)
@@ -40,9 +46,17 @@ extension Word {
   }
 }
 
+extension Word.Fragment {
+  fileprivate var hasHash: Bool {
+    switch self {
+    case .literal(let text): text.utf8.contains(UInt8(ascii: "#"))
+    case .variable: false
+    }
+  }
+}
+
 extension String {
   fileprivate var disarmed: String {
-    guard LiveText.first(in: self) != nil else { return self }
     var bytes = Array(utf8)
     let hash = UInt8(ascii: "#")
     for index in bytes.indices.dropLast() where bytes[index] == hash && bytes[index + 1] == hash {

@@ -11,12 +11,13 @@ extension TextBuffer {
   package mutating func appendShellWord(_ text: String) {
     let start = count
     append(text)
-    switch ShellQuoting(of: bytes, from: start) {
-    case .bare: break
-    case .quoted:
+    if bytes.areAll(ByteClass.bare, from: start), !bytes[start...].mustBeQuoted { return }
+    isPrintable = isPrintable && bytes.areAll(ByteClass.printable, from: start)
+    if bytes[start...].contains(where: \.mayLeaveQuotes) {
+      appendSingleQuoted(cut(from: start))
+    } else {
       insert(byte: UInt8(ascii: "'"), at: start)
       append(byte: UInt8(ascii: "'"))
-    case .escaped: appendSingleQuoted(cut(from: start))
     }
   }
 
@@ -51,30 +52,47 @@ extension TextBuffer {
   }
 
   /// Appends `word` as one shell word; `names` gives the variable of each hole.
+  ///
+  /// In double quotes as a whole where every literal stands for itself there, else piece by piece.
   mutating func appendShellWord(_ word: Word, names: inout ShellNames) {
     if let literal = word.literal { return appendShellWord(literal) }
-    if word.fragments.allSatisfy(\.isQuietInDoubleQuotes) {
-      append(byte: UInt8(ascii: "\""))
-      for (index, fragment) in word.fragments.enumerated() {
-        switch fragment {
-        case .literal(let text): append(text)
-        case .variable(let variable):
-          let next = index + 1 < word.fragments.count ? word.fragments[index + 1] : nil
-          appendExpansion(of: names[variable], isBraced: next?.continuesName ?? false)
-        }
-      }
-      append(byte: UInt8(ascii: "\""))
-    } else {
-      for fragment in word.fragments {
-        switch fragment {
-        case .literal(let text): appendSingleQuoted(Array(text.utf8)[...])
-        case .variable(let variable):
-          append(byte: UInt8(ascii: "\""))
-          appendExpansion(of: names[variable], isBraced: false)
-          append(byte: UInt8(ascii: "\""))
-        }
+    let start = count
+    if appendDoubleQuoted(word, names: &names) { return }
+    truncate(to: start)
+    isPrintable = false
+    for fragment in word.fragments {
+      switch fragment {
+      case .literal(let text): appendSingleQuoted(Array(text.utf8)[...])
+      case .variable(let variable):
+        append(byte: UInt8(ascii: "\""))
+        appendExpansion(of: names[variable], isBraced: false)
+        append(byte: UInt8(ascii: "\""))
       }
     }
+  }
+
+  /// Yields whether double quotes could hold it; where not, what was appended is of no use.
+  private mutating func appendDoubleQuoted(_ word: Word, names: inout ShellNames) -> Bool {
+    append(byte: UInt8(ascii: "\""))
+    guard appendQuiet(word.head) else { return false }
+    let tail = word.tail
+    for index in tail.indices {
+      switch tail[index] {
+      case .literal(let text): guard appendQuiet(text) else { return false }
+      case .variable(let variable):
+        let isBraced = index + 1 < tail.count && tail[index + 1].continuesName
+        appendExpansion(of: names[variable], isBraced: isBraced)
+      }
+    }
+    append(byte: UInt8(ascii: "\""))
+    return true
+  }
+
+  /// Yields whether `text` stands for itself between double quotes.
+  private mutating func appendQuiet(_ text: String) -> Bool {
+    let start = count
+    append(text)
+    return bytes.areAll(ByteClass.quietInShellQuotes, from: start)
   }
 
   private mutating func appendExpansion(of name: String, isBraced: Bool) {
@@ -84,37 +102,14 @@ extension TextBuffer {
   }
 }
 
-/// What a text needs to be one shell word.
-private enum ShellQuoting {
-  case bare
-  /// Single quotes around it.
-  case quoted
-  /// Single quotes, and something inside that may have to leave them.
-  case escaped
-
-  static let reserved = [
-    "if", "then", "elif", "else", "fi", "for", "in", "while", "until", "do", "done", "case", "esac",
-  ]
-
-  init(of bytes: [UInt8], from start: Int) {
-    self = bytes[start...].mustBeQuoted ? .quoted : .bare
-    for index in start..<bytes.count where !bytes[index].isBareInShell {
-      switch bytes[index] {
-      case UInt8(ascii: "'"), UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "~"):
-        self = .escaped
-        return
-      case _: self = .quoted
-      }
-    }
-  }
-}
-
 extension ArraySlice<UInt8> {
   /// Whether text of bare bytes still cannot stand bare: an empty one; a reserved word, which ends
   /// a `case` and elsewhere looks like a mistake; what begins with `=`, a command's path in zsh.
+  @inline(__always)
   fileprivate var mustBeQuoted: Bool {
     guard let first, first != UInt8(ascii: "=") else { return true }
-    return count <= 5 && ShellQuoting.reserved.contains { elementsEqual($0.utf8) }
+    guard count <= 5, first.mayBeginReserved else { return false }
+    return String(decoding: self, as: UTF8.self).isReserved
   }
 
   /// Whether `~/` begins it and stands at `index`.
@@ -124,26 +119,36 @@ extension ArraySlice<UInt8> {
   }
 }
 
-extension UInt8 {
-  /// Whether it means nothing to any shell, wherever it stands in an argument.
-  @inline(__always)
-  var isBareInShell: Bool {
+extension String {
+  /// Whether it begins or ends a statement.
+  fileprivate var isReserved: Bool {
     switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "+")...UInt8(ascii: ":"),  // + , - . / 0-9 :
-      UInt8(ascii: "_"), UInt8(ascii: "="), UInt8(ascii: "@"), UInt8(ascii: "%"):
+    case "if", "then", "elif", "else", "fi", "for", "in", "while", "until", "do", "done", "case",
+      "esac":
       true
     case _: false
     }
   }
+}
 
-  /// Whether it stands for itself between double quotes. `#` does, but two could meet.
-  fileprivate var isQuietInDoubleQuotes: Bool {
+extension UInt8 {
+  /// Whether it means nothing to any shell, wherever it stands in an argument.
+  var isBareInShell: Bool { ByteClass.bare(self) == 1 }
+
+  /// Whether it may have to stand outside of single quotes, alone or with its neighbour.
+  fileprivate var mayLeaveQuotes: Bool {
     switch self {
-    case UInt8(ascii: "\""), UInt8(ascii: "$"), UInt8(ascii: "`"), UInt8(ascii: "\\"),
-      UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "~"):
-      false
-    case 0x20...0x7E: true
+    case UInt8(ascii: "'"), UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "~"): true
+    case _: false
+    }
+  }
+
+  /// Whether a reserved word begins with it: most words are none.
+  fileprivate var mayBeginReserved: Bool {
+    switch self {
+    case UInt8(ascii: "c")...UInt8(ascii: "f"), UInt8(ascii: "i"), UInt8(ascii: "t"),
+      UInt8(ascii: "u"), UInt8(ascii: "w"):
+      true
     case _: false
     }
   }
@@ -160,13 +165,6 @@ extension UInt8 {
 }
 
 extension Word.Fragment {
-  fileprivate var isQuietInDoubleQuotes: Bool {
-    switch self {
-    case .literal(let text): text.utf8.allSatisfy(\.isQuietInDoubleQuotes)
-    case .variable: true
-    }
-  }
-
   /// Whether `$NAME` before it would be read as a longer name, or as an array's element.
   fileprivate var continuesName: Bool {
     switch self {

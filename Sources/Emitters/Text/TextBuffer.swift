@@ -4,6 +4,8 @@
 package struct TextBuffer: Sendable {
   /// What has been written.
   package private(set) var bytes: [UInt8] = []
+  /// Whether shell words that were appended hold printable ASCII alone; their printer says so.
+  var isPrintable = true
 
   /// An empty buffer with room for `capacity` bytes.
   package init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
@@ -28,7 +30,7 @@ package struct TextBuffer: Sendable {
 
   /// Appends `count` blanks.
   package mutating func appendBlanks(_ count: Int) {
-    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: count))
+    for _ in 0..<count { bytes.append(UInt8(ascii: " ")) }
   }
 
   /// Puts one byte before what stands at `index`.

@@ -3,9 +3,9 @@
 /// Literals read like the file: `["job": "build", "displayName": .text(name), "env": env]`. A
 /// literal string is a keyword, printed plain; run-time text is `.text`, printed in quotes. A nil
 /// value makes its entry vanish.
-package indirect enum YAMLDocument: Sendable {
+package enum YAMLDocument: Sendable {
   /// A word of the format's own, or an expression of ours.
-  case keyword(StaticString)
+  case keyword(YAMLKeyword)
   case number(Int)
   /// Run-time text: always in double quotes, in ASCII.
   case text(String)
@@ -16,9 +16,24 @@ package indirect enum YAMLDocument: Sendable {
   case list([YAMLDocument])
   /// A list with blank lines between its elements, such as jobs.
   case spacedList([YAMLDocument])
+  /// The same, of `count` elements that are made as they are printed: a large list is never there
+  /// as a whole.
+  case madeList(count: Int, @Sendable (Int) -> YAMLDocument)
   case map([YAMLEntry])
   /// A value with comment lines above its entry or element.
-  case commented(String, YAMLDocument)
+  indirect case commented(String, YAMLDocument)
+}
+
+/// Text of our own that stands plain.
+package struct YAMLKeyword: Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
+  /// The text.
+  package let description: String
+
+  /// A keyword.
+  package init(stringLiteral keyword: StaticString) {
+    description = keyword.description
+    assert(description.isPlainScalar, "'\(description)' cannot be a plain scalar")
+  }
 }
 
 /// A key and its value; entries keep their order.
@@ -70,7 +85,9 @@ extension YAMLDocument: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   /// A keyword.
-  package init(stringLiteral keyword: StaticString) { self = .keyword(keyword) }
+  package init(stringLiteral keyword: StaticString) {
+    self = .keyword(YAMLKeyword(stringLiteral: keyword))
+  }
 
   /// A number.
   package init(integerLiteral number: Int) { self = .number(number) }
@@ -80,7 +97,10 @@ extension YAMLDocument: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
 
   /// A map; entries without value vanish.
   package init(dictionaryLiteral entries: (YAMLKey, YAMLDocument?)...) {
-    self = .map(entries.compactMap { key, value in value.map { YAMLEntry(key, $0) } })
+    var present: [YAMLEntry] = []
+    present.reserveCapacity(entries.count)
+    for case (let key, let value?) in entries { present.append(YAMLEntry(key, value)) }
+    self = .map(present)
   }
 }
 

@@ -35,7 +35,9 @@ package struct YAMLPrinter: Sendable {
     case .list(let elements) where !elements.isEmpty: print(elements, indent: 0, isSpaced: false)
     case .spacedList(let elements) where !elements.isEmpty:
       print(elements, indent: 0, isSpaced: true)
-    case .keyword, .number, .text, .script, .printed, .list, .spacedList, .map:
+    case .madeList(let count, let make) where count > 0:
+      print(count, make, indent: 0)
+    case .keyword, .number, .text, .script, .printed, .list, .spacedList, .madeList, .map:
       appendScalar(document, indent: 2)
     }
   }
@@ -75,7 +77,11 @@ extension YAMLPrinter {
     case .spacedList(let elements) where !elements.isEmpty:
       endLine()
       print(elements, indent: indent, isSpaced: true)
-    case .keyword, .number, .text, .script, .printed, .list, .spacedList, .map, .commented:
+    case .madeList(let count, let make) where count > 0:
+      endLine()
+      print(count, make, indent: indent)
+    case .keyword, .number, .text, .script, .printed, .list, .spacedList, .madeList, .map,
+      .commented:
       buffer.append(byte: UInt8(ascii: " "))
       appendScalar(value, indent: indent + 2)
     }
@@ -84,10 +90,21 @@ extension YAMLPrinter {
   private mutating func print(_ elements: [YAMLDocument], indent: Int, isSpaced: Bool) {
     for (index, element) in elements.enumerated() {
       if isSpaced, index > 0 { endLine() }
-      print(comments: element.commentsOfElement, indent: indent)
-      buffer.appendBlanks(indent)
-      print(element: element.uncommented, indent: indent)
+      print(listed: element, indent: indent)
     }
+  }
+
+  private mutating func print(_ count: Int, _ make: (Int) -> YAMLDocument, indent: Int) {
+    for index in 0..<count {
+      if index > 0 { endLine() }
+      print(listed: make(index), indent: indent)
+    }
+  }
+
+  private mutating func print(listed element: YAMLDocument, indent: Int) {
+    print(comments: element.commentsOfElement, indent: indent)
+    buffer.appendBlanks(indent)
+    print(element: element.uncommented, indent: indent)
   }
 
   /// A dash at `indent` and what stands behind it.
@@ -103,7 +120,11 @@ extension YAMLPrinter {
     case .spacedList(let elements) where !elements.isEmpty:
       endLine()
       print(elements, indent: indent + 2, isSpaced: true)
-    case .keyword, .number, .text, .script, .printed, .list, .spacedList, .map, .commented:
+    case .madeList(let count, let make) where count > 0:
+      endLine()
+      print(count, make, indent: indent + 2)
+    case .keyword, .number, .text, .script, .printed, .list, .spacedList, .madeList, .map,
+      .commented:
       buffer.append(byte: UInt8(ascii: " "))
       appendScalar(element, indent: indent + 2)
     }
@@ -115,9 +136,9 @@ extension YAMLPrinter {
 
   /// Azure refuses keys that are equal but for case.
   private func checkUnique(_ entries: [YAMLEntry]) {
-    for (index, entry) in entries.enumerated() {
-      for other in entries[..<index] {
-        precondition(!entry.key.folds(with: other.key), "two keys '\(entry.key.text)' in a map")
+    for index in entries.indices {
+      for other in 0..<index where entries[index].key.folds(with: entries[other].key) {
+        preconditionFailure("two keys '\(entries[index].key.text)' in a map")
       }
     }
   }
@@ -133,22 +154,37 @@ extension YAMLPrinter {
   /// Appends a scalar or an empty collection and ends its line; a block's lines have `indent`.
   private mutating func appendScalar(_ value: YAMLDocument, indent: Int) {
     switch value {
-    case .keyword(let keyword):
-      let text = keyword.description
-      assert(text.isPlainScalar, "'\(text)' cannot be a plain scalar")
-      buffer.append(text)
+    case .keyword(let keyword): buffer.append(keyword.description)
     case .number(let number): buffer.append(String(number))
     case .text(let text): buffer.appendDoubleQuoted(text)
-    case .script(let statements):
-      shell.buffer.clear()
-      shell.print(statements, indent: 0)
-      return append(script: shell.buffer, indent: indent)
+    case .script(let statements): return append(script: statements, indent: indent)
     case .printed(let script): return append(script: script, indent: indent)
-    case .list, .spacedList: buffer.append("[]")
+    case .list, .spacedList, .madeList: buffer.append("[]")
     case .map: buffer.append("{}")
     case .commented(_, let value): return appendScalar(value, indent: indent)
     }
     endLine()
+  }
+
+  /// Prints a script where it belongs; only one that no literal block can hold is printed twice.
+  private mutating func append(script: [ShellStatement], indent: Int) {
+    let start = buffer.count
+    buffer.append("|\n")
+    let body = buffer.count
+    buffer.isPrintable = true
+    print(script, margin: indent)
+    if buffer.isLiteralBlock(from: body, indent: indent) { return }
+    buffer.truncate(to: start)
+    var text = TextBuffer()
+    ShellPrinter.print(script, into: &text)
+    append(script: text, indent: indent)
+  }
+
+  private mutating func print(_ script: [ShellStatement], margin: Int) {
+    swap(&shell.buffer, &buffer)  // Moved, not copied.
+    shell.margin = margin
+    shell.print(script, indent: 0)
+    swap(&shell.buffer, &buffer)
   }
 
   private mutating func append(script: TextBuffer, indent: Int) {

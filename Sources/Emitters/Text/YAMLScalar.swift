@@ -7,7 +7,7 @@ extension TextBuffer {
     append(byte: UInt8(ascii: "\""))
     let start = count
     append(text)
-    if !bytes[start...].allSatisfy(\.isPlainInDoubleQuotes) {
+    if !bytes.areAll(ByteClass.quietInYAMLQuotes, from: start) {
       truncate(to: start)
       for scalar in text.unicodeScalars { appendEscaped(scalar) }
     }
@@ -35,6 +35,18 @@ extension TextBuffer {
     append(text)
   }
 
+  /// Whether a script that was printed from `start` on, `indent` blanks to the right, is the body
+  /// of a literal block as it stands; see `appendLiteralBlock`.
+  ///
+  /// A printer ends no line with a blank but inside a word with a line feed, which is not printable.
+  func isLiteralBlock(from start: Int, indent: Int) -> Bool {
+    let lineFeed = UInt8(ascii: "\n")
+    guard isPrintable, count > start + indent + 1, bytes[start] != lineFeed,
+      bytes[start + indent] != UInt8(ascii: " ")
+    else { return false }
+    return bytes[count - 1] == lineFeed && bytes[count - 2] != lineFeed
+  }
+
   /// Appends `|` and the lines of `text`, `indent` blanks to the right; what it yields is whether
   /// a literal block could hold them. Where it could not, nothing is appended.
   ///
@@ -59,12 +71,5 @@ extension TextBuffer {
       line = index + 1
     }
     return true
-  }
-}
-
-extension UInt8 {
-  @inline(__always)
-  fileprivate var isPlainInDoubleQuotes: Bool {
-    (0x20...0x7E).contains(self) && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\")
   }
 }

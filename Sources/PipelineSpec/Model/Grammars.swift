@@ -91,11 +91,16 @@ extension Grammar {
     rest: ByteSet(".-", letters: true, digits: true), maximum: 64)
 
   private static func faultOfSeparators(_ text: String) -> Fault? {
-    for part in text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false) {
-      guard let first = part.first, let last = part.last else {
+    let slash = UInt8(ascii: "/")
+    let utf8 = text.utf8
+    let bytes = utf8.span
+    for index in 0...bytes.count {
+      let before = index > 0 ? bytes[index - 1] : slash
+      let after = index < bytes.count ? bytes[index] : slash
+      if before == slash, after == slash {
         return Fault(reason: "it has an empty part between two '/'")
       }
-      guard isAlphanumeric(first), isAlphanumeric(last) else {
+      if before == slash && !isAlphanumeric(after) || after == slash && !isAlphanumeric(before) {
         return Fault(reason: "each part between '/' has to begin and end with a letter or digit")
       }
     }

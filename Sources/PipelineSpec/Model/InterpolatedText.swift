@@ -101,7 +101,7 @@ private struct InterpolationParser {
   static func parse(
     _ text: String, of node: Node, into diagnostics: inout Diagnostics
   ) -> InterpolatedText? {
-    guard text.utf8.contains(0x24) else { return InterpolatedText(literal: text, at: node.range) }
+    guard text.holds(0x24) else { return InterpolatedText(literal: text, at: node.range) }
     var parser = InterpolationParser(bytes: Array(text.utf8), node: node)
     guard parser.run(into: &diagnostics) else { return nil }
     if case .literal(let text)? = parser.fragments.first, parser.fragments.count == 1 {
@@ -117,31 +117,28 @@ private struct InterpolationParser {
 
   private mutating func run(into diagnostics: inout Diagnostics) -> Bool {
     var index = 0
-    while index < bytes.count {
-      guard bytes[index] == 0x24, index + 1 < bytes.count else {
-        literal.append(bytes[index])
-        index += 1
-        continue
-      }
-      switch bytes[index + 1] {
+    while let dollar = bytes[index...].firstIndex(of: 0x24), dollar + 1 < bytes.count {
+      switch bytes[dollar + 1] {
       case 0x24:
-        literal.append(0x24)
-        index += 2
+        literal += bytes[index...dollar]
+        index = dollar + 2
       case 0x7B:
-        guard let end = bytes[index...].firstIndex(of: 0x7D) else {
+        guard let end = bytes[dollar...].firstIndex(of: 0x7D) else {
           diagnostics.error(
             .interpolation, "'${' is never closed",
-            at: node.place(of: index..<index + 2, in: bytes),
+            at: node.place(of: dollar..<dollar + 2, in: bytes),
             help: Self.help)
           return false
         }
-        takeName(in: index..<end + 1, into: &diagnostics)
+        literal += bytes[index..<dollar]
+        takeName(in: dollar..<end + 1, into: &diagnostics)
         index = end + 1
       case _:
-        literal.append(0x24)
-        index += 1
+        literal += bytes[index...dollar]
+        index = dollar + 1
       }
     }
+    literal += bytes[index...]
     takeLiteral()
     return isWhole
   }

@@ -9,7 +9,12 @@ extension Schema {
           of: node, expected: "a list of \(name)", help: "write [a, b], or one '- …' a line")
         return nil
       }
-      return all(items.map { decode($0, &diagnostics) })
+      var elements: [Element] = []
+      elements.reserveCapacity(items.count)
+      for item in items {
+        if let element = decode(item, &diagnostics) { elements.append(element) }
+      }
+      return elements.count == items.count ? elements : nil
     }
   }
 
@@ -31,20 +36,16 @@ extension Schema {
         diagnostics.wrongKind(of: node, expected: "a mapping of \(name)")
         return nil
       }
-      return all(
-        entries.map { entry -> Element? in
-          let keyNode = Node(.scalar(entry.key.value, .plain), at: entry.key.range)
-          let key = decodeKey(keyNode, &diagnostics)
-          let value = decode(entry.value, &diagnostics)
-          guard let key, let value else { return nil }
-          return make(Located(key, at: entry.key.range), value)
-        })
+      var elements: [Element] = []
+      elements.reserveCapacity(entries.count)
+      for entry in entries {
+        let keyNode = Node(.scalar(entry.key.value, .plain), at: entry.key.range)
+        let key = decodeKey(keyNode, &diagnostics)
+        guard let value = decode(entry.value, &diagnostics), let key else { continue }
+        elements.append(make(Located(key, at: entry.key.range), value))
+      }
+      return elements.count == entries.count ? elements : nil
     }
-  }
-
-  private static func all<Element>(_ elements: [Element?]) -> [Element]? {
-    let present = elements.compactMap(\.self)
-    return present.count == elements.count ? present : nil
   }
 
   /// A shorthand for scalars, or for lists, beside the full form; all give one model.

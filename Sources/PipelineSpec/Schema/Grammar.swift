@@ -49,9 +49,19 @@ package struct Grammar: Sendable {
   ///
   /// For a piece of an interpolated text, of which the rest is known only later.
   package func faultOfCharacters(in piece: String) -> Fault? {
-    guard !piece.utf8.allSatisfy(rest.contains) else { return nil }
+    guard !rest.holdsAll(of: piece) else { return nil }
     let scalar = piece.unicodeScalars.first { !($0.isASCII && rest.contains(UInt8($0.value))) }
     return Fault(reason: "'\(scalar.map { String($0) } ?? "")' is not allowed in it")
+  }
+}
+
+extension String {
+  /// Whether it holds `byte`.
+  func holds(_ byte: UInt8) -> Bool {
+    let utf8 = utf8
+    let bytes = utf8.span
+    for index in bytes.indices where bytes[index] == byte { return true }
+    return false
   }
 }
 
@@ -78,8 +88,17 @@ struct ByteSet: Sendable {
     if byte < 64 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte & 63) }
   }
 
+  @inline(__always)
   func contains(_ byte: UInt8) -> Bool {
     guard byte < 128 else { return false }
-    return (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1
+    return (byte < 64 ? low : high) &>> UInt64(byte) & 1 == 1
+  }
+
+  /// Whether `text` holds nothing else.
+  func holdsAll(of text: String) -> Bool {
+    let utf8 = text.utf8
+    let bytes = utf8.span
+    for index in bytes.indices where !contains(bytes[index]) { return false }
+    return true
   }
 }

@@ -2,8 +2,16 @@
 package struct Field<Value: Sendable>: Sendable {
   let shape: FieldShape
   /// The value of the row; `node` is nil where the key is absent.
-  let decode: @Sendable (_ node: Node?, _ record: Node, _ diagnostics: inout Diagnostics) -> Value?
+  ///
+  /// It throws, where a schema gives nil: a row that may be absent has an optional value already,
+  /// and an optional of that, of a type known only when it runs, is dear.
+  let decode:
+    @Sendable (_ node: Node?, _ record: Node, _ diagnostics: inout Diagnostics) throws(Reported) ->
+      Value
 }
+
+/// Thrown once the diagnostics say why there is no value.
+struct Reported: Error {}
 
 extension Field {
   /// A key that has to be there.
@@ -11,12 +19,13 @@ extension Field {
     _ key: String, _ schema: Schema<Value>, _ summary: String
   ) -> Field {
     let shape = FieldShape(key: key, shape: schema.shape, isRequired: true, summary: summary)
-    return Field(shape: shape) { [decode = schema.decode] node, record, diagnostics in
+    return Field(shape: shape) {
+      [decode = schema.decode] node, record, diagnostics throws(Reported) in
       guard let node else {
         diagnostics.error(.missingKey, "missing key '\(key)'", at: record.range)
-        return nil
+        throw Reported()
       }
-      return decode(node, &diagnostics)
+      return try decode(node, &diagnostics).orReported()
     }
   }
 
@@ -25,9 +34,9 @@ extension Field {
     _ key: String, _ schema: Schema<Value>, default value: Value, _ summary: String
   ) -> Field {
     let shape = FieldShape(key: key, shape: schema.shape, isRequired: false, summary: summary)
-    return Field(shape: shape) { [decode = schema.decode] node, _, diagnostics in
+    return Field(shape: shape) { [decode = schema.decode] node, _, diagnostics throws(Reported) in
       guard let node else { return value }
-      return decode(node, &diagnostics)
+      return try decode(node, &diagnostics).orReported()
     }
   }
 
@@ -36,14 +45,20 @@ extension Field {
     _ key: String, _ schema: Schema<Wrapped>, _ summary: String
   ) -> Field where Value == Wrapped? {
     let shape = FieldShape(key: key, shape: schema.shape, isRequired: false, summary: summary)
-    return Field(shape: shape) { [decode = schema.decode] node, _, diagnostics in
-      guard let node else { return .some(nil) }
-      return decode(node, &diagnostics).map(Optional.some)
+    return Field(shape: shape) { [decode = schema.decode] node, _, diagnostics throws(Reported) in
+      guard let node else { return nil }
+      return try decode(node, &diagnostics).orReported()
     }
   }
 }
 
-private struct Absent: Error {}
+extension Optional {
+  /// The value that a schema gave.
+  fileprivate func orReported() throws(Reported) -> Wrapped {
+    guard let self else { throw Reported() }
+    return self
+  }
+}
 
 extension Schema {
   /// A mapping with fixed keys.
@@ -65,11 +80,16 @@ extension Schema {
         return nil
       }
       var rows = RecordRows(keys: keys, entries: entries)
-      let decoded = (repeat (each fields).decode(rows.next(), node, &diagnostics))
-      rows.reportUnknown(in: name, into: &diagnostics)
+      defer { rows.reportUnknown(in: name, into: &diagnostics) }
       do {
-        return make(repeat try present(each decoded))
+        return make(repeat try (each fields).decode(rows.next(), node, &diagnostics))
       } catch {
+        // The rows behind the one that failed have their say as well.
+        var row = 0
+        for field in repeat each fields {
+          if row == rows.row { _ = try? field.decode(rows.next(), node, &diagnostics) }
+          row += 1
+        }
         return nil
       }
     }
@@ -80,7 +100,8 @@ extension Schema {
 private struct RecordRows {
   private let keys: [String]
   private let entries: [Node.Entry]
-  private var row = 0
+  /// The next row.
+  private(set) var row = 0
   private var found = 0
 
   init(keys: [String], entries: [Node.Entry]) {
@@ -106,11 +127,6 @@ private struct RecordRows {
       diagnostics.unknownKey(entry.key, in: record, known: keys)
     }
   }
-}
-
-private func present<T>(_ value: T?) throws(Absent) -> T {
-  guard let value else { throw Absent() }
-  return value
 }
 
 extension Node {

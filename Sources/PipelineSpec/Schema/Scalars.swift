@@ -82,7 +82,7 @@ extension Diagnostics {
       wrongKind(of: node, expected: expected, help: #"write "" for an empty text"#)
       return nil
     }
-    guard !text.utf8.contains(0) else {
+    guard !text.holds(0) else {
       error(
         .invalidValue, "the text holds NUL, which no program can be given", at: node.range)
       return nil

@@ -1,0 +1,53 @@
+/// Kinds of ASCII characters, as tests that give 1 for a member and 0 for any other byte.
+///
+/// They do not branch, so that the compiler applies them to 16 bytes at once.
+enum ByteClass {
+  /// From the blank to `~`.
+  @inline(__always)
+  static func printable(_ byte: UInt8) -> UInt8 { one(byte &- 0x20 < 0x5F) }
+
+  /// Means nothing to any shell, wherever it stands in an argument: letters, digits, `_./:=@%+,-`.
+  @inline(__always)
+  static func bare(_ byte: UInt8) -> UInt8 {
+    one((byte | 0x20) &- UInt8(ascii: "a") < 26)
+      | one(byte &- UInt8(ascii: "+") < 16)  // + , - . / 0-9 :
+      | one(byte == UInt8(ascii: "_")) | one(byte == UInt8(ascii: "="))
+      | one(byte == UInt8(ascii: "@")) | one(byte == UInt8(ascii: "%"))
+  }
+
+  /// Stands for itself between double quotes of a shell. `#` does, but two could meet.
+  @inline(__always)
+  static func quietInShellQuotes(_ byte: UInt8) -> UInt8 {
+    printable(byte)
+      & one(byte != UInt8(ascii: "\"")) & one(byte != UInt8(ascii: "\\"))
+      & one(byte != UInt8(ascii: "$")) & one(byte != UInt8(ascii: "`"))
+      & one(byte != UInt8(ascii: "!")) & one(byte != UInt8(ascii: "#"))
+      & one(byte != UInt8(ascii: "~"))
+  }
+
+  /// Stands for itself between double quotes of YAML.
+  @inline(__always)
+  static func quietInYAMLQuotes(_ byte: UInt8) -> UInt8 {
+    printable(byte) & one(byte != UInt8(ascii: "\"")) & one(byte != UInt8(ascii: "\\"))
+  }
+
+  /// Printable, and no part of a live sequence.
+  @inline(__always)
+  static func tame(_ byte: UInt8) -> UInt8 {
+    printable(byte) & one(byte != UInt8(ascii: "$")) & one(byte != UInt8(ascii: "#"))
+  }
+
+  @inline(__always)
+  private static func one(_ condition: Bool) -> UInt8 { condition ? 1 : 0 }
+}
+
+extension Array<UInt8> {
+  /// Whether all bytes from `start` on are members of a class.
+  @inline(__always)
+  func areAll(_ isMember: (UInt8) -> UInt8, from start: Int) -> Bool {
+    let bytes = span
+    var all: UInt8 = 1
+    for index in start..<bytes.count { all &= isMember(bytes[index]) }
+    return all == 1
+  }
+}
