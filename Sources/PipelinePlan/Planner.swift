@@ -61,7 +61,8 @@ private enum ParameterPlanner {
       let variable = Variable(name: name.value)
       if NameTable.builtin.contains(name.value) || reserved.contains(name.value) {
         diagnostics.error(
-          .reservedName, "'\(name.value)' cannot be a parameter: it means something already",
+          .reservedName,
+          "'\(name.value)' cannot be a parameter: pipegen itself gives ${\(name.value)} or \(variable.environmentName) a meaning",
           at: name.range, help: "choose another name")
       } else if let other = planned.first(where: {
         $0.variable.environmentName == variable.environmentName

@@ -114,6 +114,12 @@ extension Grammar {
   private static func faultOfAddress(_ text: String) -> Fault? {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     let host = parts[0]
+    if text.contains("://") {
+      return Fault(reason: "an address has no scheme", help: "write it without 'https://'")
+    }
+    if text.utf8.last == 0x2F {
+      return Fault(reason: "nothing stands behind its last '/'", help: "remove that '/'")
+    }
     guard host.utf8.contains(where: { $0 == 0x2E || $0 == 0x3A }) || host == "localhost" else {
       return Fault(
         reason: "docker takes '\(host)' for a repository of Docker Hub, not for a host",
@@ -133,7 +139,7 @@ extension Grammar {
       let digits = parts[1].utf8
       guard parts.count == 2, (1...5).contains(digits.count),
         digits.allSatisfy({ (0x30...0x39).contains($0) }), Int(parts[1]) ?? 0 <= 65535
-      else { return Fault(reason: "'\(host)' has no port number behind ':'") }
+      else { return Fault(reason: "a port is a number up to 65535") }
     }
     let labels = parts[0].utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
     let isWhole = labels.allSatisfy { $0.first != nil && $0.first != 0x2D && $0.last != 0x2D }

@@ -171,7 +171,8 @@ extension Schema<String> {
       !text.contains("##vso["), !text.contains("##[")
     else {
       diagnostics.error(
-        .invalidValue, "expected one line of text that is no logging command", at: node.range)
+        .invalidValue, "expected one line of text without '##vso[' and '##['", at: node.range,
+        help: "an agent would take it for a command; write it otherwise")
       return nil
     }
     return text

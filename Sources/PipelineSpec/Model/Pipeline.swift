@@ -46,7 +46,12 @@ package struct Document: Sendable {
     switch (registry, registries) {
     case (let one?, nil): return [one]
     case (nil, let several?) where !several.value.isEmpty: return several.value
-    case (nil, let none): if let none { diagnostics.missingRegistry(at: none.range) }
+    case (nil, let none):
+      if let none {
+        diagnostics.error(
+          .missingKey, "'registries' names none", at: none.range,
+          help: "add one: 'registries: { main: example.azurecr.io }'")
+      }
     case (let one?, let several?):
       diagnostics.error(
         .clash, "'registry' and 'registries' exclude each other", at: several.range,

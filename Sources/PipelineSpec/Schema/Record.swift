@@ -22,7 +22,8 @@ extension Field {
     return Field(shape: shape) {
       [decode = schema.decode] node, record, diagnostics throws(Reported) in
       guard let node else {
-        diagnostics.error(.missingKey, "missing key '\(key)'", at: record.range)
+        diagnostics.error(
+          .missingKey, "missing key '\(key)'", at: record.range, help: "'\(key)': \(summary)")
         throw Reported()
       }
       return try decode(node, &diagnostics).orReported()
