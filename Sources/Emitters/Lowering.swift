@@ -66,8 +66,8 @@ enum Lowering {
       ShellCall("password_is_set", variable, Word(literal: login.host)))
     ShellIf(condition) {
       ShellRun(command, behind: ShellCall("log_in", variable))
-      ShellCall("unset", variable)
     }
+    ShellCall("unset", variable)
   }
 
   /// Refuses tags that are known only now and are not legal, or are taken by a cache.

@@ -1,4 +1,4 @@
-import PipelineSpec
+package import PipelineSpec
 
 /// What `outputs` says of parameters and registries: the names have to exist.
 enum OutputReferences {
@@ -11,7 +11,9 @@ enum OutputReferences {
         check(name, isOneOf: names, kind: "parameter", into: &diagnostics)
       }
     }
+    checkPaths(of: pipeline.outputs, into: &diagnostics)
     guard let azure = pipeline.outputs.azure else { return }
+    AzureDefaults.check(parameters, for: azure, into: &diagnostics)
     for entry in azure.parameters {
       check(entry.key, isOneOf: names, kind: "parameter", into: &diagnostics)
     }
@@ -30,6 +32,15 @@ enum OutputReferences {
     }
   }
 
+  private static func checkPaths(of outputs: Outputs, into diagnostics: inout Diagnostics) {
+    guard let shell = outputs.shell, let azure = outputs.azure, shell.path == azure.path else {
+      return
+    }
+    diagnostics.error(
+      .clash, "outputs.shell and outputs.azure both write '\(shell.path)'", at: nil,
+      help: "give each a path of its own")
+  }
+
   private static func check(
     _ name: Located<String>, isOneOf known: [String], kind: String,
     into diagnostics: inout Diagnostics
@@ -39,5 +50,25 @@ enum OutputReferences {
     diagnostics.error(
       .unknownName, "unknown \(kind) '\(name.value)'", at: name.range,
       help: Suggestion.nearest(to: name.value, in: known).map { "did you mean '\($0)'?" } ?? listed)
+  }
+}
+
+/// Defaults in an Azure pipeline, where they would stand as they are in a step's `env:`.
+package enum AzureDefaults {
+  /// Refuses defaults in which Azure would replace something: macros are live only in
+  /// `outputs.azure.parameters`.
+  package static func check(
+    _ parameters: [Plan.Parameter], for azure: AzureOutput, into diagnostics: inout Diagnostics
+  ) {
+    for parameter in parameters {
+      let name = parameter.variable.name
+      guard !azure.parameters.contains(where: { $0.key.value == name }),
+        let live = AzureText.first(
+          of: AzureText.expressions + AzureText.commands, in: parameter.default ?? "")
+      else { continue }
+      diagnostics.error(
+        .invalidValue, "the default of '\(name)' holds '\(live)', which is live in Azure",
+        at: parameter.origin, help: "give it a value in outputs.azure.parameters")
+    }
   }
 }

@@ -6,6 +6,7 @@ public enum Planner {
   public static func plan(_ pipeline: Pipeline, into diagnostics: inout Diagnostics) -> Plan? {
     var faults = Diagnostics()
     let parameters = ParameterPlanner.plan(pipeline.parameters, into: &faults)
+    ParameterPlanner.checkSecrets(pipeline.registries, parameters, into: &faults)
     let names = NameTable(pipeline: pipeline, parameters: parameters)
     let references = pipeline.images.map { image in
       ImageResolver.references(of: image, in: names, into: &faults)
@@ -80,6 +81,21 @@ private enum ParameterPlanner {
           origin: name.range))
     }
     return planned
+  }
+
+  /// A password may reach `docker login` alone: as a parameter it would reach arguments and images.
+  static func checkSecrets(
+    _ registries: [Registry], _ parameters: [Plan.Parameter], into diagnostics: inout Diagnostics
+  ) {
+    for registry in registries {
+      guard let password = registry.login?.passwordEnv,
+        let parameter = parameters.first(where: { $0.environmentName == password.value })
+      else { continue }
+      diagnostics.error(
+        .clash, "parameter '\(parameter.variable.name)' would be the password in \(password.value)",
+        at: parameter.origin, help: "let the parameter read another variable",
+        notes: [Diagnostic.Note(message: "the password is named here", range: password.range)])
+    }
   }
 
   private static func defaultText(

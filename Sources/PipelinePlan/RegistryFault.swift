@@ -22,8 +22,13 @@ public enum RegistryFault: Sendable, CaseIterable {
   /// The first that matches decides; compared without case.
   ///
   /// The texts are those of docker 20.10 to 28 against the distribution registry. `not found` alone
-  /// is no pattern: a credential helper that is missing says it too.
+  /// is no pattern: a credential helper that is missing says it too. What is missing comes first, as
+  /// docker repeats the image's name, which may be `access-denied`.
   public static let patterns: [Pattern] = [
+    Pattern(parts: ["manifest unknown"], fault: .missing),
+    Pattern(parts: ["name unknown"], fault: .missing),
+    Pattern(parts: ["manifest for ", " not found"], fault: .missing),
+    Pattern(parts: ["failed to resolve reference", ": not found"], fault: .missing),
     Pattern(parts: ["no basic auth credentials"], fault: .denied),
     Pattern(parts: ["authorization failed"], fault: .denied),
     Pattern(parts: ["unauthorized"], fault: .denied),
@@ -31,10 +36,6 @@ public enum RegistryFault: Sendable, CaseIterable {
     Pattern(parts: ["pull access denied", "repository does not exist"], fault: .hidden),
     Pattern(parts: ["denied"], fault: .denied),
     Pattern(parts: ["403 forbidden"], fault: .denied),
-    Pattern(parts: ["manifest unknown"], fault: .missing),
-    Pattern(parts: ["name unknown"], fault: .missing),
-    Pattern(parts: ["manifest for ", " not found"], fault: .missing),
-    Pattern(parts: ["failed to resolve reference", ": not found"], fault: .missing),
     Pattern(parts: ["toomanyrequests"], fault: .transient),
     Pattern(parts: ["too many requests"], fault: .transient),
     Pattern(parts: ["connection refused"], fault: .transient),

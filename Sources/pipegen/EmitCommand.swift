@@ -29,7 +29,7 @@ struct EmitCommand: AsyncParsableCommand {
       if output == "-" {
         try StandardOutput.write(artifact.bytes)
       } else {
-        try Artifacts.write(artifact, to: output)
+        try Artifacts.write(artifact, to: output, spec: compilation.spec)
       }
     }
     Ending.success(keeping: compilation)

@@ -9,6 +9,9 @@ struct GenerateCommand: AsyncParsableCommand {
 
   @OptionGroup var spec: SpecOptions
 
+  @Flag(help: "Replace files that pipegen did not write, or that were changed since.")
+  var force = false
+
   func validate() throws { try spec.refuseImages() }
 
   func run() async throws {
@@ -21,7 +24,7 @@ struct GenerateCommand: AsyncParsableCommand {
       throw ExitCode.refused
     }
     for artifact in try Artifacts.emit(backends, from: compilation) {
-      try Artifacts.write(artifact, below: compilation.spec.folder)
+      try Artifacts.write(artifact, below: compilation.spec, isForced: force)
     }
   }
 }

@@ -141,6 +141,22 @@ import Testing
     #expect(ShellPrinter.text(of: shell { ShellCall("123456789A", word) }).contains("\\\n  aaa"))
   }
 
+  /// Few options may be wide and many narrow: only the width decides.
+  @Test(arguments: [0, 1, 3, 4, 5, 9], [1, 4, 9, 12, 30, 90])
+  func aCommandIsBrokenWhereItIsTooWide(options count: Int, length: Int) {
+    let tag = String(repeating: "a", count: length)
+    let command = Plan.Operation.build(
+      .init(
+        context: ".", dockerfile: nil, target: nil, arguments: [], labels: [], cacheFrom: [],
+        tags: Array(repeating: Word(literal: tag), count: count), isCache: false)
+    ).command
+    let options = Array(repeating: "--tag \(tag)", count: count) + ["."]
+    let flat = (["  docker build"] + options).joined(separator: " ")
+    let broken = (["  docker build"] + options).joined(separator: " \\\n    ")
+    let printed = ShellPrinter.text(of: shell { ShellIf("true") { ShellRun(command) } })
+    #expect(printed == "if true; then\n\(flat.utf8.count > 80 ? broken : flat)\nfi\n")
+  }
+
   @Test(arguments: Shell.all)
   func everyShellTakesTheLayout(_ interpreter: Shell) throws {
     guard let program = interpreter.program else {

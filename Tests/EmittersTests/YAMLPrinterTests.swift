@@ -107,6 +107,20 @@ import Testing
     }
   }
 
+  /// A script is the same text wherever it stands: the document's blanks do not count as width.
+  @Test(arguments: 60...90)
+  func aScriptKeepsItsLayout(length: Int) {
+    let word = Word(literal: String(repeating: "a", count: length))
+    let script = shell {
+      ShellCall("show", word, "b")
+      ShellCase(
+        .value("name"), [.init([.text(word.description)]) { "true" }, .init([.text("b")]) {}])
+    }
+    let printed = YAMLPrinter.text(of: ["steps": [["inputs": ["script": .script(script)]]]])
+    let lines = ShellPrinter.text(of: script).split(separator: "\n").map { "      \($0)\n" }
+    #expect(printed == "steps:\n- inputs:\n    script: |\n" + lines.joined())
+  }
+
   @Test func textIsAlwaysQuotedASCIIOnOneLine() {
     for text in HostileText.texts(5_000, seed: 11) {
       let printed = YAMLPrinter.text(of: .text(text)).utf8

@@ -1,5 +1,6 @@
 @testable import Emitters
 import Foundation
+import PipelinePlan
 import TestSupport
 import Testing
 
@@ -8,14 +9,17 @@ import Testing
   @Test(arguments: ["BaseLoader", "CBaseLoader", "SafeLoader", "CSafeLoader"])
   func readersSeeTheTreeThatWasPrinted(with loader: String) throws {
     var generator = SeededGenerator(seed: 12)
-    var trees = HostileText.texts(1_000, seed: 13).map { YAMLDocument.list([.text($0)]) }
+    var trees = HostileText.texts(400, seed: 13).map { YAMLDocument.list([.text($0)]) }
     trees += HostileText.known.map { text in
       [
         "bash": .printed(text.buffer), "next": .text(text),
         "script": .printed((text + "\n").buffer),
       ]
     }
-    trees += (0..<1_000).map { _ in YAMLDocument.random(depth: 4, using: &generator) }
+    trees += HostileText.texts(400, seed: 14).map { text in
+      .list(hostileScripts(text).map { ["bash": .script($0)] })
+    }
+    trees += (0..<400).map { _ in YAMLDocument.random(depth: 4, using: &generator) }
     let folder = try TemporaryFolder()
     for (index, tree) in trees.enumerated() {
       let text = YAMLPrinter.text(of: tree)
@@ -31,6 +35,28 @@ import Testing
       Issue.record("tree \(index) was read as \(line.prefix(2_000)), not \(tree.canonical)")
     }
   }
+}
+
+/// `text` wherever a statement takes text: in scripts of one word each, so that none hides what
+/// another needs, and in one where some of it is indented and some too wide for a line.
+private func hostileScripts(_ text: String) -> [[ShellStatement]] {
+  let word = Word(literal: text)
+  let mixed = Word([.literal("a"), .variable(Variable(name: "version")), .literal(text)])
+  let whole = shell {
+    ShellFunction("later") {
+      ShellComment(text)
+      ShellMessage(mixed, word, to: .error)
+      ShellBlank()
+      ShellIf("true") { ShellCall("show", mixed, "a", word, Word(literal: text + "x")) }
+    }
+    ShellCase(.word(mixed), [.init([.text(text), .wildcard("*" + text)]) { "exit 1" }])
+  }
+  return [
+    shell { ShellCall("show", word) }, shell { ShellCall("show", mixed) },
+    shell { ShellComment(text) }, shell { ShellMessage(mixed, to: .output) },
+    shell { ShellAssignment("name", word) },
+    shell { ShellCase(.value("name"), [.init([.wildcard(text + "*")]) {}]) }, whole,
+  ]
 }
 
 extension String {

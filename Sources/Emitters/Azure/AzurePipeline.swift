@@ -14,6 +14,8 @@ package enum AzurePipeline: Backend {
     _ request: EmissionRequest, into diagnostics: inout Diagnostics
   ) -> Artifact? {
     let output = request.outputs.azure ?? .standard
+    AzureDefaults.check(request.plan.parameters, for: output, into: &diagnostics)
+    guard !diagnostics.hasErrors else { return nil }
     var buffer = TextBuffer(capacity: 8192 + 620 * request.plan.steps.count)
     YAMLPrinter.print(document(request.plan, output), into: &buffer)
     return Artifact(path: output.path, firstLine: "", body: buffer.bytes, isExecutable: false)

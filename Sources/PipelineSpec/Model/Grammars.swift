@@ -46,10 +46,11 @@ extension Grammar {
 
   /// An environment variable.
   package static let environmentName = Grammar(
-    "the name of an environment variable", pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
-    help:
-      "letters, digits and '_', no digit first; the spec names the variable, it never holds its value",
-    first: wordStart, rest: word, maximum: 128)
+    "the name of an environment variable", pattern: "^[A-Z_][A-Z0-9_]*$",
+    help: "capitals, digits and '_', no digit first, such as ACR_PASSWORD; never a value",
+    first: ByteSet("_ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    rest: ByteSet("_ABCDEFGHIJKLMNOPQRSTUVWXYZ", digits: true), maximum: 128,
+    further: faultOfEnvironmentName)
 
   /// A build argument (`ARG NAME`).
   package static let argumentName = Grammar(
@@ -89,6 +90,17 @@ extension Grammar {
     help: "a name such as ubuntu-24.04",
     first: ByteSet("", letters: true, digits: true),
     rest: ByteSet(".-", letters: true, digits: true), maximum: 64)
+
+  /// Small letters are the generated script's own variables; these are others'.
+  private static func faultOfEnvironmentName(_ text: String) -> Fault? {
+    let taken = [
+      "PATH", "HOME", "IFS", "CDPATH", "LC_ALL", "PWD", "OLDPWD", "PPID", "OPTIND", "OPTARG",
+      "TMPDIR",
+      "DOCKER_CONFIG", "DOCKER_HOST", "BUILDX_NO_DEFAULT_ATTESTATIONS",
+    ]
+    guard taken.contains(text) || text.utf8.starts(with: "PIPEGEN_".utf8) else { return nil }
+    return Fault(reason: "it means something already", help: "choose a name of your own")
+  }
 
   private static func faultOfSeparators(_ text: String) -> Fault? {
     let slash = UInt8(ascii: "/")

@@ -155,7 +155,7 @@ extension Schema<String> {
         .invalidValue, "expected one line of text", at: node.range, help: "name it as Azure does")
       return nil
     }
-    for opening in ["$(", "${{", "$[", "##"] where text.contains(opening) {
+    if let opening = AzureText.first(of: AzureText.expressions + ["##"], in: text) {
       diagnostics.error(
         .invalidValue, "'\(opening)' is live in Azure and not allowed here", at: node.range,
         help: "macros may stand in outputs.azure.parameters")
@@ -168,7 +168,7 @@ extension Schema<String> {
   fileprivate static let macroText = Schema(.text()) { node, diagnostics in
     guard let text = diagnostics.text(of: node, expected: "text") else { return nil }
     guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }),
-      !text.contains("##vso["), !text.contains("##[")
+      AzureText.first(of: AzureText.commands, in: text) == nil
     else {
       diagnostics.error(
         .invalidValue, "expected one line of text without '##vso[' and '##['", at: node.range,

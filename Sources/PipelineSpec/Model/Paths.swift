@@ -16,7 +16,7 @@ extension Schema<String> {
     guard let path = diagnostics.text(of: node, expected: "a path") else { return nil }
     let parts = path.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
     guard !path.isEmpty, path.utf8.first != 0x2F, path.utf8.last != 0x2F,
-      !parts.contains(where: { $0.elementsEqual("..".utf8) }),
+      !parts.contains(where: { $0.isEmpty || [".", ".."].contains(String(Substring($0))) }),
       path.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
     else {
       diagnostics.error(
