@@ -69,22 +69,22 @@ enum ShellLibrary {
   }
 
   /// Asked once, as a shell's own "not found" would be taken for a missing image.
-  static let requireDocker: StaticString =
+  static let requireDocker: ShellSyntax =
     "command -v docker >/dev/null || fail 1 'docker is not on PATH: install it first'"
 
   private static func login(
-    configuration: StaticString, _ password: StaticString
+    configuration: ShellSyntax, _ password: ShellSyntax
   ) -> [ShellStatement] {
     [
       .syntax(copyConfiguration), .blank, .syntax(configuration), .blank, .syntax(password),
     ]
   }
 
-  private static let say: StaticString = """
+  private static let say: ShellSyntax = """
     say() { printf '%s\\n' "$*" >&2; }
     """
 
-  private static let fail: StaticString = """
+  private static let fail: ShellSyntax = """
     # fail CODE TEXT
     fail() {
       code=$1
@@ -94,7 +94,7 @@ enum ShellLibrary {
     }
     """
 
-  private static let attempt: StaticString = """
+  private static let attempt: ShellSyntax = """
     # attempt TRIES COMMAND...: what a later try may cure is tried again. Leaves docker's text in
     # $message and what it says of the registry in $fault.
     attempt() {
@@ -118,12 +118,12 @@ enum ShellLibrary {
     }
     """
 
-  private static let canLogIn: StaticString = """
+  private static let canLogIn: ShellSyntax = """
     # Neither a pull request from a fork nor a run without its password can.
     can_log_in() { [ "$fork" = no ] && [ "$anonymous" = no ]; }
     """
 
-  private static let tryCache: StaticString = """
+  private static let tryCache: ShellSyntax = """
     # try_cache TRIES COMMAND...: a missing image is a cold cache, a broken registry is a failure.
     try_cache() {
       if attempt "$@"; then return 0; fi
@@ -157,7 +157,7 @@ enum ShellLibrary {
     }
     """
 
-  private static let retry: StaticString = """
+  private static let retry: ShellSyntax = """
     # retry TRIES COMMAND...
     retry() {
       if attempt "$@"; then return 0; fi
@@ -167,7 +167,7 @@ enum ShellLibrary {
     }
     """
 
-  private static let bestEffort: StaticString = """
+  private static let bestEffort: ShellSyntax = """
     # best_effort TRIES COMMAND...: a failure is a warning, the next run starts colder.
     best_effort() {
       if attempt "$@"; then return 0; fi
@@ -177,12 +177,12 @@ enum ShellLibrary {
     }
     """
 
-  private static let run: StaticString = """
+  private static let run: ShellSyntax = """
     # run COMMAND...
     run() { "$@" || fail 1 "failed: $*"; }
     """
 
-  private static let temporaryConfiguration: StaticString = """
+  private static let temporaryConfiguration: ShellSyntax = """
     # Logins of this run stay in a copy of docker's configuration, which is removed at the end.
     private_configuration() {
       [ -z "${own_config:-}" ] || return 0
@@ -195,7 +195,7 @@ enum ShellLibrary {
     }
     """
 
-  private static let agentConfiguration: StaticString = """
+  private static let agentConfiguration: ShellSyntax = """
     # Logins of this job stay in a copy of docker's configuration in the agent's temporary folder.
     private_configuration() {
       [ ! -d "$AGENT_TEMPDIRECTORY/pipegen-docker" ] || return 0
@@ -204,7 +204,7 @@ enum ShellLibrary {
     }
     """
 
-  private static let copyConfiguration: StaticString = """
+  private static let copyConfiguration: ShellSyntax = """
     # copy_configuration FOLDER: docker's configuration, for logins that leave no trace in it.
     copy_configuration() {
       config=${DOCKER_CONFIG:-${HOME:-/nonexistent}/.docker}
@@ -219,7 +219,7 @@ enum ShellLibrary {
     }
     """
 
-  private static let passwordIsSet: StaticString = """
+  private static let passwordIsSet: ShellSyntax = """
     # password_is_set VARIABLE HOST: without a password docker's own login is used.
     password_is_set() {
       if [ "$fork" = yes ]; then return 1; fi
@@ -236,7 +236,7 @@ enum ShellLibrary {
     """
 
   /// A secret that the pipeline lacks arrives as its macro's own text.
-  private static let agentPasswordIsSet: StaticString = """
+  private static let agentPasswordIsSet: ShellSyntax = """
     # password_is_set VARIABLE HOST: without the secret the agent's own login is used.
     password_is_set() {
       if [ "$fork" = yes ]; then return 1; fi
@@ -250,7 +250,7 @@ enum ShellLibrary {
     }
     """
 
-  private static let logIn: StaticString = """
+  private static let logIn: ShellSyntax = """
     # log_in VARIABLE COMMAND...
     log_in() {
       variable=$1
@@ -259,7 +259,7 @@ enum ShellLibrary {
     }
     """
 
-  private static let requireTag: StaticString = """
+  private static let requireTag: ShellSyntax = """
     # require_tag TAG [TAKEN...]: a legal tag that no cache image uses.
     require_tag() {
       tag=$1
@@ -276,7 +276,7 @@ enum ShellLibrary {
     }
     """
 
-  private static let enterRoot: StaticString = """
+  private static let enterRoot: ShellSyntax = """
     # enter_root PATH: all paths are relative to the spec's folder; PATH leads there from this script.
     enter_root() {
       root=${PIPEGEN_ROOT:-"$(dirname -- "$0")/$1"}
@@ -284,7 +284,7 @@ enum ShellLibrary {
     }
     """
 
-  private static let requireFolders: StaticString = """
+  private static let requireFolders: ShellSyntax = """
     # require_folders PATH...
     require_folders() {
       for folder do

@@ -34,10 +34,12 @@ public struct Command: Hashable, Sendable {
 
   /// The arguments of `docker`.
   init(docker arguments: [Argument], input: String? = nil) {
-    tool = "docker"
+    tool = Self.docker
     self.arguments = arguments
     inputVariable = input
   }
+
+  private static let docker: Name = "docker"
 
   /// The holes of its words, in order.
   public var variables: [Variable] {

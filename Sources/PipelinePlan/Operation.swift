@@ -66,29 +66,45 @@ extension Plan.Operation {
     case .login(let login):
       Command(
         docker: [
-          .subcommand("login"), .option("--username", Word(literal: login.username)),
-          .flag("--password-stdin"), .word(Word(literal: login.host)),
+          .subcommand(.login), .option(.username, Word(literal: login.username)),
+          .flag(.passwordStdin), .word(Word(literal: login.host)),
         ], input: login.passwordVariable)
-    case .pull(let reference): Command(docker: [.subcommand("pull"), .word(reference)])
+    case .pull(let reference): Command(docker: [.subcommand(.pull), .word(reference)])
     case .build(let build): Command(docker: build.commandLine)
-    case .push(let reference): Command(docker: [.subcommand("push"), .word(reference)])
+    case .push(let reference): Command(docker: [.subcommand(.push), .word(reference)])
     }
   }
 }
 
 extension Plan.Build {
   fileprivate var commandLine: [Command.Argument] {
-    var all: [Command.Argument] = [.subcommand("build")]
-    all.reserveCapacity(
-      6 + arguments.count + labels.count + cacheFrom.count + tags.count)
-    if let dockerfile { all.append(.option("--file", Word(literal: dockerfile))) }
-    if let target { all.append(.option("--target", Word(literal: target))) }
-    if isCache { all.append(.option("--build-arg", "BUILDKIT_INLINE_CACHE=1")) }
-    for pair in arguments { all.append(.option("--build-arg", pair.word)) }
-    for pair in labels { all.append(.option("--label", pair.word)) }
-    for reference in cacheFrom { all.append(.option("--cache-from", reference)) }
-    for reference in tags { all.append(.option("--tag", reference)) }
+    var all: [Command.Argument] = []
+    all.reserveCapacity(5 + arguments.count + labels.count + cacheFrom.count + tags.count)
+    all.append(.subcommand(.build))
+    if let dockerfile { all.append(.option(.file, Word(literal: dockerfile))) }
+    if let target { all.append(.option(.target, Word(literal: target))) }
+    if isCache { all.append(.option(.buildArgument, "BUILDKIT_INLINE_CACHE=1")) }
+    for pair in arguments { all.append(.option(.buildArgument, pair.word)) }
+    for pair in labels { all.append(.option(.label, pair.word)) }
+    for reference in cacheFrom { all.append(.option(.cacheFrom, reference)) }
+    for reference in tags { all.append(.option(.tag, reference)) }
     all.append(.word(Word(literal: context)))
     return all
   }
+}
+
+/// Docker's own words, made once.
+extension Command.Name {
+  fileprivate static let login: Self = "login"
+  fileprivate static let pull: Self = "pull"
+  fileprivate static let build: Self = "build"
+  fileprivate static let push: Self = "push"
+  fileprivate static let username: Self = "--username"
+  fileprivate static let passwordStdin: Self = "--password-stdin"
+  fileprivate static let file: Self = "--file"
+  fileprivate static let target: Self = "--target"
+  fileprivate static let buildArgument: Self = "--build-arg"
+  fileprivate static let label: Self = "--label"
+  fileprivate static let cacheFrom: Self = "--cache-from"
+  fileprivate static let tag: Self = "--tag"
 }

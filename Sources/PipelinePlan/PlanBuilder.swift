@@ -6,6 +6,9 @@ import PipelineSpec
 struct PlanBuilder {
   private(set) var steps: [Step] = []
 
+  /// A builder of about `count` steps.
+  init(capacity count: Int = 0) { steps.reserveCapacity(count) }
+
   mutating func add(
     _ operation: Plan.Operation, phase: Step.Phase, policy: Step.Policy, lanes: LaneSet = .all,
     needs: [Step.ID] = [], image: Int? = nil, origin: SourceRange?

@@ -25,7 +25,7 @@ public enum Planner {
     _ pipeline: Pipeline, parameters: [Plan.Parameter], images: [ResolvedImage]
   ) -> Plan {
     let lanes = Lane.standard
-    var steps = StepPlanner(images: images.count, lanes: lanes)
+    var steps = StepPlanner(images, lanes: lanes)
     steps.addLogins(pipeline.registries.prefix(1))
     for (index, image) in images.enumerated() { steps.addBuilds(of: image, at: index) }
     for (index, image) in images.enumerated() { steps.addImagePushes(of: image, at: index) }

@@ -5,16 +5,19 @@ import PipelineSpec
 /// Pull the cache images, build each cached stage from them, build the image from those, and push
 /// the runtime image before the caches.
 struct StepPlanner {
-  private(set) var builder = PlanBuilder()
+  private(set) var builder: PlanBuilder
   private let imageLanes: LaneSet
   private let cacheLanes: LaneSet
   private var logins: [Step.ID] = []
   /// The last build of each image, by its position in the spec; none where it is not planned yet.
   private var builds: [[Step.ID]]
 
-  /// For a plan of so many images.
-  init(images: Int, lanes: [Lane]) {
-    builds = Array(repeating: [], count: images)
+  /// For a plan of `images`.
+  init(_ images: [ResolvedImage], lanes: [Lane]) {
+    // A cache is pulled, built and pushed; an image is built, and each of its tags is pushed.
+    let steps = images.reduce(0) { $0 + 1 + 3 * $1.caches.count + $1.references.tags.count }
+    builder = PlanBuilder(capacity: steps + 1)
+    builds = Array(repeating: [], count: images.count)
     imageLanes = LaneSet(of: lanes, where: \.pushesImages)
     cacheLanes = LaneSet(of: lanes, where: \.pushesCaches)
   }

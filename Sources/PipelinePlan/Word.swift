@@ -41,6 +41,7 @@ public struct Word: Hashable, Sendable {
 
   /// The text, with `values` in the holes; nil where one has no value.
   public func resolved(_ values: [Variable: String]) -> String? {
+    if tail.isEmpty { return head }
     var text = head
     for fragment in tail {
       switch fragment {
@@ -55,6 +56,7 @@ public struct Word: Hashable, Sendable {
 
   /// For messages: holes as in the spec, such as `shop/api:${version}`.
   public var description: String {
+    if tail.isEmpty { return head }
     var text = head
     for fragment in tail {
       switch fragment {

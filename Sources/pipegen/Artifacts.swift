@@ -7,7 +7,9 @@ import PipelineSpec
 struct GeneratedFile {
   /// Relative to the spec's folder.
   let path: String
-  let bytes: [UInt8]
+  /// What stands above the body; a large body is never copied behind it just to be printed.
+  let header: [UInt8]
+  let body: [UInt8]
   let isExecutable: Bool
 
   init(_ artifact: Artifact, specName: String) {
@@ -19,7 +21,8 @@ struct GeneratedFile {
       """
     let firstLine = artifact.firstLine.isEmpty ? "" : artifact.firstLine + "\n"
     path = artifact.path
-    bytes = Array((firstLine + header + "\n").utf8) + artifact.body
+    self.header = Array((firstLine + header + "\n").utf8)
+    body = artifact.body
     isExecutable = artifact.isExecutable
   }
 }
@@ -40,8 +43,9 @@ extension GeneratedFile {
     return digest(of: Array(body)) == claimed ? nil : "has been changed since pipegen wrote it"
   }
 
-  private static func digest(of body: [UInt8]) -> String {
-    SHA256.hash(data: body).map { byte in
+  /// SHA-256, as `sha256sum` prints it.
+  static func digest(of bytes: [UInt8]) -> String {
+    SHA256.hash(data: bytes).map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined()
   }
@@ -92,7 +96,7 @@ enum Artifacts {
     }
     do {
       let isChanged = try AtomicFile.write(
-        file.bytes, to: path, isExecutable: file.isExecutable)
+        file.header + file.body, to: path, isExecutable: file.isExecutable)
       StandardError.write("\(isChanged ? "wrote" : "unchanged") \(DisplayText.escaped(path))\n")
     } catch {
       StandardError.fault(error.message)

@@ -3,7 +3,7 @@ import Emitters
 import PipelineSpec
 
 /// Reads and plans a spec, and says what is wrong with it.
-struct CheckCommand: AsyncParsableCommand {
+struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Says what is wrong with a spec; nothing where it is right.",
     discussion: """
@@ -14,6 +14,10 @@ struct CheckCommand: AsyncParsableCommand {
   /// How faults are told.
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case text, json, github, azure
+
+    /// Said here, as else each start would ask a mirror for it.
+    static var allValueStrings: [String] { allCases.map(\.rawValue) }
+    var defaultValueDescription: String { rawValue }
   }
 
   @OptionGroup var spec: SpecOptions
@@ -26,7 +30,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   func validate() throws { try spec.refuseImages() }
 
-  func run() async throws {
+  func run() throws {
     let (compilation, diagnostics, sources) = try Frontend.read(spec)
     switch format {
     case .text: Frontend.report(diagnostics, sources)

@@ -2,21 +2,21 @@ import ArgumentParser
 import PipelineSpec
 
 /// Looks inside pipegen; for its own tests.
-struct DebugCommand: AsyncParsableCommand {
+struct DebugCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "debug", abstract: "Looks inside pipegen.", shouldDisplay: false,
-    subcommands: [YAMLJSONCommand.self, ModelCommand.self])
+    subcommands: [YAMLJSONCommand.self, ModelCommand.self, DigestCommand.self])
 }
 
 /// Prints a YAML document as JSON, every scalar as text.
-struct YAMLJSONCommand: AsyncParsableCommand {
+struct YAMLJSONCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "yaml-json", abstract: "Prints a YAML document as JSON, every scalar as text.")
 
   @Argument(help: "The document; - is standard input.")
   var file: String
 
-  func run() async throws {
+  func run() throws {
     let spec = try SpecFile.find(file)
     var sources = Sources()
     var diagnostics = Diagnostics()
@@ -30,14 +30,14 @@ struct YAMLJSONCommand: AsyncParsableCommand {
 }
 
 /// Reads and decodes a spec, and stops there; for the benchmark.
-struct ModelCommand: AsyncParsableCommand {
+struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model", abstract: "Reads and decodes a spec, and counts its images.")
 
   @Argument(help: "The spec; - is standard input.")
   var file: String
 
-  func run() async throws {
+  func run() throws {
     let spec = try SpecFile.find(file)
     var sources = Sources()
     var diagnostics = Diagnostics()
@@ -48,5 +48,19 @@ struct ModelCommand: AsyncParsableCommand {
     Frontend.report(diagnostics, sources)
     guard let pipeline, !diagnostics.hasErrors else { throw ExitCode.refused }
     try StandardOutput.write("\(pipeline.images.count)\n")
+    Ending.success(keeping: (root, pipeline))
+  }
+}
+
+/// Prints the digest of a file; for the benchmark, as generated files have one of their own text.
+struct DigestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "digest", abstract: "Prints the SHA-256 of a file.")
+
+  @Argument(help: "The file; - is standard input.")
+  var file: String
+
+  func run() throws {
+    try StandardOutput.write(GeneratedFile.digest(of: SpecFile.find(file).bytes) + "\n")
   }
 }

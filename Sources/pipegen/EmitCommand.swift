@@ -2,7 +2,7 @@ import ArgumentParser
 import Emitters
 
 /// Prints the very bytes that `generate` would write for one back end.
-struct EmitCommand: AsyncParsableCommand {
+struct EmitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "emit", abstract: "Prints what one back end makes of a spec.")
 
@@ -22,12 +22,13 @@ struct EmitCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func run() throws {
     guard let backend = Backends.named(backend) else { return }
     let compilation = try Frontend.compile(spec)
     for artifact in try Artifacts.emit([backend], from: compilation) {
       if output == "-" {
-        try StandardOutput.write(artifact.bytes)
+        try StandardOutput.write(artifact.header)
+        try StandardOutput.write(artifact.body)
       } else {
         try Artifacts.write(artifact, to: output, spec: compilation.spec)
       }

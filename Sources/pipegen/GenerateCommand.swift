@@ -3,7 +3,7 @@ import Emitters
 import PipelineSpec
 
 /// Writes every output that the spec asks for.
-struct GenerateCommand: AsyncParsableCommand {
+struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate", abstract: "Writes every output that a spec asks for.")
 
@@ -14,7 +14,7 @@ struct GenerateCommand: AsyncParsableCommand {
 
   func validate() throws { try spec.refuseImages() }
 
-  func run() async throws {
+  func run() throws {
     let compilation = try Frontend.compile(spec)
     let backends = Backends.all.filter { $0.isRequested(by: compilation.pipeline.outputs) }
     guard !backends.isEmpty else {

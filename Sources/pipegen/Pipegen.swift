@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The command line: one subcommand a file.
 @main
-struct Pipegen: AsyncParsableCommand {
+struct Pipegen: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pipegen",
     abstract: "Compiles one YAML spec of cached image builds to a script, a pipeline or a run.",

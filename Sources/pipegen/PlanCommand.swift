@@ -2,7 +2,7 @@ import ArgumentParser
 import Emitters
 
 /// Prints what a spec means, without doing it.
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Prints the steps that a spec means, without doing them.")
 
@@ -18,7 +18,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   func validate() throws { try spec.refuseImages() }
 
-  func run() async throws {
+  func run() throws {
     let compilation = try Frontend.compile(spec)
     switch format {
     case .text: try StandardOutput.write(PlanText.text(of: compilation.plan))

@@ -3,7 +3,7 @@ import Execution
 import PipelinePlan
 
 /// Does what a spec means, on this machine.
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Pulls, builds and pushes what a spec says, on this machine.")
 
@@ -31,7 +31,7 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func run() throws {
     let compilation = try Frontend.compile(spec)
     let request = try request(for: compilation)
     guard !dryRun else {
@@ -46,7 +46,9 @@ struct RunCommand: AsyncParsableCommand {
     let progress = PlainProgress(request.steps, of: compilation.plan) { bytes in
       try? Files.write(bytes, to: 2, named: "standard error")
     }
-    let result = await PlanRunner(request, observer: progress).run(until: interruption)
+    let result = Blocking.result {
+      await PlanRunner(request, observer: progress).run(until: interruption)
+    }
     StandardError.write(ResultText.text(of: result, in: compilation.plan))
     if let signal = Signals.received { Signals.end(by: signal) }
     guard result.isSuccess else { throw ExitCode.stepFailed }

@@ -6,7 +6,7 @@ import Testing
 
 /// Whatever a word holds, a shell hands on its very bytes, and Azure sees nothing to act on.
 @Suite struct ShellQuotingTests {
-  private static let show: StaticString = #"show() { printf '%s\0' "$@"; }"#
+  private static let show: ShellSyntax = #"show() { printf '%s\0' "$@"; }"#
   private static let variables = ["x", "imageVersion", "y_2"].map(Variable.init(name:))
 
   @Test(arguments: Shell.all, ["C", "C.UTF-8"])

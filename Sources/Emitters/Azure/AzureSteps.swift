@@ -27,10 +27,11 @@ struct AzureSteps {
       let key = YAMLKey.environment(parameter.variable.environmentName)
       return (parameter.variable, YAMLEntry(key, .text(given ?? parameter.default ?? "")))
     }
-    conditions = plan.steps.reduce(into: [:]) { known, step in
-      guard known[step.lanes] == nil else { return }
-      let lanes = AzureCondition(of: step.lanes, in: plan.lanes)
-      if lanes != .always { known[step.lanes] = .text("and(succeeded(), \(lanes.text))") }
+    conditions = Set(plan.steps.map(\.lanes)).reduce(into: [:]) { conditions, lanes in
+      let condition = AzureCondition(of: lanes, in: plan.lanes)
+      if condition != .always {
+        conditions[lanes] = .text("and(succeeded(), \(condition.text))")
+      }
     }
   }
 
@@ -56,7 +57,7 @@ struct AzureSteps {
       environment: values(of: rules.flatMap(\.tag.variables)))
   }
 
-  private static let opening: StaticString = """
+  private static let opening: ShellSyntax = """
     set -eu
     cat >"$AGENT_TEMPDIRECTORY/pipegen.sh" <<'PIPEGEN'
     """
@@ -76,7 +77,7 @@ struct AzureSteps {
     ShellLibrary.statements(for: functions, configuration: .agent)
   }
 
-  private static let agentLogin: StaticString = """
+  private static let agentLogin: ShellSyntax = """
     if [ -d "$AGENT_TEMPDIRECTORY/pipegen-docker" ]; then
       DOCKER_CONFIG=$AGENT_TEMPDIRECTORY/pipegen-docker
       export DOCKER_CONFIG
@@ -148,8 +149,12 @@ extension AzureSteps {
 
   /// Parameters reach a script as variables of its environment, never as its text.
   private func values(of variables: [Variable]) -> [YAMLEntry] {
-    guard !variables.isEmpty else { return [] }
-    return values.filter { variables.contains($0.variable) }.map(\.entry)
+    if variables.isEmpty { return [] }
+    var entries: [YAMLEntry] = []
+    for index in values.indices where variables.contains(values[index].variable) {
+      entries.append(values[index].entry)
+    }
+    return entries
   }
 
   private func password(of step: Step) -> [YAMLEntry] {

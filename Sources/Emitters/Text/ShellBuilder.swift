@@ -1,7 +1,7 @@
 /// Collects statements; a bare string literal is a line of our own.
 @resultBuilder
 package enum ShellBuilder {
-  package static func buildExpression(_ syntax: StaticString) -> [ShellStatement] {
+  package static func buildExpression(_ syntax: ShellSyntax) -> [ShellStatement] {
     [.syntax(syntax)]
   }
   package static func buildExpression(_ statement: ShellStatement) -> [ShellStatement] {

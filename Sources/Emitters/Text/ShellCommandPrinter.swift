@@ -90,9 +90,8 @@ extension ShellPrinter {
         appendBreak(separator)
         buffer.append(name.text)
       case .option(let name, let value):
-        appendBreak(separator)
-        buffer.append(name.text)
-        buffer.append(byte: UInt8(ascii: " "))
+        breaks.append(buffer.count)
+        buffer.append(optionHeads.head(of: name, behind: separator))
         append(value)
       }
     }
@@ -125,4 +124,23 @@ extension ShellPrinter {
   }
 
   mutating func append(_ word: Word) { buffer.appendShellWord(word, names: &names) }
+}
+
+/// What stands before the values of options: a separator, the name and a blank.
+///
+/// Made once for each name, as a script has few of them and most of its lines begin so.
+struct OptionHeads: Sendable {
+  private var separator = ""
+  private var known: [(name: Command.Name, head: String)] = []
+
+  mutating func head(of name: Command.Name, behind separator: String) -> String {
+    if separator != self.separator {
+      known.removeAll(keepingCapacity: true)
+      self.separator = separator
+    }
+    for index in known.indices where known[index].name == name { return known[index].head }
+    let head = separator + name.text + " "
+    known.append((name, head))
+    return head
+  }
 }

@@ -14,6 +14,7 @@ package struct ShellPrinter: Sendable {
   var margin = 0
   /// What stood last between arguments that have lines of their own; mostly it serves again.
   var lineBreak = " \\\n"
+  var optionHeads = OptionHeads()
 
   init(buffer: TextBuffer = TextBuffer()) { self.buffer = buffer }
 
@@ -75,15 +76,9 @@ extension ShellPrinter {
     endLine()
   }
 
-  private mutating func print(block: StaticString, indent: Int) {
-    let text = block.description
-    if !text.isEmpty, !text.utf8.contains(UInt8(ascii: "\n")) {
-      return print(line: text, indent: indent)
-    }
-    for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      if !line.isEmpty { beginLine(indent) }
-      buffer.append(String(Substring(line)))
-      endLine()
+  private mutating func print(block: ShellSyntax, indent: Int) {
+    for line in block.lines {
+      if line.isEmpty { endLine() } else { print(line: line, indent: indent) }
     }
   }
 
@@ -184,10 +179,9 @@ extension ShellPrinter {
       append(simple, separator: " ")
       return true
     case .syntax(let syntax):
-      let text = syntax.description
-      guard !text.utf8.contains(UInt8(ascii: "\n")) else { return false }
+      guard syntax.lines.count == 1 else { return false }
       buffer.append(byte: UInt8(ascii: " "))
-      buffer.append(text)
+      buffer.append(syntax.lines[0])
       return true
     case .blank, .comment, .simple, .choice, .condition, .function: return false
     }

@@ -8,11 +8,22 @@ package enum ShellStatement: Sendable {
   case blank
   case comment(ShellComment)
   /// Lines of our own, verbatim but for the indentation.
-  case syntax(StaticString)
+  case syntax(ShellSyntax)
   case simple(ShellSimple)
   case choice(ShellCase)
   case condition(ShellIf)
   case function(ShellFunction)
+}
+
+/// Lines of our own.
+package struct ShellSyntax: Sendable, ExpressibleByStringLiteral {
+  let lines: [String]
+
+  /// The lines of `text`.
+  package init(stringLiteral text: StaticString) {
+    lines = text.description.split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+  }
 }
 
 /// A statement without statements in it; it can stand on one line.

@@ -30,7 +30,9 @@ package struct TextBuffer: Sendable {
 
   /// Appends `count` blanks.
   package mutating func appendBlanks(_ count: Int) {
-    for _ in 0..<count { bytes.append(UInt8(ascii: " ")) }
+    bytes.append(addingCapacity: count) { blanks in
+      for _ in 0..<count { blanks.append(UInt8(ascii: " ")) }
+    }
   }
 
   /// Puts one byte before what stands at `index`.

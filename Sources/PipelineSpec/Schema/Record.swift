@@ -104,6 +104,8 @@ private struct RecordRows {
   /// The next row.
   private(set) var row = 0
   private var found = 0
+  /// Behind the entry that was found last: most records follow their table.
+  private var place = 0
 
   init(keys: [String], entries: [Node.Entry]) {
     self.keys = keys
@@ -114,9 +116,12 @@ private struct RecordRows {
   mutating func next() -> Node? {
     let key = keys[row]
     row += 1
-    for entry in entries where entry.key.value == key {
+    for step in entries.indices {
+      let index = place + step < entries.count ? place + step : place + step - entries.count
+      guard entries[index].key.value == key else { continue }
       found += 1
-      return entry.value
+      place = index + 1
+      return entries[index].value
     }
     return nil
   }

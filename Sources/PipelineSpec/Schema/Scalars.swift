@@ -7,7 +7,7 @@ extension Schema<String> {
   /// Text that `grammar` allows.
   package static func text(_ grammar: Grammar) -> Schema {
     Schema(.text(pattern: grammar.pattern)) { node, diagnostics in
-      guard let text = diagnostics.text(of: node, expected: grammar.name) else { return nil }
+      guard let text = diagnostics.scalar(of: node, expected: grammar.name) else { return nil }
       if let fault = grammar.fault(in: text) {
         diagnostics.invalid(text, as: grammar, fault, at: node.range)
         return nil
@@ -72,19 +72,26 @@ extension Schema where Value: CaseIterable & RawRepresentable<String> {
 }
 
 extension Diagnostics {
-  /// The text of a scalar; nil once it has reported that there is none.
+  /// The text of a scalar; nil once it has reported that there is none, or that no program can be
+  /// given it.
   mutating func text(of node: Node, expected: String) -> String? {
+    guard let text = scalar(of: node, expected: expected) else { return nil }
+    guard !text.holds(0) else {
+      error(
+        .invalidValue, "the text holds NUL, which no program can be given", at: node.range)
+      return nil
+    }
+    return text
+  }
+
+  /// The same for text of which a grammar will be asked: none allows NUL.
+  mutating func scalar(of node: Node, expected: String) -> String? {
     guard case .scalar(let text, let style) = node.content else {
       wrongKind(of: node, expected: expected)
       return nil
     }
     guard !text.isEmpty || style != .plain else {
       wrongKind(of: node, expected: expected, help: #"write "" for an empty text"#)
-      return nil
-    }
-    guard !text.holds(0) else {
-      error(
-        .invalidValue, "the text holds NUL, which no program can be given", at: node.range)
       return nil
     }
     return text
