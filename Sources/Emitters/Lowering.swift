@@ -14,6 +14,22 @@ enum Lowering {
     }
   }
 
+  /// `statements`, done only in `lanes` of `plan`.
+  ///
+  /// - Parameter lane: What holds the lane's name there.
+  static func only(
+    in lanes: LaneSet, of plan: Plan, _ statements: [ShellStatement],
+    lane: ShellCase.Subject = .value("lane")
+  ) -> [ShellStatement] {
+    guard lanes != .all else { return statements }
+    let names = plan.lanes.indices.filter { lanes.contains(LaneSet($0)) }.map {
+      plan.lanes[$0].name
+    }
+    guard !names.isEmpty else { return [.comment(ShellComment("No lane does this."))] }
+    let arm = ShellCase.Arm(names.map(ShellCase.Pattern.text)) { statements }
+    return [.choice(ShellCase(lane, [arm]))]
+  }
+
   /// The functions that those of `steps` call for which `isWanted`.
   static func functions(
     for steps: [Step], where isWanted: (Step) -> Bool = { _ in true }

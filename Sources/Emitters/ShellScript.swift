@@ -39,11 +39,14 @@ private struct Script {
     ShellBlank()
     usage
     ShellBlank()
-    arguments
-    ShellBlank()
-    place
+    options
     ShellBlank()
     lane
+    ShellBlank()
+    values
+    ShellBlank()
+    place
+    announcement
     ShellBlank()
   }
 
@@ -95,7 +98,7 @@ extension Script {
 
   private var baseName: String { String(output.path.split(separator: "/").last ?? "") }
 
-  @ShellBuilder private var arguments: [ShellStatement] {
+  @ShellBuilder private var options: [ShellStatement] {
     "no_push=no"
     """
     while [ "$#" -gt 0 ]; do
@@ -125,6 +128,9 @@ extension Script {
       fail 64 "too many arguments"
     }
     """
+  }
+
+  @ShellBuilder private var values: [ShellStatement] {
     for (index, parameter) in positional.enumerated() { value(of: parameter, at: index + 1) }
     for parameter in plan.parameters where !positional.contains(parameter) {
       value(of: parameter, at: nil)
@@ -137,17 +143,31 @@ extension Script {
     of parameter: Plan.Parameter, at position: Int?
   ) -> [ShellStatement] {
     let name = ShellName(parameter.variable)
-    let isPlain = parameter.default?.utf8.allSatisfy(\.isBareInShell) ?? false
-    let missing = ShellCall(
-      "fail", "64", Word(literal: "parameter '\(parameter.variable.name)' has no value"))
+    let fallback = fallback(of: parameter, to: name)
     ShellTaken(
       name, argument: position, environment: ShellName(checked: parameter.environmentName),
-      fallback: isPlain ? parameter.default ?? "" : "")
-    if let text = parameter.default, !isPlain {
-      ShellIf(.isEmpty(name)) { ShellAssignment(name, Word(literal: text)) }
-    } else if parameter.default == nil {
-      ShellIf(.isEmpty(name)) { missing }
+      fallback: fallback.isEmpty ? parameter.default ?? "" : "")
+    if !fallback.isEmpty { ShellIf(.isEmpty(name)) { fallback } }
+  }
+
+  /// What gives a parameter its value where nobody does; nothing where its default can stand where
+  /// it is taken.
+  private func fallback(of parameter: Plan.Parameter, to name: ShellName) -> [ShellStatement] {
+    let standard: [ShellStatement]
+    if let text = parameter.default {
+      standard = [.simple(.assignment(ShellAssignment(name, Word(literal: text))))]
+    } else {
+      let fault = "parameter '\(parameter.variable.name)' has no value"
+      standard = [.simple(.call(ShellCall("fail", "64", Word(literal: fault))))]
     }
+    let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes)
+    if !arms.isEmpty {
+      return [
+        .choice(ShellCase(.value("lane"), arms + [ShellCase.Arm([.syntax("*")]) { standard }]))
+      ]
+    }
+    let isPlain = parameter.default?.utf8.allSatisfy(\.isBareInShell) ?? false
+    return isPlain ? [] : standard
   }
 }
 
@@ -173,21 +193,22 @@ extension Script {
   }
 
   @ShellBuilder private var lane: [ShellStatement] {
-    ShellComment("What started this run? Pull requests push nothing.")
+    ShellComment("What started this run? That decides its lane, and so what it pushes.")
     ShellLane.statements(for: plan.lanes)
     #"[ "$no_push" = no ] || lane=none"#
-    announcement
   }
 
   private var announcement: [ShellStatement] {
-    let pushing = plan.lanes.filter { $0.pushesImages || $0.pushesCaches }
-    let addresses = plan.registries.prefix(1).map(\.address).joined(separator: ", ")
-    let arms = pushing.map { lane in
-      ShellCase.Arm([.text(lane.name)]) {
-        ShellCall("say", Word(literal: "lane \(lane.name): pushes to \(addresses)"))
-      }
+    let arms = plan.lanes.indices.compactMap { index -> ShellCase.Arm? in
+      let addresses = plan.addresses(pushedToIn: index)
+      guard !addresses.isEmpty else { return nil }
+      let name = plan.lanes[index].name
+      let text = "lane \(name): pushes to \(addresses.joined(separator: ", "))"
+      return ShellCase.Arm([.text(name)]) { ShellCall("say", Word(literal: text)) }
     }
     let other = ShellCase.Arm([.syntax("*")]) { #"say "lane $lane: pushes nothing""# }
-    return [.choice(ShellCase(.value("lane"), arms + [other]))]
+    return arms.isEmpty
+      ? [.syntax(#"say "lane $lane: pushes nothing""#)]
+      : [.choice(ShellCase(.value("lane"), arms + [other]))]
   }
 }

@@ -13,7 +13,10 @@ struct StepSections {
     while index < steps.endIndex {
       let end = endOfSection(from: index)
       var statements: [ShellStatement] = index > 0 ? [.blank] : []
-      statements.append(.comment(ShellComment(heading(of: steps[index]))))
+      if index == 0 || steps[index].phase == .build || steps[index - 1].phase != steps[index].phase
+      {
+        statements.append(.comment(ShellComment(heading(of: steps[index]))))
+      }
       add(index..<end, to: &statements)
       printer.print(statements, indent: 0)
       index = end
@@ -36,17 +39,10 @@ struct StepSections {
   private func add(_ range: Range<Int>, to statements: inout [ShellStatement]) {
     let lanes = plan.steps[range.lowerBound].lanes
     guard lanes != .all else { return addBody(range, to: &statements) }
-    let names = plan.lanes.indices.filter { lanes.contains(LaneSet($0)) }.map {
-      plan.lanes[$0].name
-    }
-    guard !names.isEmpty else {
-      return statements.append(.comment(ShellComment("No lane does this.")))
-    }
     var body: [ShellStatement] = []
     body.reserveCapacity(range.count)
     addBody(range, to: &body)
-    let arm = ShellCase.Arm(names.map(ShellCase.Pattern.text)) { body }
-    statements.append(.choice(ShellCase(.value("lane"), [arm])))
+    statements += Lowering.only(in: lanes, of: plan, body)
   }
 
   private func addBody(_ range: Range<Int>, to statements: inout [ShellStatement]) {
@@ -61,9 +57,12 @@ struct StepSections {
     case .build:
       guard let image = step.image else { return "Registries" }
       let name = plan.images[image].name
-      let caches = plan.images[image].hasCaches
-      return caches
-        ? name + ": each cached stage from its cache image, then the image from those" : name
+      switch plan.images[image].caching {
+      case .none: return name
+      case .stages:
+        return name + ": each cached stage from its cache image, then the image from those"
+      case .image: return name + ": from its own last image"
+      }
     case .pushImages: return "Everything is built: push the images."
     case .pushCaches: return "The caches last: a failed push of one does not fail a good build."
     }

@@ -42,7 +42,7 @@ enum BuildOrder {
     _ diagnostics: inout Diagnostics
   ) {
     let cycle = path.drop { $0 != need.value } + [need.value]
-    let names = cycle.map { "'\(images[$0].name.value)'" }
+    let names = cycle.map { "'\(images[$0].title)'" }
     diagnostics.error(
       .cycle, "images need each other: \(names.joined(separator: " needs "))", at: need.range,
       help: "one of them has to be built without the other")

@@ -1,3 +1,5 @@
+public import PipelineSpec
+
 /// A CI service, as its environment variables tell what started a run.
 ///
 /// One table for the script and the runner, so that both choose the same lane.
@@ -10,6 +12,10 @@ public struct CIHost: Sendable {
   public let events: [(values: [String], event: Event)]
   /// The variable that begins with `prefix` for a push of a tag; an empty prefix: is not empty.
   public let tag: (variable: String, prefix: String)
+  /// The variable with the branch of a run, which may begin with `refs/heads/`.
+  public let branch: String
+  /// The variable with the branch that a pull request asks to change; it may begin so as well.
+  public let target: String
   /// The variable that has this value for a pull request from a fork.
   public let fork: (variable: String, value: String)?
 
@@ -17,7 +23,8 @@ public struct CIHost: Sendable {
   public static let azure = CIHost(
     marker: "TF_BUILD", reason: "BUILD_REASON",
     events: [(["PullRequest"], .pullRequest), (["Schedule"], .schedule), (["Manual"], .manual)],
-    tag: ("BUILD_SOURCEBRANCH", "refs/tags/"), fork: ("SYSTEM_PULLREQUEST_ISFORK", "True"))
+    tag: ("BUILD_SOURCEBRANCH", "refs/tags/"), branch: "BUILD_SOURCEBRANCH",
+    target: "SYSTEM_PULLREQUEST_TARGETBRANCH", fork: ("SYSTEM_PULLREQUEST_ISFORK", "True"))
 
   /// GitHub Actions; a fork is not told apart, its runs get no secrets.
   public static let github = CIHost(
@@ -26,7 +33,7 @@ public struct CIHost: Sendable {
       (["pull_request", "pull_request_target"], .pullRequest), (["schedule"], .schedule),
       (["workflow_dispatch", "repository_dispatch"], .manual),
     ],
-    tag: ("GITHUB_REF", "refs/tags/"), fork: nil)
+    tag: ("GITHUB_REF", "refs/tags/"), branch: "GITHUB_REF", target: "GITHUB_BASE_REF", fork: nil)
 
   /// GitLab CI.
   public static let gitlab = CIHost(
@@ -35,16 +42,19 @@ public struct CIHost: Sendable {
       (["merge_request_event", "external_pull_request_event"], .pullRequest),
       (["schedule"], .schedule), (["web", "api", "trigger"], .manual),
     ],
-    tag: ("CI_COMMIT_TAG", ""), fork: nil)
+    tag: ("CI_COMMIT_TAG", ""), branch: "CI_COMMIT_BRANCH",
+    target: "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", fork: nil)
 
   /// In the order in which they are looked for.
   public static let all = [azure, github, gitlab]
 }
 
-/// What started a run, and whether it may know secrets.
+/// What started a run, on what, and whether it may know secrets.
 public struct RunOrigin: Hashable, Sendable {
   /// What started it.
   public let event: Event
+  /// The tag of a tag's push, the target of a pull request, else the branch; nil where unknown.
+  public let ref: String?
   /// Whether it builds a pull request from a fork, which gets no login.
   public let isFork: Bool
 
@@ -55,16 +65,36 @@ public struct RunOrigin: Hashable, Sendable {
       return
     }
     let reason = environment[host.reason] ?? ""
-    let ref = environment[host.tag.variable] ?? ""
-    let isTag = !ref.isEmpty && ref.utf8.starts(with: host.tag.prefix.utf8)
+    let tag = environment[host.tag.variable] ?? ""
+    let isTag = !tag.isEmpty && tag.utf8.starts(with: host.tag.prefix.utf8)
     let event = host.events.first { $0.values.contains(reason) }?.event ?? (isTag ? .tag : .push)
     let isFork = host.fork.map { environment[$0.variable] == $0.value } ?? false
-    self.init(event: event, isFork: isFork)
+    self.init(event: event, ref: environment[host.variable(ofRefFor: event)], isFork: isFork)
   }
 
-  /// A run that `event` started.
-  public init(event: Event, isFork: Bool) {
+  /// A run that `event` started on `ref`, which may begin with `refs/heads/` or `refs/tags/`.
+  public init(event: Event, ref: String? = nil, isFork: Bool) {
     self.event = event
+    self.ref = ref.map(Self.short)
     self.isFork = isFork
+  }
+
+  private static func short(_ ref: String) -> String {
+    let prefix = CIHost.refPrefixes.first { ref.utf8.starts(with: $0.utf8) } ?? ""
+    return String(decoding: ref.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+  }
+}
+
+extension CIHost {
+  /// What a variable's ref may begin with.
+  public static let refPrefixes = ["refs/heads/", "refs/tags/"]
+
+  /// The variable that tells what a run that `event` started is about.
+  public func variable(ofRefFor event: Event) -> String {
+    switch event {
+    case .tag: tag.variable
+    case .pullRequest: target
+    case .push, .schedule, .manual, .local: branch
+    }
   }
 }

@@ -1,33 +1,72 @@
-/// What started a run.
-public enum Event: String, Sendable, CaseIterable {
-  /// A push to a branch.
-  case push
-  /// A push of a tag.
-  case tag
-  case pullRequest
-  case schedule
-  /// Somebody started it by hand, in a CI.
-  case manual
-  /// No CI.
-  case local
+public import PipelineSpec
+
+extension Plan {
+  /// A kind of run, and what it may push.
+  public struct Lane: Hashable, Sendable {
+    /// As in messages and `--lane`.
+    public let name: String
+    /// What starts it; nil for whatever no earlier lane takes.
+    public let events: [Event]?
+    /// Branches that it is narrowed to, of a pull request its target; empty for all.
+    public let branches: [RefPattern]
+    /// Tags that the event `tag` is narrowed to; empty for all.
+    public let gitTags: [RefPattern]
+    /// Whether its runs push runtime images.
+    public let pushesImages: Bool
+    /// Whether its runs push cache images.
+    public let pushesCaches: Bool
+    /// Lanes whose writes it may read, itself among them: indices into `Plan.lanes`.
+    public let trusts: LaneSet
+    /// Registries that it pushes to: indices into `Plan.registries`.
+    public let registries: [Int]
+    /// Values of parameters where nobody gives one.
+    public let defaults: [Variable: String]
+  }
 }
 
-/// A kind of run, and what it may push.
-public struct Lane: Hashable, Sendable {
-  /// As in messages and `--lane`.
-  public let name: String
-  /// What starts it; nil for whatever no earlier lane takes.
-  public let events: [Event]?
-  /// Whether its runs push runtime images.
-  public let pushesImages: Bool
-  /// Whether its runs push cache images.
-  public let pushesCaches: Bool
+extension Plan.Lane {
+  /// What a run in no lane is called.
+  public static let noName = "none"
 
-  /// The lanes of a spec that has none: a pull request reads the cache and pushes nothing.
-  public static let standard = [
-    Lane(name: "pullRequest", events: [.pullRequest], pushesImages: false, pushesCaches: false),
-    Lane(name: "default", events: nil, pushesImages: true, pushesCaches: true),
-  ]
+  /// Whether a run that began so belongs to it.
+  public func takes(_ origin: RunOrigin) -> Bool {
+    guard events?.contains(origin.event) ?? true else { return false }
+    let patterns = origin.event == .tag ? gitTags : branches
+    if patterns.isEmpty { return true }
+    return patterns.contains { pattern in origin.ref.map(pattern.matches) ?? false }
+  }
+
+  /// Whether it asks for the branch or tag of a run.
+  public var isNarrowed: Bool { !branches.isEmpty || !gitTags.isEmpty }
+}
+
+/// A pattern of branches or git tags, in which `*` stands for any text.
+public struct RefPattern: Hashable, Sendable {
+  /// As in the spec.
+  public let text: String
+
+  /// The literal texts between the stars.
+  public var pieces: [String] {
+    text.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// Whether it stands for `ref`, byte by byte.
+  public func matches(_ ref: String) -> Bool {
+    var rest = Array(ref.utf8)[...]
+    let pieces = pieces.map { Array($0.utf8) }
+    guard pieces.count > 1 else { return pieces[0].elementsEqual(rest) }
+    guard rest.starts(with: pieces[0]) else { return false }
+    rest = rest.dropFirst(pieces[0].count)
+    for piece in pieces[1..<pieces.count - 1] {
+      guard
+        let start = rest.indices.first(where: { rest[$0...].starts(with: piece) })
+          ?? (piece.isEmpty ? rest.startIndex : nil)
+      else { return false }
+      rest = rest[(start + piece.count)...]
+    }
+    let last = pieces[pieces.count - 1]
+    return rest.count >= last.count && rest.suffix(last.count).elementsEqual(last)
+  }
 }
 
 /// Some of a plan's lanes.
@@ -40,12 +79,14 @@ public struct LaneSet: OptionSet, Hashable, Sendable {
 
   /// Every lane, and a run without one.
   public static let all = LaneSet(rawValue: .max)
+  /// The most lanes that a plan may have; one bit is left so that no set of them is `all`.
+  static let maximum = 63
 
   /// The lane at `index` of `Plan.lanes`.
   public init(_ index: Int) { rawValue = 1 << UInt64(index) }
 
   /// The lanes that satisfy `condition`.
-  init(of lanes: [Lane], where condition: (Lane) -> Bool) {
+  init(of lanes: [Plan.Lane], where condition: (Plan.Lane) -> Bool) {
     self = lanes.indices.reduce(into: []) { set, index in
       if condition(lanes[index]) { set.insert(LaneSet(index)) }
     }
@@ -53,10 +94,16 @@ public struct LaneSet: OptionSet, Hashable, Sendable {
 }
 
 extension Plan {
-  /// The lane of a run that `event` started: an index into `lanes`; nil where none matches.
-  public func lane(of event: Event) -> Int? {
-    lanes.firstIndex { $0.events?.contains(event) ?? true }
+  /// Addresses of the registries that a run in the lane at `index` pushes to.
+  public func addresses(pushedToIn index: Int) -> [String] {
+    let lane = lanes[index]
+    guard lane.pushesImages || lane.pushesCaches else { return [] }
+    return registries.indices.filter { lane.registries.contains($0) && registries[$0].isUsed }
+      .map { registries[$0].address }
   }
+
+  /// The lane of a run that began so: an index into `lanes`; nil where none matches.
+  public func lane(of origin: RunOrigin) -> Int? { lanes.firstIndex { $0.takes(origin) } }
 
   /// The steps of a run in `lane`; nil where none matches, or where nothing shall be pushed.
   public func steps(in lane: Int?) -> [Step] {

@@ -5,35 +5,58 @@ final class NameTable: Sendable {
   /// Names that every image has.
   static let builtin = ["image", "repository", "stage"]
 
-  private let registry: String
   private let parameters: [Plan.Parameter]
   private let parameterWords: [String: Word]
-  private let images: [Image]
-  private let imageIndices: [String: Int]
+  /// In the spec's order.
+  let legs: [Leg]
+  private let legIndices: [String: [Int]]
 
-  init(pipeline: Pipeline, parameters: [Plan.Parameter]) {
-    registry = pipeline.registries[0].address.value + "/"
+  init(legs: [Leg], parameters: [Plan.Parameter]) {
     self.parameters = parameters
     parameterWords = Dictionary(
       parameters.map { ($0.variable.name, Word([.variable($0.variable)])) },
       uniquingKeysWith: { a, _ in a })
-    images = pipeline.images
-    imageIndices = Dictionary(
-      images.enumerated().map { ($0.element.name.value, $0.offset) },
-      uniquingKeysWith: { a, _ in a })
+    self.legs = legs
+    legIndices = legs.indices.reduce(into: [:]) { known, index in
+      known[legs[index].image.name.value, default: []].append(index)
+    }
   }
-
-  func index(ofImage name: String) -> Int? { imageIndices[name] }
 
   /// The hole of the parameter called `name`.
   func word(ofParameter name: String) -> Word? { parameterWords[name] }
 
-  func repository(ofImage name: String) -> String { registry + name }
+  /// The leg of the image called `name` that `leg` means: axes of equal name join by their value.
+  ///
+  /// Nil once it has reported that there is no such image, or that more than one leg is meant.
+  func leg(
+    of name: String, at range: SourceRange, joining leg: Leg, into diagnostics: inout Diagnostics
+  ) -> Int? {
+    guard let all = legIndices[name], let first = all.first else {
+      diagnostics.error(
+        .unknownVariable, "unknown image '\(name)'", at: range,
+        help: suggestion(for: "images.\(name)", of: leg).map { "did you mean '${\($0)}'?" })
+      return nil
+    }
+    guard all.count > 1 else { return first }
+    let joined = all.filter { index in
+      legs[index].values.allSatisfy { leg.value(of: $0.axis) ?? $0.value == $0.value }
+    }
+    if joined.count == 1 { return joined[0] }
+    let open = legs[first].values.map(\.axis).filter { leg.value(of: $0) == nil }
+    diagnostics.error(
+      .openAxis,
+      joined.isEmpty
+        ? "no leg of image '\(name)' has the values of \(leg.title)"
+        : "image '\(name)' has \(joined.count) legs: its axis '\(open.joined(separator: "', '"))' is left open",
+      at: range, help: "give \(leg.image.name.value) a matrix with the same axes and values")
+    return nil
+  }
 
-  /// Names near enough to be meant.
-  func suggestion(for name: String) -> String? {
+  /// Names near enough to be meant in `leg`.
+  func suggestion(for name: String, of leg: Leg) -> String? {
     let known =
-      parameters.map(\.variable.name) + Self.builtin + images.map { "images.\($0.name.value)" }
+      parameters.map(\.variable.name) + Self.builtin + leg.values.map { "matrix.\($0.axis)" }
+      + legIndices.keys.sorted().map { "images.\($0)" }
     return Suggestion.nearest(to: name, in: known)
   }
 }
@@ -52,8 +75,9 @@ struct Scope {
   }
 
   let table: NameTable
-  /// The image's name.
-  let image: String
+  let leg: Leg
+  /// HOST/PATH of the image's own repository; nil while that itself is asked for.
+  let repository: String?
   var stage: String?
   let moment: Moment
   /// What `${images.…}` stands for, by position in the spec; nil where it may not be used.
@@ -85,8 +109,13 @@ struct Scope {
 
   private func word(named name: Located<String>, into diagnostics: inout Diagnostics) -> Word? {
     switch name.value {
-    case "image": return Word(literal: image)
-    case "repository": return Word(literal: table.repository(ofImage: image))
+    case "image": return Word(literal: leg.image.name.value)
+    case "repository":
+      if let repository { return Word(literal: repository) }
+      diagnostics.error(
+        .unknownVariable, "'repository' cannot be part of itself", at: name.range,
+        help: "${image} is the image's name")
+      return nil
     case "stage":
       if let stage { return Word(literal: stage) }
       diagnostics.error(
@@ -94,12 +123,13 @@ struct Scope {
       return nil
     case let text:
       if let other = text.imageName { return reference(to: other, at: name, into: &diagnostics) }
+      if let axis = text.axisName { return value(of: axis, at: name, into: &diagnostics) }
       if let word = table.word(ofParameter: text) {
         return known(word, at: name, into: &diagnostics)
       }
       diagnostics.error(
         .unknownVariable, "unknown name '\(text)'", at: name.range,
-        help: table.suggestion(for: text).map { "did you mean '${\($0)}'?" }
+        help: table.suggestion(for: text, of: leg).map { "did you mean '${\($0)}'?" }
           ?? "declare it under 'parameters', or write $${ for the characters themselves")
       return nil
     }
@@ -125,17 +155,31 @@ struct Scope {
         help: "another image's reference may stand in args and labels")
       return nil
     }
-    guard let index = table.index(ofImage: other) else {
-      diagnostics.error(
-        .unknownVariable, "unknown image '\(other)'", at: name.range,
-        help: table.suggestion(for: name.value).map { "did you mean '${\($0)}'?" })
-      return nil
-    }
-    return images[index].reference
+    return table.leg(of: other, at: name.range, joining: leg, into: &diagnostics)
+      .flatMap { images[$0].reference }
+  }
+
+  private func value(
+    of axis: String, at name: Located<String>, into diagnostics: inout Diagnostics
+  ) -> Word? {
+    if let value = leg.value(of: axis) { return Word(literal: value) }
+    let axes = leg.values.map(\.axis)
+    diagnostics.error(
+      .unknownVariable, "image '\(leg.image.name.value)' has no axis '\(axis)'", at: name.range,
+      help: axes.isEmpty
+        ? "give it one: 'matrix: { \(axis): [a, b] }'"
+        : Suggestion.help(for: axis, in: axes, kind: "axes"))
+    return nil
   }
 }
 
 extension String {
+  /// The axis that the name `matrix.…` means; nil for any other name.
+  fileprivate var axisName: String? {
+    guard hasPrefix("matrix.") else { return nil }
+    return String(self[utf8.index(startIndex, offsetBy: 7)...])
+  }
+
   /// The image that the name `images.…` means; nil for any other name.
   var imageName: String? {
     guard hasPrefix("images.") else { return nil }

@@ -29,6 +29,8 @@ extension Plan {
     public let dockerfile: String?
     /// Stage to build; nil for the last.
     public let target: String?
+    /// What it is for.
+    public let purpose: Purpose
     /// Build arguments, in the spec's order.
     public let arguments: [Pair]
     /// Labels, in the spec's order.
@@ -40,6 +42,22 @@ extension Plan {
     /// Whether the result is a cache source under BuildKit. Without this metadata a pulled image
     /// is silently none.
     public let isCache: Bool
+    /// Whether newer base images are looked for.
+    public let pullsBases: Bool
+    /// Whether no layer is taken from anywhere.
+    public let ignoresCache: Bool
+    /// Network of `RUN`; nil for the engine's own.
+    public let network: String?
+
+    /// What a build is for.
+    public enum Purpose: Hashable, Sendable {
+      /// The image itself.
+      case image
+      /// A stage that is kept as a cache image.
+      case stage
+      /// A stage that must build before anything is pushed.
+      case gate
+    }
 
     /// A name and its value.
     public struct Pair: Hashable, Sendable {
@@ -83,6 +101,9 @@ extension Plan.Build {
     all.append(.subcommand(.build))
     if let dockerfile { all.append(.option(.file, Word(literal: dockerfile))) }
     if let target { all.append(.option(.target, Word(literal: target))) }
+    if pullsBases { all.append(.flag(.pullBases)) }
+    if ignoresCache { all.append(.flag(.noCache)) }
+    if let network { all.append(.option(.network, Word(literal: network))) }
     if isCache { all.append(.option(.buildArgument, "BUILDKIT_INLINE_CACHE=1")) }
     for pair in arguments { all.append(.option(.buildArgument, pair.word)) }
     for pair in labels { all.append(.option(.label, pair.word)) }
@@ -103,6 +124,9 @@ extension Command.Name {
   fileprivate static let passwordStdin: Self = "--password-stdin"
   fileprivate static let file: Self = "--file"
   fileprivate static let target: Self = "--target"
+  fileprivate static let pullBases: Self = "--pull"
+  fileprivate static let noCache: Self = "--no-cache"
+  fileprivate static let network: Self = "--network"
   fileprivate static let buildArgument: Self = "--build-arg"
   fileprivate static let label: Self = "--label"
   fileprivate static let cacheFrom: Self = "--cache-from"

@@ -10,6 +10,8 @@ public struct Plan: Sendable {
   public let registries: [Registry]
   /// Images in an order in which they can be built.
   public let images: [PlannedImage]
+  /// Images under one name, in the spec's order.
+  public let groups: [Group]
   /// In an order in which they can be done one after the other: those of a phase together, each
   /// behind all that it needs.
   public let steps: [Step]
@@ -40,20 +42,41 @@ public struct Plan: Sendable {
     public let host: String
     /// Where its references begin.
     public let address: String
+    /// Whether anything of the plan is there.
+    public let isUsed: Bool
   }
 
   /// An image of the spec.
   public struct PlannedImage: Hashable, Sendable {
     /// Its key in the spec.
+    public let key: String
+    /// For people: the key and, of a matrix, the leg.
     public let name: String
     /// HOST/PATH in the first registry.
     public let repository: String
     /// The folder that its builds read.
     public let context: String
-    /// Whether any of its stages is cached.
-    public let hasCaches: Bool
+    /// What of it is cached.
+    public let caching: Caching
     /// Images of the spec that have to be built before it: indices into `Plan.images`.
     public let needs: [Int]
+  }
+
+  /// What of an image is kept between runs.
+  public enum Caching: Hashable, Sendable {
+    case none
+    /// Some of its stages.
+    case stages
+    /// The image itself.
+    case image
+  }
+
+  /// Images under one name.
+  public struct Group: Hashable, Sendable {
+    /// Its key in the spec.
+    public let name: String
+    /// Keys of its images, those of groups in it among them.
+    public let images: [String]
   }
 
   /// A tag that is known only when the plan runs.

@@ -23,9 +23,23 @@ struct PlanBuilder {
 }
 
 extension Step.Policy {
-  static let login = Step.Policy(tolerance: .required, tries: 1, timeout: .seconds(60))
-  static let pullCache = Step.Policy(tolerance: .coldCache, tries: 3, timeout: .seconds(600))
-  static let build = Step.Policy(tolerance: .required, tries: 1, timeout: .seconds(3600))
-  static let pushImage = Step.Policy(tolerance: .required, tries: 3, timeout: .seconds(1200))
-  static let pushCache = Step.Policy(tolerance: .bestEffort, tries: 3, timeout: .seconds(1200))
+  static func login(within timeout: Duration) -> Step.Policy {
+    Step.Policy(tolerance: .required, tries: 1, timeout: timeout)
+  }
+
+  static func pullCache(tries: Int, within timeout: Duration) -> Step.Policy {
+    Step.Policy(tolerance: .coldCache, tries: tries, timeout: timeout)
+  }
+
+  static func build(within timeout: Duration) -> Step.Policy {
+    Step.Policy(tolerance: .required, tries: 1, timeout: timeout)
+  }
+
+  static func pushImage(tries: Int, within timeout: Duration) -> Step.Policy {
+    Step.Policy(tolerance: .required, tries: tries, timeout: timeout)
+  }
+
+  static func pushCache(tries: Int, within timeout: Duration) -> Step.Policy {
+    Step.Policy(tolerance: .bestEffort, tries: tries, timeout: timeout)
+  }
 }

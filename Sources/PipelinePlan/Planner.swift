@@ -5,28 +5,38 @@ public enum Planner {
   /// The plan of `pipeline`; nil once every fault is reported.
   public static func plan(_ pipeline: Pipeline, into diagnostics: inout Diagnostics) -> Plan? {
     var faults = Diagnostics()
+    defer { diagnostics.append(faults) }
     let parameters = ParameterPlanner.plan(pipeline.parameters, into: &faults)
     ParameterPlanner.checkSecrets(pipeline.registries, parameters, into: &faults)
-    let names = NameTable(pipeline: pipeline, parameters: parameters)
-    let references = pipeline.images.map { image in
-      ImageResolver.references(of: image, in: names, into: &faults)
-    }
-    let resolved = pipeline.images.indices.map { index in
-      ImageResolver.resolve(pipeline.images[index], at: index, references, in: names, into: &faults)
-    }
+    let lanes = LanePlanner.plan(pipeline, parameters: parameters, into: &faults)
+    let legs = Legs.of(pipeline.images, into: &faults)
+    let groups = Groups.resolve(pipeline, into: &faults)
+    let names = NameTable(legs: legs, parameters: parameters)
+    let resolver = ReferenceResolver(pipeline, names, lanes: lanes)
+    let references = legs.map { resolver.references(of: $0, into: &faults) }
+    let images = ImageResolver(names: names, references: references, resolver: resolver)
+    let resolved = legs.indices.map { images.resolve($0, into: &faults) }
+    ReferenceLedger.check(resolved, into: &faults)
     let order = BuildOrder.order(resolved, into: &faults)
     OutputReferences.check(pipeline, parameters: parameters, into: &faults)
-    defer { diagnostics.append(faults) }
+    faults.removeRepeated()  // Legs of one image have one text.
     guard let order, !faults.hasErrors else { return nil }
-    return assemble(pipeline, parameters: parameters, images: order.map { resolved[$0] })
+    let plan = assemble(
+      pipeline, parameters: parameters, images: order.map { resolved[$0] }, lanes: lanes,
+      groups: groups)
+    TrustProof.check(plan, pipeline.lanes ?? [], into: &faults)
+    return faults.hasErrors ? nil : plan
   }
 
   private static func assemble(
-    _ pipeline: Pipeline, parameters: [Plan.Parameter], images: [ResolvedImage]
+    _ pipeline: Pipeline, parameters: [Plan.Parameter], images: [ResolvedImage],
+    lanes: [Plan.Lane], groups: [Plan.Group]
   ) -> Plan {
-    let lanes = Lane.standard
-    var steps = StepPlanner(images, lanes: lanes)
-    steps.addLogins(pipeline.registries.prefix(1))
+    var steps = StepPlanner(
+      images, lanes: lanes, timeouts: pipeline.timeouts,
+      areShared: ReferenceLedger.areShared(images))
+    let used = usedRegistries(of: images)
+    steps.addLogins(used.map { pipeline.registries[$0] })
     for (index, image) in images.enumerated() { steps.addBuilds(of: image, at: index) }
     for (index, image) in images.enumerated() { steps.addImagePushes(of: image, at: index) }
     for (index, image) in images.enumerated() { steps.addCachePushes(of: image, at: index) }
@@ -34,17 +44,32 @@ public enum Planner {
     for (position, image) in images.enumerated() { positions[image.index] = position }
     return Plan(
       parameters: parameters,
-      registries: pipeline.registries.map { registry in
+      registries: pipeline.registries.enumerated().map { index, registry in
         Plan.Registry(
-          name: registry.name.value, host: registry.host, address: registry.address.value)
+          name: registry.name.value, host: registry.host, address: registry.address.value,
+          isUsed: used.contains(index))
       },
       images: images.map { image in
         Plan.PlannedImage(
-          name: image.name.value, repository: image.repository, context: image.context,
-          hasCaches: !image.caches.isEmpty,
+          key: image.image.name.value, name: image.title, repository: image.references.repository,
+          context: image.context,
+          caching: image.stages.contains { $0.cache != nil }
+            ? .stages : image.cache != nil ? .image : .none,
           needs: image.needs.map { positions[$0.value] })
       },
-      steps: steps.builder.steps, lanes: lanes, tagRules: images.flatMap(\.tagRules))
+      groups: groups, steps: steps.builder.steps, lanes: lanes,
+      tagRules: ReferenceLedger.rules(for: images))
+  }
+
+  /// Positions of the registries that are read or written, in the spec's order.
+  private static func usedRegistries(of images: [ResolvedImage]) -> [Int] {
+    var used: Set<Int> = []
+    for image in images {
+      for tag in image.references.tags { for one in tag.references { used.insert(one.registry) } }
+      for stage in image.stages { if let cache = stage.cache { used.insert(cache.registry) } }
+      if let cache = image.cache { used.insert(cache.registry) }
+    }
+    return used.isEmpty ? [0] : used.sorted()
   }
 }
 

@@ -6,20 +6,35 @@ import PipelineSpec
 /// the runtime image before the caches.
 struct StepPlanner {
   private(set) var builder: PlanBuilder
-  private let imageLanes: LaneSet
-  private let cacheLanes: LaneSet
+  private let lanes: [Plan.Lane]
+  private let timeouts: Timeouts
   private var logins: [Step.ID] = []
-  /// The last build of each image, by its position in the spec; none where it is not planned yet.
+  /// The last builds and the gates of each leg; none where it is not planned yet.
   private var builds: [[Step.ID]]
+  /// Pulls by reference and builds by cache reference, where several images may ask for one.
+  private var shared: Shared?
+  private var pushSets: [PushKey: LaneSet] = [:]
 
-  /// For a plan of `images`.
-  init(_ images: [ResolvedImage], lanes: [Lane]) {
+  private struct Shared {
+    var pulls: [Word: Step.ID] = [:]
+    var builds: [Word: Step.ID] = [:]
+    var pushes: Set<Word> = []
+  }
+
+  private struct PushKey: Hashable {
+    let phase: Step.Phase
+    let registry: Int
+  }
+
+  /// For a plan of `images`; `areShared` where several may ask for one stage.
+  init(_ images: [ResolvedImage], lanes: [Plan.Lane], timeouts: Timeouts, areShared: Bool) {
     // A cache is pulled, built and pushed; an image is built, and each of its tags is pushed.
-    let steps = images.reduce(0) { $0 + 1 + 3 * $1.caches.count + $1.references.tags.count }
+    let steps = images.reduce(0) { $0 + 1 + 3 * $1.stages.count + $1.references.tags.count }
     builder = PlanBuilder(capacity: steps + 1)
     builds = Array(repeating: [], count: images.count)
-    imageLanes = LaneSet(of: lanes, where: \.pushesImages)
-    cacheLanes = LaneSet(of: lanes, where: \.pushesCaches)
+    shared = areShared ? Shared() : nil
+    self.lanes = lanes
+    self.timeouts = timeouts
   }
 
   mutating func addLogins(_ registries: some Sequence<Registry>) {
@@ -30,72 +45,148 @@ struct StepPlanner {
         passwordVariable: login.passwordEnv.value)
       logins.append(
         builder.add(
-          .login(operation), phase: .build, policy: .login, origin: login.username.range))
+          .login(operation), phase: .build, policy: .login(within: timeouts.login),
+          origin: login.username.range))
     }
   }
 
   mutating func addBuilds(of image: ResolvedImage, at index: Int) {
-    var needs = image.caches.map { cache in
-      builder.add(
-        .pull(cache.reference), phase: .build, policy: .pullCache, needs: logins, image: index,
-        origin: cache.origin)
-    }
-    if needs.isEmpty { needs = logins }
+    var needs = addPulls(of: image, at: index)
     for need in image.needs { needs += builds[need.value] }
+    let policy = Step.Policy.build(within: image.image.timeout)
     var sources: [Word] = []
-    for cache in image.caches {
-      sources.insert(cache.reference, at: 0)
+    var gates: [Step.ID] = []
+    for stage in image.stages where stage.cache != nil || stage.isGate {
+      if let cache = stage.cache {
+        sources.insert(contentsOf: [cache.reference] + cache.fallback.map(\.value), at: 0)
+      }
       let build = image.build(
-        target: cache.stage, cacheFrom: sources, tags: [cache.reference], isCache: true)
-      needs = [
-        builder.add(
-          .build(build), phase: .build, policy: .build, needs: needs, image: index,
-          origin: cache.origin)
-      ]
+        target: stage.name, purpose: stage.cache == nil ? .gate : .stage, cacheFrom: sources,
+        tags: stage.cache.map { [$0.reference] } ?? [], isCache: stage.cache != nil)
+      let id = addBuild(build, of: stage, at: index, needs: needs, policy)
+      if stage.cache != nil { needs = [id] } else { gates.append(id) }
     }
-    let local = image.references.tags.isEmpty ? image.references.reference : nil
+    if let cache = image.cache { sources.insert(cache.reference, at: 0) }
     let build = image.build(
-      target: image.target, cacheFrom: sources,
-      tags: local.map { [$0] } ?? image.references.tags.map(\.reference), isCache: false)
-    builds[image.index] = [
-      builder.add(
-        .build(build), phase: .build, policy: .build, needs: needs, image: index,
-        origin: image.name.range)
-    ]
+      target: image.target, purpose: .image, cacheFrom: sources, tags: image.ownReferences,
+      isCache: image.cache != nil)
+    let id = builder.add(
+      .build(build), phase: .build, policy: policy, needs: needs, image: index,
+      origin: image.image.name.range)
+    builds[image.index] = [id] + gates
   }
 
   mutating func addImagePushes(of image: ResolvedImage, at index: Int) {
     for tag in image.references.tags {
-      addPush(
-        tag.reference, of: image, at: index, phase: .pushImages, policy: .pushImage,
-        lanes: imageLanes, origin: tag.origin)
+      for reference in tag.references {
+        addPush(
+          reference.word, of: image, at: index, phase: .pushImages, registry: reference.registry,
+          only: tag.lanes, origin: tag.origin)
+      }
     }
   }
 
   mutating func addCachePushes(of image: ResolvedImage, at index: Int) {
-    for cache in image.caches {
-      addPush(
-        cache.reference, of: image, at: index, phase: .pushCaches, policy: .pushCache,
-        lanes: cacheLanes, origin: cache.origin)
+    for cache in image.stageCaches {
+      addCachePush(cache, of: image, at: index)
     }
+    guard let cache = image.cache,
+      !image.references.tags.contains(where: { tag in
+        tag.references.contains { $0.word == cache.reference }
+      })
+    else { return }
+    addCachePush(cache, of: image, at: index)
+  }
+}
+
+extension StepPlanner {
+  private mutating func addPulls(of image: ResolvedImage, at index: Int) -> [Step.ID] {
+    let policy = Step.Policy.pullCache(tries: image.image.tries.pull, within: timeouts.pull)
+    var pulls: [Step.ID] = []
+    for cache in image.stageCaches + (image.cache.map { [$0] } ?? []) {
+      let all = [Located(cache.reference, at: cache.origin)] + cache.fallback
+      for reference in all {
+        if let known = shared?.pulls[reference.value] {
+          if !pulls.contains(known) { pulls.append(known) }
+          continue
+        }
+        let id = builder.add(
+          .pull(reference.value), phase: .build, policy: policy, needs: logins, image: index,
+          origin: reference.range)
+        shared?.pulls[reference.value] = id
+        pulls.append(id)
+      }
+    }
+    return pulls.isEmpty ? logins : pulls
+  }
+
+  private mutating func addBuild(
+    _ build: Plan.Build, of stage: ResolvedStage, at index: Int, needs: [Step.ID],
+    _ policy: Step.Policy
+  ) -> Step.ID {
+    if let reference = stage.cache?.reference, let known = shared?.builds[reference] {
+      return known
+    }
+    let id = builder.add(
+      .build(build), phase: .build, policy: policy, needs: needs, image: index,
+      origin: stage.cache?.origin ?? stage.origin)
+    if let reference = stage.cache?.reference { shared?.builds[reference] = id }
+    return id
+  }
+
+  private mutating func addCachePush(
+    _ cache: ResolvedCache, of image: ResolvedImage, at index: Int
+  ) {
+    guard shared == nil || shared?.pushes.insert(cache.reference).inserted == true else { return }
+    addPush(
+      cache.reference, of: image, at: index, phase: .pushCaches, registry: cache.registry,
+      only: .all, origin: cache.origin)
   }
 
   private mutating func addPush(
-    _ reference: Word, of image: ResolvedImage, at index: Int, phase: Step.Phase,
-    policy: Step.Policy, lanes: LaneSet, origin: SourceRange
+    _ reference: Word, of image: ResolvedImage, at index: Int, phase: Step.Phase, registry: Int,
+    only wanted: LaneSet, origin: SourceRange
   ) {
+    let lanes = lanes(pushing: phase, to: registry).intersection(wanted)
+    guard !lanes.isEmpty else { return }
+    let tries = image.image.tries.push
+    let policy =
+      phase == .pushCaches
+      ? Step.Policy.pushCache(tries: tries, within: timeouts.push)
+      : Step.Policy.pushImage(tries: tries, within: timeouts.push)
     _ = builder.add(
-      .push(reference), phase: phase, policy: policy, lanes: lanes,
-      needs: builds[image.index], image: index, origin: origin)
+      .push(reference), phase: phase, policy: policy, lanes: lanes, needs: builds[image.index],
+      image: index, origin: origin)
+  }
+
+  private mutating func lanes(pushing phase: Step.Phase, to registry: Int) -> LaneSet {
+    let key = PushKey(phase: phase, registry: registry)
+    if let known = pushSets[key] { return known }
+    let set = LaneSet(of: lanes) { lane in
+      (phase == .pushCaches ? lane.pushesCaches : lane.pushesImages)
+        && lane.registries.contains(registry)
+    }
+    pushSets[key] = set
+    return set
   }
 }
 
 extension ResolvedImage {
+  /// What its build is called: all of its tags, the reference of its cache and, without either, a
+  /// name that is never pushed.
+  fileprivate var ownReferences: [Word] {
+    var all = references.tags.flatMap { $0.references.map(\.word) }
+    if let cache, !all.contains(cache.reference) { all.append(cache.reference) }
+    if all.isEmpty, let reference = references.reference { all.append(reference) }
+    return all
+  }
+
   fileprivate func build(
-    target: String?, cacheFrom: [Word], tags: [Word], isCache: Bool
+    target: String?, purpose: Plan.Build.Purpose, cacheFrom: [Word], tags: [Word], isCache: Bool
   ) -> Plan.Build {
     Plan.Build(
-      context: context, dockerfile: dockerfile, target: target, arguments: args,
-      labels: isCache ? [] : labels, cacheFrom: cacheFrom, tags: tags, isCache: isCache)
+      context: context, dockerfile: dockerfile, target: target, purpose: purpose, arguments: args,
+      labels: purpose == .image ? labels : [], cacheFrom: cacheFrom, tags: tags, isCache: isCache,
+      pullsBases: image.pullsBases, ignoresCache: image.ignoresCache, network: image.network)
   }
 }

@@ -12,8 +12,11 @@ extension Step {
 
   private func title(of build: Plan.Build, in plan: Plan) -> String {
     let name = image.map { plan.images[$0].name } ?? build.context
-    guard build.isCache, let stage = build.target else { return "Build image " + name }
-    return "Build stage " + stage + " of " + name
+    switch build.purpose {
+    case .image: return "Build image " + name
+    case .stage: return "Build stage " + (build.target ?? "") + " of " + name
+    case .gate: return "Build gate " + (build.target ?? "") + " of " + name
+    }
   }
 
   /// What is done with a reference, which loses its registry.

@@ -71,7 +71,7 @@ struct RunCommand: ParsableCommand {
   }
 
   private func chosenLane(of plan: Plan, _ origin: RunOrigin) throws(RefusedRun) -> Int? {
-    guard let lane else { return plan.lane(of: origin.event) }
+    guard let lane else { return plan.lane(of: origin) }
     if let index = plan.lanes.firstIndex(where: { $0.name == lane }) { return index }
     let names = plan.lanes.map(\.name).joined(separator: ", ")
     throw RefusedRun(messages: ["no lane '\(lane)'; known: \(names)"])

@@ -13,8 +13,11 @@ import Testing
   private static let build = Plan.Operation.build(
     .init(
       context: "./services/api", dockerfile: "services/api/Dockerfile", target: "build",
+      purpose: .stage,
       arguments: [.init(name: "GO", value: "1.24"), .init(name: "TITLE", value: "it's $(x)")],
-      labels: [], cacheFrom: ["ghcr.io/shop/api:builder"], tags: [version], isCache: true))
+      labels: [], cacheFrom: ["ghcr.io/shop/api:builder"], tags: [version], isCache: true,
+      pullsBases: false, ignoresCache: false,
+      network: nil))
 
   private static let script = shell {
     "#!/bin/sh"
@@ -147,8 +150,11 @@ import Testing
     let tag = String(repeating: "a", count: length)
     let command = Plan.Operation.build(
       .init(
-        context: ".", dockerfile: nil, target: nil, arguments: [], labels: [], cacheFrom: [],
-        tags: Array(repeating: Word(literal: tag), count: count), isCache: false)
+        context: ".", dockerfile: nil, target: nil, purpose: .image, arguments: [], labels: [],
+        cacheFrom: [],
+        tags: Array(repeating: Word(literal: tag), count: count), isCache: false, pullsBases: false,
+        ignoresCache: false,
+        network: nil)
     ).command
     let options = Array(repeating: "--tag \(tag)", count: count) + ["."]
     let flat = (["  docker build"] + options).joined(separator: " ")

@@ -1,4 +1,5 @@
 import Synchronization
+import PipelineSpec
 import Testing
 
 @testable import Execution

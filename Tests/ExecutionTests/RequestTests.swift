@@ -1,3 +1,4 @@
+import PipelineSpec
 import Testing
 
 @testable import Execution

@@ -81,9 +81,10 @@ struct Expectation {
 
   init(_ sample: GeneratedSample, in situation: Situation, _ way: WayOut) throws {
     let plan = try PlannedSteps(of: sample)
-    steps = plan.steps(on: situation.event)
-    values = plan.parameters.reduce(into: [:]) { $0[$1.name] = $1.default }
+    steps = plan.steps(in: situation)
+    let given = plan.parameters.reduce(into: [:]) { $0[$1.name] = $1.default }
       .merging(sample.values(in: situation)) { _, new in new }
+    values = given.merging(plan.lane(in: situation)?.defaults ?? [:]) { _, new in new }
     guard case .azure = way else {
       connectionHosts = []
       return

@@ -10,9 +10,21 @@ import Testing
   /// One shell stands for all: which commands they call is compared elsewhere.
   private static func ways(in situation: Situation) -> [WayOut] {
     let own = [WayOut.script(Shell("dash")), .run]
-    switch situation {
-    case .azurePush, .azurePullRequest, .azureFork: return own + [.azure]
-    case .local, .githubPush, .githubPullRequest, .gitlabPush, .gitlabPullRequest: return own
+    return situation.isAzure ? own + [.azure] : own
+  }
+
+  /// Whatever starts a run, all ways out choose the same lane and do the same in it.
+  @Test(arguments: [Sample("services"), Sample("hello")], Situation.allCases)
+  func allWaysChooseOneLane(_ sample: Sample, _ situation: Situation) throws {
+    let generated = try GeneratedSample.shared(sample)
+    for way in Self.ways(in: situation) {
+      let docker = try FakeDocker()
+      guard let done = try generated.perform(way, in: situation, docker: docker, password: "x")
+      else { continue }
+      let expected = try Expectation(generated, in: situation, way).lines
+        .filter { situation != .azureFork || !$0.hasPrefix("login ") }
+      #expect(done.status == 0, "\(way.testDescription): \(done.errors)")
+      #expect(done.lines.sorted() == expected.sorted(), "\(way.testDescription)")
     }
   }
 

@@ -50,12 +50,15 @@ import Testing
     #expect(result.errors.contains("ValidationError"))
   }
 
-  /// The spec as pipegen reads it, with numbers where they are plainly meant.
+  /// The spec as pipegen reads it, with numbers and booleans as any YAML reader has them.
   private static let validator = """
-    import json, sys, jsonschema
-    schema, spec = json.load(open("schema.json")), json.load(open("spec.json"))
-    if isinstance(spec, dict) and spec.get("pipegen") == "1":
-        spec["pipegen"] = 1
+    import json, re, sys, jsonschema
+    def guessed(node):
+        if isinstance(node, dict): return {key: guessed(value) for key, value in node.items()}
+        if isinstance(node, list): return [guessed(value) for value in node]
+        if node in ("true", "false"): return node == "true"
+        return int(node) if isinstance(node, str) and re.fullmatch("[0-9]{1,9}", node) else node
+    schema, spec = json.load(open("schema.json")), guessed(json.load(open("spec.json")))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(spec)
     """

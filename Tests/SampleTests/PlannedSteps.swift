@@ -14,6 +14,15 @@ struct PlannedSteps: Decodable {
   struct Lane: Decodable {
     let name: String
     let events: [String]?
+    let branches: [String]
+    let gitTags: [String]
+    let defaults: [String: String]
+
+    func takes(_ situation: Situation) -> Bool {
+      guard events?.contains(situation.event) ?? true else { return false }
+      let patterns = situation.event == "tag" ? gitTags : branches
+      return patterns.isEmpty || patterns.contains { unsafe fnmatch($0, situation.ref, 0) == 0 }
+    }
   }
 
   /// A step.
@@ -34,9 +43,12 @@ struct PlannedSteps: Decodable {
     self = try JSONDecoder().decode(PlannedSteps.self, from: sample.plan)
   }
 
-  /// The steps of a run that `event` started; of an event without a lane, what every lane does.
-  func steps(on event: String) -> [Step] {
-    let lane = lanes.first { $0.events?.contains(event) ?? true }
+  /// The lane of a run; nil where none takes it.
+  func lane(in situation: Situation) -> Lane? { lanes.first { $0.takes(situation) } }
+
+  /// The steps of a run; without a lane, what every lane does.
+  func steps(in situation: Situation) -> [Step] {
+    let lane = lane(in: situation)
     return steps.filter { step in
       lane.map { step.lanes.contains($0.name) } ?? (step.lanes.count == lanes.count)
     }

@@ -4,16 +4,34 @@ import Testing
 /// Where and why a run happens.
 enum Situation: CaseIterable, CustomTestStringConvertible {
   case local, azurePush, azurePullRequest, azureFork, githubPush, githubPullRequest, gitlabPush
-  case gitlabPullRequest
+  case gitlabPullRequest, azureTopic, azureTag, azureSchedule, azureManual, githubTag, gitlabTag
 
   /// The event as lanes name it.
   var event: String {
     switch self {
     case .local: "local"
-    case .azurePush, .githubPush, .gitlabPush: "push"
+    case .azurePush, .githubPush, .gitlabPush, .azureTopic: "push"
+    case .azureTag, .githubTag, .gitlabTag: "tag"
+    case .azureSchedule: "schedule"
+    case .azureManual: "manual"
     case .azurePullRequest, .azureFork, .githubPullRequest, .gitlabPullRequest: "pullRequest"
     }
   }
+
+  /// The branch or tag that it is about, of a pull request its target; none outside a CI.
+  var ref: String {
+    switch self {
+    case .local: ""
+    case .azureTopic: "topic/x"
+    case .azureTag, .githubTag, .gitlabTag: "v1.2"
+    case .azurePush, .azurePullRequest, .azureFork, .azureSchedule, .azureManual, .githubPush,
+      .githubPullRequest, .gitlabPush, .gitlabPullRequest:
+      "main"
+    }
+  }
+
+  /// Whether the pipeline can be played in it.
+  var isAzure: Bool { "\(self)".hasPrefix("azure") }
 
   var isPullRequest: Bool { event == "pullRequest" }
 
@@ -21,22 +39,40 @@ enum Situation: CaseIterable, CustomTestStringConvertible {
   var environment: [String: String] {
     switch self {
     case .local: [:]
-    case .azurePush, .azurePullRequest, .azureFork:
+    case .azurePush, .azurePullRequest, .azureFork, .azureTopic, .azureTag, .azureSchedule,
+      .azureManual:
       AzureVariables(azureVariables).environment.merging(["TF_BUILD": "True"]) { _, new in new }
-    case .githubPush: ["GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "push"]
-    case .githubPullRequest: ["GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request"]
-    case .gitlabPush: ["GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push"]
+    case .githubPush:
+      ["GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "push", "GITHUB_REF": "refs/heads/main"]
+    case .githubPullRequest:
+      [
+        "GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request",
+        "GITHUB_REF": "refs/pull/7/merge", "GITHUB_BASE_REF": "main",
+      ]
+    case .githubTag:
+      ["GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "push", "GITHUB_REF": "refs/tags/v1.2"]
+    case .gitlabPush:
+      ["GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BRANCH": "main"]
+    case .gitlabTag:
+      ["GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_TAG": "v1.2"]
     case .gitlabPullRequest:
-      ["GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "merge_request_event"]
+      [
+        "GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "merge_request_event",
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+      ]
     }
   }
 
   /// The variables of Azure's run; a run elsewhere is played there as a push.
   var azureVariables: [String: String] {
     let isFork = self == .azureFork
+    let reasons = ["pullRequest": "PullRequest", "schedule": "Schedule", "manual": "Manual"]
+    let branch =
+      isPullRequest
+      ? "refs/pull/7/merge" : event == "tag" ? "refs/tags/\(ref)" : "refs/heads/\(ref)"
     return [
-      "Build.Reason": isPullRequest ? "PullRequest" : "IndividualCI",
-      "Build.SourceBranch": isPullRequest ? "refs/pull/7/merge" : "refs/heads/main",
+      "Build.Reason": reasons[event] ?? "IndividualCI", "Build.SourceBranch": branch,
+      "System.PullRequest.TargetBranch": isPullRequest ? "refs/heads/main" : "",
       "Build.BuildId": "77", "Build.SourceVersion": "0123456789abcdef0123456789abcdef01234567",
       "Major": "1", "Minor": "2",
       "System.PullRequest.IsFork": isFork ? "True" : "False",

@@ -73,7 +73,9 @@ extension GeneratedSample {
     let passwords = passwordVariables.reduce(into: [String: String]()) { all, name in
       all[name] = password
     }
-    let values = values(in: situation)
+    // What a lane gives lies over what the pipeline gives, but below what a user gives.
+    let ofLane = try PlannedSteps(of: self).lane(in: situation)?.defaults ?? [:]
+    let values = values(in: situation).filter { ofLane[$0.key] == nil }
     switch way {
     case .script(let shell):
       guard let program = shell.program else {

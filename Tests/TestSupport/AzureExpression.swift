@@ -64,6 +64,8 @@ package struct AzureExpression {
     case ("ne", 2): return isEqual(values) ? "False" : "True"
     case ("startswith", 2):
       return values[0].lowercased().hasPrefix(values[1].lowercased()) ? "True" : "False"
+    case ("endswith", 2):
+      return values[0].lowercased().hasSuffix(values[1].lowercased()) ? "True" : "False"
     case (_, _): throw unknown("\(function)() of \(values.count)")
     }
   }

@@ -1,28 +1,59 @@
 import PipelinePlan
+import PipelineSpec
 
 /// A condition of Azure Pipelines, built from lanes.
+///
+/// Azure compares without regard to case and knows no patterns: where a lane is narrowed to branches
+/// or tags, the condition holds for more runs than the lane takes, and the script decides.
 indirect enum AzureCondition: Equatable {
   case always
   case never
   case reason(String)
   /// The ref that is built begins so.
   case sourceBranch(prefix: String)
+  /// A variable's ref is, or at least begins, so.
+  case ref(String, RefPattern, prefix: String)
   case not(AzureCondition)
   case and(AzureCondition, AzureCondition)
   case or(AzureCondition, AzureCondition)
 
   /// When the lane of a run is one of `set`: the first lane that matches is taken.
-  init(of set: LaneSet, in lanes: [Lane]) {
+  init(of set: LaneSet, in lanes: [Plan.Lane]) {
     self = lanes.indices.reversed().reduce(.never) { later, index in
-      let matches = Self.events(lanes[index].events)
-      return set.contains(LaneSet(index))
-        ? .either(matches, later) : .both(.negated(matches), later)
+      let matches = Self.runs(of: lanes[index])
+      if set.contains(LaneSet(index)) { return .either(matches, later) }
+      return lanes[index].isNarrowed ? later : .both(.negated(matches), later)
     }
   }
 
-  private static func events(_ events: [Event]?) -> AzureCondition {
-    guard let events else { return .always }
-    return events.reduce(.never) { .either($0, Self.event($1)) }
+  private static func runs(of lane: Plan.Lane) -> AzureCondition {
+    guard let events = lane.events ?? (lane.isNarrowed ? Event.allCases : nil) else {
+      return .always
+    }
+    return events.reduce(.never) { .either($0, .both(Self.event($1), refs(of: lane, $1))) }
+  }
+
+  private static func refs(of lane: Plan.Lane, _ event: Event) -> AzureCondition {
+    let host = CIHost.azure
+    let variable = host.variable(ofRefFor: event)
+    switch event {
+    case .tag:
+      return any(of: lane.gitTags) { .ref(variable, $0, prefix: host.tag.prefix) }
+    case .pullRequest:  // With or without the prefix, as the repository's host has it.
+      return any(of: lane.branches) { pattern in
+        .either(
+          .ref(variable, pattern, prefix: ""),
+          .ref(variable, pattern, prefix: CIHost.refPrefixes[0]))
+      }
+    case .push, .schedule, .manual, .local:
+      return any(of: lane.branches) { .ref(variable, $0, prefix: CIHost.refPrefixes[0]) }
+    }
+  }
+
+  private static func any(
+    of patterns: [RefPattern], _ condition: (RefPattern) -> AzureCondition
+  ) -> AzureCondition {
+    patterns.isEmpty ? .always : patterns.reduce(.never) { .either($0, condition($1)) }
   }
 
   private static func event(_ event: Event) -> AzureCondition {
@@ -60,7 +91,7 @@ indirect enum AzureCondition: Equatable {
     case .always: .never
     case .never: .always
     case .not(let condition): condition
-    case .reason, .sourceBranch, .and, .or: .not(condition)
+    case .reason, .sourceBranch, .ref, .and, .or: .not(condition)
     }
   }
 
@@ -72,9 +103,35 @@ indirect enum AzureCondition: Equatable {
     case .reason(let reason): "eq(variables['Build.Reason'], '\(reason)')"
     case .not(.reason(let reason)): "ne(variables['Build.Reason'], '\(reason)')"
     case .sourceBranch(let prefix): "startsWith(variables['Build.SourceBranch'], '\(prefix)')"
+    case .ref(let variable, let pattern, let prefix):
+      Self.text(of: pattern, behind: prefix, in: Self.name(of: variable))
     case .not(let condition): "not(\(condition.text))"
     case .and(let a, let b): "and(\(a.text), \(b.text))"
     case .or(let a, let b): "or(\(a.text), \(b.text))"
+    }
+  }
+
+  /// A pattern's text between its stars; what stands between two stars is left to the script.
+  private static func text(
+    of pattern: RefPattern, behind prefix: String, in variable: String
+  ) -> String {
+    let pieces = pattern.pieces
+    let value = "variables['\(variable)']"
+    guard pieces.count > 1 else { return "eq(\(value), '\(prefix + quoted(pieces[0]))')" }
+    let start = "startsWith(\(value), '\(prefix + quoted(pieces[0]))')"
+    let end = pieces[pieces.count - 1]
+    return end.isEmpty ? start : "and(\(start), endsWith(\(value), '\(quoted(end))'))"
+  }
+
+  private static func quoted(_ text: String) -> String {
+    text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+  }
+
+  /// As Azure names a variable of its scripts' environment.
+  private static func name(of variable: String) -> String {
+    switch variable {
+    case CIHost.azure.target: "System.PullRequest.TargetBranch"
+    case _: "Build.SourceBranch"
     }
   }
 }

@@ -70,11 +70,28 @@ struct AzureSteps {
     "BUILDX_NO_DEFAULT_ATTESTATIONS=1"
     "export LC_ALL BUILDX_NO_DEFAULT_ATTESTATIONS"
     #"cd -- "${PIPEGEN_ROOT:-$BUILD_SOURCESDIRECTORY}""#
-    "fork=no anonymous=no logged_in=no"
-    #"[ "${SYSTEM_PULLREQUEST_ISFORK:-}" != True ] || fork=yes"#
+    if needsLane {
+      lane
+    } else {
+      "fork=no anonymous=no logged_in=no"
+      #"[ "${SYSTEM_PULLREQUEST_ISFORK:-}" != True ] || fork=yes"#
+    }
     if !connections.isEmpty { "logged_in=yes" }
     if scripts.contains(where: { plan.steps[$0].operation.isLogin }) { .syntax(Self.agentLogin) }
     ShellLibrary.statements(for: functions, configuration: .agent)
+  }
+
+  /// Whether the script itself has to know its lane.
+  private var needsLane: Bool {
+    plan.lanes.contains { $0.isNarrowed || !$0.defaults.isEmpty }
+  }
+
+  @ShellBuilder private var lane: [ShellStatement] {
+    ShellLane.statements(for: plan.lanes, on: .azure)
+    for parameter in plan.parameters {
+      let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes)
+      if !arms.isEmpty { ShellCase(.value("lane"), arms) }
+    }
   }
 
   private static let agentLogin: ShellSyntax = """
@@ -111,7 +128,14 @@ extension AzureSteps {
   private func script(_ planned: Step) -> YAMLDocument {
     let command = planned.operation.command
     var statements = Self.include
-    Lowering.add(planned, command, to: &statements)
+    if needsLane, planned.lanes != .all {
+      var body: [ShellStatement] = []
+      Lowering.add(planned, command, to: &body)
+      statements += Lowering.only(
+        in: planned.lanes, of: plan, body, lane: .syntax("${lane:?}"))
+    } else {
+      Lowering.add(planned, command, to: &statements)
+    }
     return step(
       statements, title: .text(planned.title(in: plan)), condition: conditions[planned.lanes],
       timeout: planned.policy.timeout,

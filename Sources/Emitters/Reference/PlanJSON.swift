@@ -23,18 +23,26 @@ package enum PlanJSON {
 
   private static func json(of image: Plan.PlannedImage, in plan: Plan) -> JSON {
     .object([
-      ("name", .string(image.name)), ("repository", .string(image.repository)),
+      ("name", .string(image.name)), ("image", .string(image.key)),
+      ("repository", .string(image.repository)),
       ("context", .string(image.context)),
       ("needs", .array(image.needs.map { .string(plan.images[$0].name) })),
     ])
   }
 
-  private static func json(of lane: Lane) -> JSON {
+  private static func json(of lane: Plan.Lane) -> JSON {
     .object([
       ("name", .string(lane.name)),
       ("events", lane.events.map { .array($0.map { .string($0.rawValue) }) } ?? .null),
+      ("branches", .array(lane.branches.map { .string($0.text) })),
+      ("gitTags", .array(lane.gitTags.map { .string($0.text) })),
       ("pushesImages", .boolean(lane.pushesImages)),
       ("pushesCaches", .boolean(lane.pushesCaches)),
+      (
+        "defaults",
+        .object(
+          lane.defaults.map { ($0.key.name, JSON.string($0.value)) }.sorted { $0.0 < $1.0 })
+      ),
     ])
   }
 

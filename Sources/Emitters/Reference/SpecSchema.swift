@@ -47,7 +47,8 @@ package enum SpecSchema {
     }
     return [
       ("type", .array(types)), ("properties", .object(properties)),
-      ("required", .array(required)), ("additionalProperties", .boolean(false)),
+      ("required", .array(required)),
+      ("additionalProperties", record.others.map { schema(of: $0.value) } ?? .boolean(false)),
     ]
   }
 }

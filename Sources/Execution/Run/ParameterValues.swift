@@ -3,18 +3,19 @@ import PipelinePlan
 /// The values of a plan's parameters, once a run begins.
 public enum ParameterValues {
   /// Values by their holes: what was given by the spec's name, else the environment's, else the
-  /// default; and a line for each name that is none and each value that is missing.
+  /// lane's, else the default; and a line for each name that is none and each value that is missing.
   ///
   /// An empty value counts as not given, as in `${1:-latest}`.
   static func resolve(
-    _ plan: Plan, given: [String: String], environment: Environment
+    _ plan: Plan, lane: Plan.Lane?, given: [String: String], environment: Environment
   ) -> (values: [Variable: String], faults: [String]) {
     var values: [Variable: String] = [:]
     var faults = unknownNames(in: given, of: plan)
     for parameter in plan.parameters {
       let name = parameter.variable.name
       let candidates = [
-        given[name], environment.text(of: parameter.environmentName), parameter.default,
+        given[name], environment.text(of: parameter.environmentName),
+        lane?.defaults[parameter.variable], parameter.default,
       ]
       if let value = candidates.compactMap(\.self).first(where: { !$0.isEmpty }) {
         values[parameter.variable] = value

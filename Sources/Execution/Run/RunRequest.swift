@@ -16,7 +16,7 @@ public struct RunRequest: Sendable {
   /// Those steps of it that this run does.
   public let steps: [Step]
   /// The lane that decided this; nil where none matched.
-  public let lane: Lane?
+  public let lane: Plan.Lane?
   /// What started it.
   let origin: RunOrigin
   let environment: Environment
@@ -40,7 +40,8 @@ public struct RunRequest: Sendable {
     _ plan: Plan, lane: Int?, isPushing: Bool = true, given: [String: String] = [:],
     origin: RunOrigin, environment: Environment, workingDirectory: String? = nil, jobs: Int
   ) throws(RefusedRun) {
-    let (values, faults) = ParameterValues.resolve(plan, given: given, environment: environment)
+    let (values, faults) = ParameterValues.resolve(
+      plan, lane: lane.map { plan.lanes[$0] }, given: given, environment: environment)
     let all = faults + TagCheck.faults(of: plan.tagRules, values)
     guard all.isEmpty else { throw RefusedRun(messages: all) }
     self.plan = plan

@@ -44,6 +44,40 @@ extension Grammar {
     help: "letters, digits and '_', a letter first",
     first: ByteSet("", letters: true), rest: word, maximum: 64)
 
+  /// An axis of a matrix.
+  package static let axisName = Grammar(
+    "the name of an axis", pattern: "^[A-Za-z][A-Za-z0-9_]*$",
+    help: "letters, digits and '_', a letter first",
+    first: ByteSet("", letters: true), rest: word, maximum: 64)
+
+  /// A value of an axis: it may stand in tags, paths and repositories.
+  package static let axisValue = Grammar(
+    "a value of an axis", pattern: "^[A-Za-z0-9_.][A-Za-z0-9_./:+-]*$",
+    help: "letters, digits and '_./:+-', such as 1.24",
+    first: ByteSet("_.", letters: true, digits: true),
+    rest: ByteSet("_./:+-", letters: true, digits: true), maximum: 128)
+
+  /// The key of a lane, a template or a group.
+  package static let plainName = Grammar(
+    "a name", pattern: "^[A-Za-z][A-Za-z0-9_-]*$",
+    help: "letters, digits, '_' and '-', a letter first",
+    first: ByteSet("", letters: true), rest: ByteSet("_-", letters: true, digits: true),
+    maximum: 64)
+
+  /// A pattern of branches or git tags; `*` stands for any text.
+  package static let refPattern = Grammar(
+    "a pattern of branches or tags", pattern: #"^[^\s~^:?\[\\$"'`]+$"#,
+    help: "a name such as main, or with '*' for any text, such as releases/*",
+    first: ByteSet(printableExcept: " ~^:?[\\$\"'`-"),
+    rest: ByteSet(printableExcept: " ~^:?[\\$\"'`"), maximum: 255)
+
+  /// A network for `docker build --network`.
+  package static let network = Grammar(
+    "a network", pattern: "^[A-Za-z0-9][A-Za-z0-9_.:-]*$",
+    help: "default, none, host or the name of a network",
+    first: ByteSet("", letters: true, digits: true),
+    rest: ByteSet("_.:-", letters: true, digits: true), maximum: 128)
+
   /// An environment variable.
   package static let environmentName = Grammar(
     "the name of an environment variable", pattern: "^[A-Z_][A-Z0-9_]*$",

@@ -1,7 +1,13 @@
 /// One image: what it is built from, what it is called and which of its stages are cached.
 public struct Image: Sendable {
-  /// Its key; also its repository.
+  /// Its key.
   public let name: Located<String>
+  /// Path below the registry; nil for the key.
+  public let repository: InterpolatedText?
+  /// Where it is pushed, the first is its own; nil for the spec's first.
+  public let registries: [Located<String>]?
+  /// How often it is built; nil for once.
+  public let matrix: Located<Matrix>?
   /// Folder that the build reads, relative to the spec; nil for the spec's own.
   public let context: InterpolatedText?
   /// Relative to the context; nil for `Dockerfile`.
@@ -13,9 +19,21 @@ public struct Image: Sendable {
   /// Labels by name, in the order written.
   public let labels: [Keyed<String, InterpolatedText>]
   /// Tags of the image; without any it is built, not pushed.
-  public let tags: [InterpolatedText]
+  public let tags: [ImageTag]
+  /// The tag under which the image is its own cache; nil where it is none.
+  public let cache: InterpolatedText?
   /// Stages of which the spec says something, in the Dockerfile's order.
   public let stages: [Stage]
+  /// Whether builds look for newer base images (`--pull`).
+  public let pullsBases: Bool
+  /// Whether builds take no layer from anywhere (`--no-cache`).
+  public let ignoresCache: Bool
+  /// Network of `RUN` (`--network`); nil for the engine's own.
+  public let network: String?
+  /// How often its pulls and pushes are tried.
+  public let tries: Tries
+  /// Bound of each of its builds.
+  public let timeout: Duration
 }
 
 /// One stage of an image's Dockerfile.
@@ -24,36 +42,87 @@ public struct Stage: Sendable {
   public let name: Located<String>
   /// Where its layers are kept between runs; nil where they are not.
   public let cache: StageCache?
+  /// Whether it must build before anything of the image is pushed.
+  public let isGate: Bool
 }
 
 /// The cache image of a stage.
 public struct StageCache: Sendable {
-  /// Tag of the image's own repository.
+  /// Its tag.
   public let tag: InterpolatedText
+  /// Tags of other cache images that serve where it is missing, the best first.
+  public let fallback: [InterpolatedText]
 }
 
 /// An image without its key.
 package struct ImageBody: Sendable {
+  let extended: [Located<String>]
+  let repository: InterpolatedText?
+  let registries: [Located<String>]?
+  let matrix: Located<Matrix>?
   let context: InterpolatedText?
   let dockerfile: InterpolatedText?
   let target: InterpolatedText?
   let args: [Keyed<String, InterpolatedText>]
   let labels: [Keyed<String, InterpolatedText>]
-  let tags: [InterpolatedText]
+  let tags: [ImageTag]
+  let cache: InterpolatedText?
   let stages: [Stage]
+  let pullsBases: Bool
+  let ignoresCache: Bool
+  let network: String?
+  let tries: Tries
+  let timeout: Duration
+}
+
+/// What images inherit.
+package struct Defaults: Sendable {
+  let timeouts: Timeouts
+
+  static let standard = Defaults(timeouts: .standard)
 }
 
 extension Schema<[Image]> {
   static let images = map(.text(.imageName), .image, named: "images") { name, body in
     Image(
-      name: name, context: body.context, dockerfile: body.dockerfile, target: body.target,
-      args: body.args, labels: body.labels, tags: body.tags, stages: body.stages)
+      name: name, repository: body.repository, registries: body.registries, matrix: body.matrix,
+      context: body.context, dockerfile: body.dockerfile, target: body.target,
+      args: body.args, labels: body.labels, tags: body.tags, cache: body.cache,
+      stages: body.stages, pullsBases: body.pullsBases, ignoresCache: body.ignoresCache,
+      network: body.network, tries: body.tries, timeout: body.timeout)
   }
+}
+
+extension Schema<Defaults> {
+  /// The keys of an image, and those that hold for the whole spec.
+  static let defaults = record(
+    "defaults",
+    .optional(
+      "timeouts", .timeouts, default: .standard, "Bounds of what is no build."),
+    rest: .image
+  ) { timeouts, _ in Defaults(timeouts: timeouts) }
+}
+
+extension Schema<[Keyed<String, ImageBody>]> {
+  /// They are read once more in every image that extends them.
+  static let templates = map(.text(.plainName), .image, named: "templates")
 }
 
 extension Schema<ImageBody> {
   fileprivate static let image = record(
     "image",
+    .optional(
+      "extends", .templateNames, default: [],
+      "Template, or list of templates, that the image completes; later ones win."),
+    .optional(
+      "repository", .interpolated(.repository),
+      "Path below the registry; the image's key by default."),
+    .optional(
+      "registries", .list(of: Schema<String>.text(.registryName).located, named: "registries"),
+      "Registries that it is pushed to; the spec's first by default."),
+    .optional(
+      "matrix", Schema<Matrix>.matrix.located,
+      "Axes and their values: the image is built for each combination, `${matrix.AXIS}`."),
     .optional(
       "context", .localPath,
       "Folder that the build reads, relative to the spec; the spec's own by default."),
@@ -67,34 +136,67 @@ extension Schema<ImageBody> {
       "labels", .map(.text(.labelName), .interpolated, named: "labels"), default: [],
       "Labels (`--label`)."),
     .optional(
-      "tags", .list(of: .interpolated(.tag), named: "tags"), default: [],
+      "tags", .list(of: .imageTag, named: "tags"), default: [],
       "Tags to push; an image without any is built, not pushed."),
+    .optional(
+      "cache", .interpolated(.tag),
+      "Tag of its repository under which the image is its own cache."),
     .optional(
       "stages", .stages, default: [],
       "Stages of the Dockerfile by name, in its order, and how each is cached."),
+    .optional(
+      "pull", .boolean, default: false, "Whether builds look for newer base images (`--pull`)."),
+    .optional(
+      "noCache", .boolean, default: false,
+      "Whether builds take no layer from anywhere (`--no-cache`)."),
+    .optional("network", .text(.network), "Network of RUN (`--network`)."),
+    .optional(
+      "tries", .tries, default: .standard, "How often its pulls and pushes are tried."),
+    .optional(
+      "timeout", .duration, default: Timeouts.build, "Bound of each of its builds; 60m by default."
+    ),
     make: ImageBody.init)
+}
+
+extension Schema<[Located<String>]> {
+  private static let template = Schema<String>.text(.plainName).located
+
+  fileprivate static let templateNames: Schema = .either(
+    scalar: template.map { [$0] }, mapping: .list(of: template, named: "templates"))
 }
 
 extension Schema<[Stage]> {
   fileprivate static let stages = map(.text(.stageName), .stage, named: "stages") {
-    Stage(name: $0, cache: $1)
+    Stage(name: $0, cache: $1.cache, isGate: $1.isGate)
   }
 }
 
-extension Schema<StageCache?> {
+/// A stage without its key.
+package struct StageBody: Sendable {
+  let cache: StageCache?
+  let isGate: Bool
+}
+
+extension Schema<StageBody> {
   fileprivate static let stage = record(
     "stage",
     .optional(
       "cache", .stageCache,
       "Tag, in the image's repository, under which the stage's layers are kept between runs."),
-    make: { $0 })
+    .optional(
+      "gate", .boolean, default: false,
+      "Whether it must build before anything of the image is pushed."),
+    make: StageBody.init)
 }
 
 extension Schema<StageCache> {
   fileprivate static let stageCache: Schema = .either(
-    scalar: Schema<InterpolatedText>.interpolated(.tag).map(StageCache.init),
+    scalar: Schema<InterpolatedText>.interpolated(.tag).map { StageCache(tag: $0, fallback: []) },
     mapping: .record(
       "cache",
       .required("tag", .interpolated(.tag), "Tag of the cache image."),
+      .optional(
+        "fallback", .list(of: .interpolated(.tag), named: "tags"), default: [],
+        "Tags of other cache images that serve where it is missing, the best first."),
       make: StageCache.init))
 }

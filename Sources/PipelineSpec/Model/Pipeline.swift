@@ -4,8 +4,16 @@ public struct Pipeline: Sendable {
   public let registries: [Registry]
   /// Values known only when the pipeline runs.
   public let parameters: [Parameter]
+  /// How and where layers are kept between runs.
+  public let cache: CacheSettings
+  /// Kinds of runs, the first that matches is taken; nil for the standard ones.
+  public let lanes: [Lane]?
+  /// Bounds of what is no build.
+  public let timeouts: Timeouts
   /// In the order written.
   public let images: [Image]
+  /// Images under one name.
+  public let groups: [ImageGroup]
   /// What `generate` writes.
   public let outputs: Outputs
 }
@@ -24,12 +32,16 @@ extension Pipeline {
     }
     let hasRegistry = entries.contains { ["registry", "registries"].contains($0.key.value) }
     if !hasRegistry { diagnostics.missingRegistry(at: node.range) }
-    guard let document = Schema.document.decode(node, &diagnostics), hasRegistry,
+    let (completed, isInherited) = Inheritance.apply(to: node, into: &diagnostics)
+    let decoded = Schema.document.decode(completed, &diagnostics)
+    if isInherited { diagnostics.removeRepeated() }
+    guard let document = decoded, hasRegistry,
       let registries = document.allRegistries(into: &diagnostics)
     else { return nil }
     return Pipeline(
-      registries: registries, parameters: document.parameters, images: document.images,
-      outputs: document.outputs)
+      registries: registries, parameters: document.parameters, cache: document.cache,
+      lanes: document.lanes, timeouts: document.defaults.timeouts, images: document.images,
+      groups: document.groups, outputs: document.outputs)
   }
 }
 
@@ -39,7 +51,12 @@ package struct Document: Sendable {
   let registry: Registry?
   let registries: Located<[Registry]>?
   let parameters: [Parameter]
+  let cache: CacheSettings
+  let lanes: [Lane]?
+  let defaults: Defaults
+  let templates: [Keyed<String, ImageBody>]
   let images: [Image]
+  let groups: [ImageGroup]
   let outputs: Outputs
 
   fileprivate func allRegistries(into diagnostics: inout Diagnostics) -> [Registry]? {
@@ -84,7 +101,19 @@ extension Schema<Document> {
     .optional(
       "parameters", .parameters, default: [],
       "Values known only when the pipeline runs, such as the version."),
+    .optional(
+      "cache", .cacheSettings, default: .standard,
+      "How and where layers are kept between runs."),
+    .optional(
+      "lanes", Schema<[Lane]>.lanes,
+      "Kinds of runs and what each may push; the first that matches is taken."),
+    .optional(
+      "defaults", .defaults, default: .standard, "Keys that every image has where it says nothing."),
+    .optional(
+      "templates", .templates, default: [], "Keys for images that name them in `extends`."),
     .required("images", .images, "Images by name."),
+    .optional(
+      "groups", .groups, default: [], "Images under one name, usable wherever an image's name is."),
     .optional(
       "outputs", .outputs, default: Outputs(shell: nil, azure: nil),
       "The files that `pipegen generate` writes."),

@@ -97,6 +97,59 @@ extension Schema {
   }
 }
 
+extension Schema {
+  /// A mapping of which some keys are fixed and the others are read by `rest`.
+  package static func record<First: Sendable, Second: Sendable, Rest: Sendable>(
+    _ name: String, _ first: Field<First>, _ second: Field<Second>, rest: Schema<Rest>,
+    make: @escaping @Sendable (First, Second, Rest) -> Value
+  ) -> Schema {
+    let own = Schema<(First, Second)>.record(name, first, second) { ($0, $1) }
+    return beside(own, rest, named: name) { make($0.0, $0.1, $1) }
+  }
+
+  /// The same with one fixed key.
+  package static func record<First: Sendable, Rest: Sendable>(
+    _ name: String, _ first: Field<First>, rest: Schema<Rest>,
+    make: @escaping @Sendable (First, Rest) -> Value
+  ) -> Schema {
+    beside(Schema<First>.record(name, first) { $0 }, rest, named: name, make: make)
+  }
+
+  private static func beside<Own: Sendable, Rest: Sendable>(
+    _ own: Schema<Own>, _ rest: Schema<Rest>, named name: String,
+    make: @escaping @Sendable (Own, Rest) -> Value
+  ) -> Schema {
+    guard case .record(let record) = own.shape else { preconditionFailure("no record") }
+    let keys = record.fields.map(\.key)
+    let shape = record.beside(rest.shape)
+    return Schema(.record(shape)) { node, diagnostics in
+      guard let entries = node.entries else {
+        diagnostics.wrongKind(of: node, expected: "a mapping for \(name)")
+        return nil
+      }
+      let fixed = entries.filter { keys.contains($0.key.value) }
+      let others = entries.filter { !keys.contains($0.key.value) }
+      let first = own.decode(Node(.mapping(fixed), at: node.range), &diagnostics)
+      let second = rest.decode(Node(.mapping(others), at: node.range), &diagnostics)
+      guard let first, let second else { return nil }
+      return make(first, second)
+    }
+  }
+}
+
+extension RecordShape {
+  /// Its own keys, then those of `rest`, which is a record or a map.
+  fileprivate func beside(_ rest: Shape) -> RecordShape {
+    switch rest {
+    case .record(let other):
+      RecordShape(name: name, fields: fields + other.fields, others: other.others)
+    case .map(let key, let value):
+      RecordShape(name: name, fields: fields, others: MapShape(key: key, value: value))
+    case .text, .integer, .boolean, .choice, .list, .either: preconditionFailure("no mapping")
+    }
+  }
+}
+
 /// Finds each row's entry, in the order of the table.
 private struct RecordRows {
   private let keys: [String]

@@ -19,6 +19,14 @@ package struct RecordShape: Sendable {
   /// What it describes, as in "unknown key 'nam' in stage".
   package let name: String
   package let fields: [FieldShape]
+  /// What further keys look like; nil where there may be none.
+  package var others: MapShape?
+}
+
+/// Keys that the user chooses and what they map to.
+package struct MapShape: Sendable {
+  package let key: Shape
+  package let value: Shape
 }
 
 /// One key of a record, as its row declares it.

@@ -13,6 +13,13 @@ package enum Suggestion {
     return best?.candidate
   }
 
+  /// The help of a message about `word`, which is none of the `known` ones: `kind` is their plural.
+  package static func help(for word: String, in known: [String], kind: String) -> String {
+    if let near = nearest(to: word, in: known) { return "did you mean '\(near)'?" }
+    return known.isEmpty
+      ? "the spec has no \(kind)" : "\(kind): \(known.joined(separator: ", "))"
+  }
+
   /// Insertions, deletions, substitutions and swaps of neighbours, ignoring case.
   static func edits(from a: [UInt8], to b: [UInt8]) -> Int {
     var beforeLast = [Int](repeating: 0, count: b.count + 1)

@@ -68,6 +68,13 @@ public struct Diagnostics: Sendable, Equatable {
   /// Adds those of another stage behind these.
   public mutating func append(_ others: Diagnostics) { all += others.all }
 
+  /// Drops what was said before at the same place: what images inherit is read in each of them.
+  package mutating func removeRepeated() {
+    guard all.count > 1 else { return }
+    var seen: Set<Diagnostic> = []
+    all = all.filter { seen.insert($0).inserted }
+  }
+
   private mutating func add(
     _ severity: Diagnostic.Severity, _ id: DiagnosticID, _ message: String, _ range: SourceRange?,
     _ help: String?, _ notes: [Diagnostic.Note]
@@ -123,4 +130,6 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case reservedName = "reserved-name"
   case missingValue = "missing-value"
   case cycle
+  case openAxis = "open-axis"
+  case untrustedCache = "untrusted-cache"
 }

@@ -1,4 +1,5 @@
 import PipelinePlan
+import PipelineSpec
 import Synchronization
 
 @testable import Execution
@@ -59,7 +60,7 @@ struct TestRun {
     onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws -> TestRun {
     let request = try RunRequest(
-      plan, lane: plan.lane(of: origin.event), origin: origin, environment: environment,
+      plan, lane: plan.lane(of: origin), origin: origin, environment: environment,
       jobs: jobs)
     let observer = RecordingObserver(onEvent)
     let runner = PlanRunner(request, launcher: launcher, pacing: pacing, observer: observer)

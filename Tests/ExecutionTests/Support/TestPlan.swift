@@ -26,7 +26,10 @@ enum TestPlan {
     ])
     var needs: [Step.ID] = []
     if hasLogin {
-      needs = [builder.add(.login(login), phase: .build, policy: .login, origin: place)]
+      needs = [
+        builder.add(
+          .login(login), phase: .build, policy: .login(within: .seconds(60)), origin: place)
+      ]
     }
     let pull = builder.add(
       .pull(Word(literal: cache)), phase: .build,
@@ -34,16 +37,18 @@ enum TestPlan {
       needs: needs, image: 0, origin: place)
     let stage = builder.add(
       .build(build(target: "builder", tag: Word(literal: cache), isCache: true)), phase: .build,
-      policy: .build, needs: [pull], image: 0, origin: place)
+      policy: .build(within: .seconds(3600)), needs: [pull], image: 0, origin: place)
     let final = builder.add(
-      .build(build(target: nil, tag: image, isCache: false)), phase: .build, policy: .build,
+      .build(build(target: nil, tag: image, isCache: false)), phase: .build,
+      policy: .build(within: .seconds(3600)),
       needs: [stage], image: 0, origin: place)
-    let lanes = Lane.standard
+    let lanes = LanePlanner.standard([0])
     _ = builder.add(
-      .push(image), phase: .pushImages, policy: .pushImage,
+      .push(image), phase: .pushImages, policy: .pushImage(tries: 3, within: .seconds(60)),
       lanes: LaneSet(of: lanes, where: \.pushesImages), needs: [final], image: 0, origin: place)
     _ = builder.add(
-      .push(Word(literal: cache)), phase: .pushCaches, policy: .pushCache,
+      .push(Word(literal: cache)), phase: .pushCaches,
+      policy: .pushCache(tries: 3, within: .seconds(60)),
       lanes: LaneSet(of: lanes, where: \.pushesCaches), needs: [final], image: 0, origin: place)
     return plan(builder.steps, parameters: parameters)
   }
@@ -54,7 +59,7 @@ enum TestPlan {
     for index in 0..<count {
       _ = builder.add(
         .pull(Word(literal: "\(host)/image-\(index):cache")), phase: .build,
-        policy: .pullCache, image: 0, origin: place)
+        policy: .pullCache(tries: 3, within: .seconds(60)), image: 0, origin: place)
     }
     return plan(builder.steps, parameters: [])
   }
@@ -62,13 +67,14 @@ enum TestPlan {
   private static func plan(_ steps: [Step], parameters: [Plan.Parameter]) -> Plan {
     Plan(
       parameters: parameters,
-      registries: [Plan.Registry(name: "default", host: host, address: host)],
+      registries: [Plan.Registry(name: "default", host: host, address: host, isUsed: true)],
       images: [
         Plan.PlannedImage(
-          name: "go-slalom", repository: "\(host)/go-slalom", context: ".", hasCaches: true,
+          key: "go-slalom", name: "go-slalom", repository: "\(host)/go-slalom", context: ".",
+          caching: .stages,
           needs: [])
       ],
-      steps: steps, lanes: Lane.standard,
+      groups: [], steps: steps, lanes: LanePlanner.standard([0]),
       tagRules: parameters.isEmpty
         ? []
         : [
@@ -80,7 +86,9 @@ enum TestPlan {
 
   private static func build(target: String?, tag: Word, isCache: Bool) -> Plan.Build {
     Plan.Build(
-      context: ".", dockerfile: nil, target: target, arguments: [], labels: [],
-      cacheFrom: [Word(literal: cache)], tags: [tag], isCache: isCache)
+      context: ".", dockerfile: nil, target: target,
+      purpose: isCache ? .stage : .image, arguments: [], labels: [],
+      cacheFrom: [Word(literal: cache)], tags: [tag], isCache: isCache, pullsBases: false,
+      ignoresCache: false, network: nil)
   }
 }

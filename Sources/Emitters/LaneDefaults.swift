@@ -1,0 +1,15 @@
+import PipelinePlan
+
+/// Values that lanes give to parameters where nobody else does.
+enum LaneDefaults {
+  /// An arm of `case $lane` for each lane that gives `variable` a value.
+  static func arms(of variable: Variable, in lanes: [Plan.Lane]) -> [ShellCase.Arm] {
+    lanes.compactMap { lane in
+      lane.defaults[variable].map { text in
+        ShellCase.Arm([.text(lane.name)]) {
+          ShellAssignment(ShellName(variable), Word(literal: text))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import PipelineSpec
+
+/// Who writes which reference: two writers of one are an error, but one stage may be asked for by
+/// several images.
+enum ReferenceLedger {
+  static func check(_ images: [ResolvedImage], into diagnostics: inout Diagnostics) {
+    for image in images { checkStages(image.image, into: &diagnostics) }
+    guard areShared(images) else {
+      for image in images { check(writes(of: image), into: &diagnostics) }
+      return
+    }
+    check(images.flatMap(writes), into: &diagnostics)
+  }
+
+  /// What has to hold for tags that are known only when the plan runs.
+  static func rules(for images: [ResolvedImage]) -> [Plan.TagRule] {
+    let shared = areShared(images) ? taken(by: images) : nil
+    return images.flatMap { image in
+      let own = image.references
+      let open = own.tags.filter { $0.tag.literal == nil }
+      guard !open.isEmpty else { return [] as [Plan.TagRule] }
+      let taken = (shared ?? Self.taken(by: [image]))[own.repository] ?? []
+      return open.map { tag in
+        Plan.TagRule(
+          tag: tag.tag, repository: own.repository,
+          taken: taken.filter { $0.image == nil || $0.image != image.index }.map(\.tag),
+          origin: tag.origin)
+      }
+    }
+  }
+
+  /// Whether two images may write to one repository.
+  static func areShared(_ images: [ResolvedImage]) -> Bool {
+    var seen: Set<String> = []
+    for image in images {
+      guard seen.insert(image.references.repository).inserted else { return true }
+      for cache in image.stageCaches where cache.repository != image.references.repository {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Tags by repository that no other image's tag may become; `image` is the one that may.
+  private static func taken(
+    by images: [ResolvedImage]
+  ) -> [String: [(tag: String, image: Int?)]] {
+    var taken: [String: [(tag: String, image: Int?)]] = [:]
+    for image in images {
+      for cache in image.stageCaches + (image.cache.map { [$0] } ?? []) {
+        let tags =
+          [cache.tag]
+          + cache.fallback.compactMap { other in
+            other.value.literal.map {
+              String($0.utf8.dropFirst(cache.repository.utf8.count + 1)) ?? ""
+            }
+          }
+        for tag in tags where taken[cache.repository]?.contains(where: { $0 == (tag, nil) }) != true
+        {
+          taken[cache.repository, default: []].append((tag, nil))
+        }
+      }
+      for tag in image.references.tags {
+        guard let literal = tag.tag.literal else { continue }
+        // A lane's own tag is not every lane's, even of this image.
+        let owner = tag.lanes == .all ? image.index : nil
+        let known = taken[image.references.repository] ?? []
+        guard !known.contains(where: { $0 == (literal, nil) }) else { continue }
+        taken[image.references.repository, default: []].append((literal, owner))
+      }
+    }
+    return taken
+  }
+}
+
+// MARK: - Writers
+
+extension ReferenceLedger {
+  private struct Write {
+    let reference: Word
+    let range: SourceRange
+    /// What is written; equal things may be written by whoever asks for them.
+    let stage: StageIdentity?
+    /// Whether the image is its own cache: its tag may be the same.
+    var isOwnCache = false
+    let image: Int
+  }
+
+  private static func writes(of image: ResolvedImage) -> [Write] {
+    var writes: [Write] = []
+    for tag in image.references.tags {
+      for reference in tag.references {
+        writes.append(
+          Write(reference: reference.word, range: tag.origin, stage: nil, image: image.index))
+      }
+    }
+    for stage in image.stages {
+      guard let cache = stage.cache else { continue }
+      writes.append(
+        Write(
+          reference: cache.reference, range: cache.origin,
+          stage: StageIdentity(stage.name, of: image), image: image.index))
+    }
+    if let cache = image.cache {
+      writes.append(
+        Write(
+          reference: cache.reference, range: cache.origin, stage: nil, isOwnCache: true,
+          image: image.index))
+    }
+    return writes
+  }
+
+  private static func check(_ writes: [Write], into diagnostics: inout Diagnostics) {
+    if writes.count < 12 { return checkFew(writes, into: &diagnostics) }
+    var first: [Word: Write] = [:]
+    first.reserveCapacity(writes.count)
+    for write in writes {
+      if let other = first[write.reference] {
+        report(write, other, into: &diagnostics)
+      } else {
+        first[write.reference] = write
+      }
+    }
+  }
+
+  /// The same without hashing: most images write a few references.
+  private static func checkFew(_ writes: [Write], into diagnostics: inout Diagnostics) {
+    for index in writes.indices.dropFirst() {
+      guard
+        let other = writes[..<index].first(where: { $0.reference == writes[index].reference })
+      else { continue }
+      report(writes[index], other, into: &diagnostics)
+    }
+  }
+
+  private static func report(_ write: Write, _ other: Write, into diagnostics: inout Diagnostics) {
+    if let stage = write.stage, stage == other.stage { return }
+    if write.image == other.image, write.isOwnCache, other.stage == nil { return }
+    diagnostics.error(
+      .clash, "'\(write.reference.description)' is written twice", at: write.range,
+      help: write.stage == nil || other.stage == nil
+        ? "give each writer a tag of its own"
+        : "give each writer a tag of its own, such as ${image}-${stage}, or 'repository: cache/${image}'",
+      notes: [Diagnostic.Note(message: "the other writer is here", range: other.range)])
+  }
+
+  private static func checkStages(_ image: Image, into diagnostics: inout Diagnostics) {
+    let stages = image.stages
+    for index in stages.indices.dropFirst() {
+      let name = stages[index].name
+      guard let other = stages[..<index].first(where: { $0.name.value.isSameStage(as: name.value) })
+      else { continue }
+      diagnostics.error(
+        .clash, "stage '\(name.value)' is the same as '\(other.name.value)'",
+        at: name.range, help: "docker ignores the case of a stage's name",
+        notes: [Diagnostic.Note(message: "the other one is here", range: other.name.range)])
+    }
+  }
+}
+
+/// What makes two stages one: equal, they are built and written once.
+struct StageIdentity: Hashable {
+  let stage: String
+  let context: String
+  let dockerfile: String?
+  let args: [Plan.Build.Pair]
+  let network: String?
+
+  init(_ stage: String, of image: ResolvedImage) {
+    self.stage = stage
+    context = image.context
+    dockerfile = image.dockerfile
+    args = image.args
+    network = image.image.network
+  }
+}
+
+extension String {
+  /// Whether docker takes both for one stage: it ignores the case of ASCII letters.
+  fileprivate func isSameStage(as other: String) -> Bool {
+    utf8.count == other.utf8.count
+      && zip(utf8, other.utf8).allSatisfy { $0 == $1 || $0 ^ $1 == 0x20 && $0 | 0x20 >= 0x61 }
+  }
+}

@@ -1,0 +1,197 @@
+import PipelineSpec
+
+/// Tells what images and their caches are called.
+struct ReferenceResolver {
+  let pipeline: Pipeline
+  let names: NameTable
+  let lanes: [Plan.Lane]
+  /// Where each registry's references begin, with a `/`.
+  private let prefixes: [String]
+
+  init(_ pipeline: Pipeline, _ names: NameTable, lanes: [Plan.Lane]) {
+    self.pipeline = pipeline
+    self.names = names
+    self.lanes = lanes
+    prefixes = pipeline.registries.map { $0.address.value + "/" }
+  }
+
+  /// What the image of `leg` is called: asked of all before any of them is resolved.
+  func references(of leg: Leg, into diagnostics: inout Diagnostics) -> ImageReferences {
+    let image = leg.image
+    let path = path(of: leg, into: &diagnostics)
+    let registries = registries(of: image, into: &diagnostics)
+    let repositories = registries.map { prefixes[$0] + path }
+    let scope = Scope(table: names, leg: leg, repository: repositories[0], moment: .run)
+    var tags: [ImageReferences.ResolvedTag] = []
+    tags.reserveCapacity(image.tags.count)
+    for tag in image.tags {
+      checkAxes(of: tag, leg, into: &diagnostics)
+      guard leg.has(tag.matrix) else { continue }
+      guard let word = self.tag(of: tag.text, in: scope, into: &diagnostics) else { continue }
+      let references = registries.indices.map { index in
+        ImageReferences.Reference(
+          word: word.following(repositories[index] + ":"), registry: registries[index])
+      }
+      tags.append(
+        ImageReferences.ResolvedTag(
+          tag: word, references: references, lanes: lanes(of: tag, into: &diagnostics),
+          origin: tag.text.range))
+    }
+    return ImageReferences(
+      repository: repositories[0], tags: tags,
+      reference: image.tags.isEmpty
+        ? Word(literal: repositories[0] + ":" + localTag(of: leg))
+        : tags.first?.references.first?.word)
+  }
+
+  /// The stages of `leg`, as far as the spec speaks of them.
+  func stages(
+    of leg: Leg, _ own: ImageReferences, into diagnostics: inout Diagnostics
+  ) -> [ResolvedStage] {
+    var scope = Scope(table: names, leg: leg, repository: own.repository, moment: .compilation)
+    let place =
+      leg.image.stages.contains { $0.cache != nil }
+      ? place(ofCachesOf: leg, own, into: &diagnostics) : nil
+    return leg.image.stages.map { stage in
+      scope.stage = stage.name.value
+      let cache = place.flatMap { place in
+        stage.cache.flatMap {
+          self.cache($0.tag, fallback: $0.fallback, at: place, in: scope, into: &diagnostics)
+        }
+      }
+      return ResolvedStage(
+        name: stage.name.value, isGate: stage.isGate, cache: cache, origin: stage.name.range)
+    }
+  }
+
+  /// The image of `leg` as its own cache.
+  func cache(
+    of leg: Leg, _ own: ImageReferences, into diagnostics: inout Diagnostics
+  ) -> ResolvedCache? {
+    guard let tag = leg.image.cache, pipeline.cache.mode != .none else { return nil }
+    let scope = Scope(table: names, leg: leg, repository: own.repository, moment: .compilation)
+    let registry = registries(of: leg.image, into: &diagnostics)[0]
+    return cache(
+      tag, fallback: [], at: Place(registry: registry, repository: own.repository), in: scope,
+      into: &diagnostics)
+  }
+}
+
+extension ReferenceResolver {
+  /// Where cache images go.
+  private struct Place {
+    let registry: Int
+    let repository: String
+  }
+
+  private func place(
+    ofCachesOf leg: Leg, _ own: ImageReferences, into diagnostics: inout Diagnostics
+  ) -> Place? {
+    let settings = pipeline.cache
+    guard settings.mode != .none else { return nil }
+    let registry =
+      settings.registry.map {
+        RegistryNames.index(of: $0, in: pipeline, into: &diagnostics)
+      } ?? registries(of: leg.image, into: &diagnostics)[0]
+    guard let registry else { return nil }
+    guard let text = settings.repository else {
+      if settings.registry == nil { return Place(registry: registry, repository: own.repository) }
+      let path = path(of: leg, into: &diagnostics)
+      return Place(registry: registry, repository: prefixes[registry] + path)
+    }
+    let scope = Scope(table: names, leg: leg, repository: own.repository, moment: .compilation)
+    guard let path = scope.literal(of: text, into: &diagnostics) else { return nil }
+    return Place(registry: registry, repository: prefixes[registry] + path)
+  }
+
+  private func cache(
+    _ tag: InterpolatedText, fallback: [InterpolatedText], at place: Place, in scope: Scope,
+    into diagnostics: inout Diagnostics
+  ) -> ResolvedCache? {
+    guard let text = self.tag(of: tag, in: scope, into: &diagnostics)?.literal else { return nil }
+    let prefix = place.repository + ":"
+    let others = fallback.compactMap { other in
+      self.tag(of: other, in: scope, into: &diagnostics).map {
+        Located($0.following(prefix), at: other.range)
+      }
+    }
+    return ResolvedCache(
+      repository: place.repository, tag: text, reference: Word(literal: prefix + text),
+      fallback: others, registry: place.registry, origin: tag.range)
+  }
+
+  /// The image's path below a registry.
+  private func path(of leg: Leg, into diagnostics: inout Diagnostics) -> String {
+    guard let text = leg.image.repository else { return leg.image.name.value }
+    let scope = Scope(table: names, leg: leg, repository: nil, moment: .compilation)
+    guard let path = scope.literal(of: text, into: &diagnostics) else {
+      return leg.image.name.value
+    }
+    if text.literal == nil, let fault = Grammar.repository.fault(in: path) {
+      diagnostics.invalid(path, as: .repository, fault, at: text.range)
+    }
+    return path
+  }
+
+  private func registries(of image: Image, into diagnostics: inout Diagnostics) -> [Int] {
+    guard let names = image.registries else { return [0] }
+    let known = names.compactMap { RegistryNames.index(of: $0, in: pipeline, into: &diagnostics) }
+    return known.isEmpty ? [0] : known
+  }
+
+  private func lanes(of tag: ImageTag, into diagnostics: inout Diagnostics) -> LaneSet {
+    guard let wanted = tag.lanes else { return .all }
+    return wanted.reduce(into: LaneSet()) { set, name in
+      if let index = lanes.firstIndex(where: { $0.name == name.value }) {
+        set.insert(LaneSet(index))
+      } else {
+        diagnostics.error(
+          .unknownName, "unknown lane '\(name.value)'", at: name.range,
+          help: Suggestion.help(for: name.value, in: lanes.map(\.name), kind: "lanes"))
+      }
+    }
+  }
+
+  private func checkAxes(of tag: ImageTag, _ leg: Leg, into diagnostics: inout Diagnostics) {
+    for entry in tag.matrix where leg.value(of: entry.key.value) == nil {
+      diagnostics.error(
+        .unknownName, "unknown axis '\(entry.key.value)'", at: entry.key.range,
+        help: Suggestion.help(for: entry.key.value, in: leg.values.map(\.axis), kind: "axes"))
+    }
+  }
+
+  /// The tag of an image that is not pushed; each leg has its own.
+  private func localTag(of leg: Leg) -> String {
+    guard !leg.values.isEmpty else { return LocalTag.name }
+    let values = leg.values.map { value in
+      String(decoding: value.value.utf8.map { "/:+".utf8.contains($0) ? 0x2D : $0 }, as: UTF8.self)
+    }
+    return ([LocalTag.name] + values).joined(separator: "-")
+  }
+
+  /// A tag, checked as far as it is known; one without names was checked where it was read.
+  private func tag(
+    of text: InterpolatedText, in scope: Scope, into diagnostics: inout Diagnostics
+  ) -> Word? {
+    guard let word = scope.word(of: text, into: &diagnostics) else { return nil }
+    if text.literal == nil, let fault = Self.fault(in: word) {
+      diagnostics.invalid(word.description, as: .tag, fault, at: text.range)
+      return nil
+    }
+    if word.head.utf8.starts(with: LocalTag.name.utf8) {
+      diagnostics.error(
+        .reservedName, "tag '\(LocalTag.name)' is what pipegen calls images that are not pushed",
+        at: text.range, help: "choose another tag")
+    }
+    return word
+  }
+
+  private static func fault(in tag: Word) -> Grammar.Fault? {
+    if let literal = tag.literal { return Grammar.tag.fault(in: literal) }
+    if let fault = Grammar.tag.faultOfCharacters(in: tag.head) { return fault }
+    for case .literal(let piece) in tag.tail {
+      if let fault = Grammar.tag.faultOfCharacters(in: piece) { return fault }
+    }
+    return nil
+  }
+}

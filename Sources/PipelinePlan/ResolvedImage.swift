@@ -1,0 +1,74 @@
+import PipelineSpec
+
+/// An image, one leg of its matrix, whose every name is replaced.
+struct ResolvedImage {
+  /// Position among the legs.
+  let index: Int
+  let image: Image
+  /// For people.
+  let title: String
+  let context: String
+  let dockerfile: String?
+  let target: String?
+  let args: [Plan.Build.Pair]
+  let labels: [Plan.Build.Pair]
+  let references: ImageReferences
+  let stages: [ResolvedStage]
+  /// The image as its own cache.
+  let cache: ResolvedCache?
+  /// Legs whose references it uses.
+  let needs: [Located<Int>]
+}
+
+/// What an image is called.
+struct ImageReferences {
+  /// HOST/PATH in the first registry.
+  let repository: String
+  let tags: [ResolvedTag]
+  /// How other images refer to it: by its first tag, or by a name that is never pushed; nil where
+  /// its tags are faulty.
+  let reference: Word?
+
+  /// A tag, alone and in each registry.
+  struct ResolvedTag {
+    let tag: Word
+    let references: [Reference]
+    /// Lanes that push it, as far as the tag itself decides.
+    let lanes: LaneSet
+    let origin: SourceRange
+  }
+
+  /// A tag in one registry.
+  struct Reference {
+    let word: Word
+    /// Position of the registry in the spec.
+    let registry: Int
+  }
+}
+
+/// A stage of which the spec says something.
+struct ResolvedStage {
+  let name: String
+  let isGate: Bool
+  let cache: ResolvedCache?
+  let origin: SourceRange
+}
+
+/// A cache image and those that serve where it is missing.
+struct ResolvedCache {
+  /// HOST/PATH.
+  let repository: String
+  let tag: String
+  /// The whole reference.
+  let reference: Word
+  /// Other references, the best first.
+  let fallback: [Located<Word>]
+  /// Position of the registry in the spec.
+  let registry: Int
+  let origin: SourceRange
+}
+
+extension ResolvedImage {
+  /// Caches that have an image of their own.
+  var stageCaches: [ResolvedCache] { stages.compactMap(\.cache) }
+}

@@ -1,0 +1,34 @@
+/// How and where layers are kept between runs.
+public struct CacheSettings: Sendable {
+  /// How.
+  public let mode: Mode
+  /// Registry of the cache images of stages; nil for the image's first.
+  public let registry: Located<String>?
+  /// Path of those below the registry; nil for the image's own repository.
+  public let repository: InterpolatedText?
+
+  /// How layers are kept.
+  public enum Mode: String, Sendable, CaseIterable {
+    /// An image for each cached stage.
+    case stageImages
+    /// Not at all.
+    case none
+  }
+
+  static let standard = CacheSettings(mode: .stageImages, registry: nil, repository: nil)
+}
+
+extension Schema<CacheSettings> {
+  static let cacheSettings = record(
+    "cache",
+    .optional(
+      "mode", Schema<CacheSettings.Mode>.choice(), default: .stageImages,
+      "`stageImages`: one image a stage; `none`: no caches at all."),
+    .optional(
+      "registry", Schema<String>.text(.registryName).located,
+      "Registry of the cache images of stages; the image's first by default."),
+    .optional(
+      "repository", .interpolated(.repository),
+      "Path of those below the registry; the image's own repository by default."),
+    make: CacheSettings.init)
+}

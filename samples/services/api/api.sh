@@ -1,0 +1,1 @@
+echo "api: $(cat /src/variant), $(wc -l < /src/modules.lock) modules"
