@@ -1,3 +1,4 @@
+import PipelineSpec
 import Synchronization
 import Testing
 
@@ -132,7 +133,7 @@ import Testing
       environment: Environment(["REGISTRY_PASSWORD": "hunter22"]), jobs: 1)
     let diagnosis = Diagnoser(request).diagnosis(
       of: plan.steps[index], exit: Exit(.code(1)), fault: RegistryFault(message: said),
-      text: MessageText(said.utf8))
+      text: CaselessText(said.utf8))
     #expect(diagnosis?.message == message)
     #expect(diagnosis?.help.contains(help) == true)
   }
@@ -144,7 +145,7 @@ import Testing
       jobs: 1)
     let diagnosis = Diagnoser(request).diagnosis(
       of: plan.steps[1], exit: Exit(.signal(15), cause: .timeout), fault: .transient,
-      text: MessageText([]))
+      text: CaselessText([]))
     #expect(diagnosis?.message == "no end after 60 min, the bound of one attempt")
   }
 

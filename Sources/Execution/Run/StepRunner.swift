@@ -1,4 +1,5 @@
 import PipelinePlan
+import PipelineSpec
 
 /// Runs single steps by their policy.
 struct StepRunner: Sendable {
@@ -139,7 +140,7 @@ extension StepRunner {
   private func failed(_ step: Step, _ words: [String], _ attempt: Attempt) -> Verdict {
     let diagnosis = Diagnoser(request).diagnosis(
       of: step, exit: attempt.exit, fault: attempt.fault,
-      text: MessageText(attempt.tails.error.bytes))
+      text: CaselessText(attempt.tails.error.bytes))
     let failure = StepFailure(
       step: step, words: words, exit: attempt.exit, lastLines: attempt.tails.all.lines(20),
       diagnosis: diagnosis)
