@@ -22,14 +22,27 @@ extension Pipeline {
         help: "a spec is a mapping that begins with 'pipegen: 1'")
       return nil
     }
-    let hasRegistry = entries.contains { ["registry", "registries"].contains($0.key.value) }
-    if !hasRegistry { diagnostics.missingRegistry(at: node.range) }
-    guard let document = Schema.document.decode(node, &diagnostics), hasRegistry,
-      let registries = document.allRegistries(into: &diagnostics)
-    else { return nil }
+    let hasRegistry = entries.contains { isRegistryKey($0.key.value) }
+    if !hasRegistry, !entries.contains(where: { isMisspeltRegistry($0.key.value) }) {
+      diagnostics.missingRegistry(at: node.range)
+    }
+    guard let document = Schema.document.decode(node, &diagnostics) else { return nil }
+    let registries = hasRegistry ? document.allRegistries(into: &diagnostics) : nil
+    let images = document.someImages(into: &diagnostics)
+    guard let registries, let images else { return nil }
     return Pipeline(
-      registries: registries, parameters: document.parameters, images: document.images,
+      registries: registries, parameters: document.parameters, images: images,
       outputs: document.outputs)
+  }
+
+  private static func isRegistryKey(_ key: String) -> Bool {
+    ["registry", "registries"].contains(key)
+  }
+
+  /// Whether the unknown key `key` was meant to be one of them, which is reported already.
+  private static func isMisspeltRegistry(_ key: String) -> Bool {
+    guard case .record(let record) = Schema.document.shape else { return false }
+    return Suggestion.nearest(to: key, in: record.fields.map(\.key)).map(isRegistryKey) ?? false
   }
 }
 
@@ -39,8 +52,16 @@ package struct Document: Sendable {
   let registry: Registry?
   let registries: Located<[Registry]>?
   let parameters: [Parameter]
-  let images: [Image]
+  let images: Located<[Image]>
   let outputs: Outputs
+
+  fileprivate func someImages(into diagnostics: inout Diagnostics) -> [Image]? {
+    guard images.value.isEmpty else { return images.value }
+    diagnostics.error(
+      .missingKey, "'images' names none", at: images.range,
+      help: "add one: 'images: { app: { tags: [latest] } }'")
+    return nil
+  }
 
   fileprivate func allRegistries(into diagnostics: inout Diagnostics) -> [Registry]? {
     switch (registry, registries) {
@@ -84,7 +105,7 @@ extension Schema<Document> {
     .optional(
       "parameters", .parameters, default: [],
       "Values known only when the pipeline runs, such as the version."),
-    .required("images", .images, "Images by name."),
+    .required("images", Schema<[Image]>.images.located, "Images by name."),
     .optional(
       "outputs", .outputs, default: Outputs(shell: nil, azure: nil),
       "The files that `pipegen generate` writes."),
@@ -94,9 +115,10 @@ extension Schema<Document> {
 extension Schema<Int> {
   /// The one version of the language that this library reads.
   fileprivate static let languageVersion = Schema(.integer(1...1)) { node, diagnostics in
-    guard let text = diagnostics.text(of: node, expected: "the version of the language") else {
-      return nil
-    }
+    guard
+      let text = diagnostics.text(
+        of: node, expected: "the version of the language", help: "write 'pipegen: 1'")
+    else { return nil }
     if text == "1" { return 1 }
     diagnostics.error(
       .version, "version '\(text)' of the language is not known", at: node.range,
