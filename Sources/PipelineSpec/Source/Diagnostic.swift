@@ -123,4 +123,5 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case reservedName = "reserved-name"
   case missingValue = "missing-value"
   case cycle
+  case unusedRegistry = "unused-registry"
 }
