@@ -15,6 +15,7 @@ public enum Planner {
       ImageResolver.resolve(pipeline.images[index], at: index, references, in: names, into: &faults)
     }
     let order = BuildOrder.order(resolved, into: &faults)
+    TagDefaults.check(resolved.flatMap(\.tagRules), pipeline.parameters, into: &faults)
     UnusedRegistries.check(pipeline, into: &faults)
     OutputReferences.check(pipeline, parameters: parameters, into: &faults)
     defer { diagnostics.append(faults) }
