@@ -4,6 +4,7 @@ public import PipelineSpec
 public enum Planner {
   /// The plan of `pipeline`; nil once every fault is reported.
   public static func plan(_ pipeline: Pipeline, into diagnostics: inout Diagnostics) -> Plan? {
+    guard PlanLimits.allow(pipeline, into: &diagnostics) else { return nil }
     var faults = Diagnostics()
     let parameters = ParameterPlanner.plan(pipeline.parameters, into: &faults)
     ParameterPlanner.checkSecrets(pipeline.registries, parameters, into: &faults)

@@ -124,4 +124,5 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case missingValue = "missing-value"
   case cycle
   case unusedRegistry = "unused-registry"
+  case tooManySteps = "too-many-steps"
 }
