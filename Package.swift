@@ -57,7 +57,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SampleTests",
-      dependencies: ["Emitters", "PipelinePlan", "PipelineSpec", "TestSupport"],
+      dependencies: ["Emitters", "Execution", "PipelinePlan", "PipelineSpec", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "EngineTests", dependencies: ["PipelineSpec", "TestSupport"], swiftSettings: settings),

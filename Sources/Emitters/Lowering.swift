@@ -14,9 +14,7 @@ enum Lowering {
     }
   }
 
-  /// `statements`, done only in `lanes` of `plan`.
-  ///
-  /// - Parameter lane: What holds the lane's name there.
+  /// `statements`, done only in `lanes` of `plan`; `lane` is what holds the lane's name there.
   static func only(
     in lanes: LaneSet, of plan: Plan, _ statements: [ShellStatement],
     lane: ShellCase.Subject = .value("lane")

@@ -6,8 +6,7 @@ enum ShellLane {
   /// Sets `event`, `fork` and `lane`, and `ref` where a lane is narrowed to some.
   ///
   /// Without a need to tell pushes from tags, only the events that a lane names are told apart.
-  ///
-  /// - Parameter host: The service on which the script surely runs; nil for anywhere.
+  /// `host` is the service on which the script surely runs; nil for anywhere.
   @ShellBuilder static func statements(
     for lanes: [Plan.Lane], on host: CIHost? = nil
   ) -> [ShellStatement] {

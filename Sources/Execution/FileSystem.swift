@@ -1,7 +1,7 @@
 import Glibc
 
 /// Files and folders, by system calls.
-enum FileSystem {
+package enum FileSystem {
   /// Why `path` is no folder in which a program can run; nil where it is one.
   static func faultOfFolder(_ path: String) -> Int32? {
     var status = stat()
@@ -11,7 +11,7 @@ enum FileSystem {
   }
 
   /// Whether anything is there.
-  static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+  package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   /// Whether `path` is a file that this user may run.
   static func isProgram(_ path: String) -> Bool {
@@ -30,21 +30,32 @@ enum FileSystem {
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// The content of a file; nil where it cannot be read.
-  static func read(_ path: String) -> [UInt8]? {
+  /// The content of a file; of one that is longer than `limit`, that much and some more.
+  package static func read(_ path: String, limit: Int = .max) throws(ErrorCode) -> [UInt8] {
     let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard number >= 0 else { return nil }
+    guard number >= 0 else { throw ErrorCode(number: errno) }
     let file = Descriptor(number)
-    var content: [UInt8] = []
-    var chunk: [UInt8] = []
-    while true {
-      switch file.read(into: &chunk, limit: 64 * 1024) {
-      case .bytes(0): return content
-      case .bytes: content += chunk
-      case .wouldBlock: continue
-      case .broken: return nil
+    return try read(file.number, limit: limit)
+  }
+
+  /// What an open file still holds; where that is more than `limit`, that much and some more.
+  package static func read(_ number: Int32, limit: Int) throws(ErrorCode) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var size = 64 * 1024
+    while bytes.count <= limit {
+      var code: Int32 = 0
+      let chunk = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+        let got = unsafe Glibc.read(number, buffer.baseAddress, buffer.count)
+        if got < 0 { code = errno }
+        count = max(got, 0)
       }
+      if code == EINTR { continue }
+      guard code == 0 else { throw ErrorCode(number: code) }
+      guard !chunk.isEmpty else { break }
+      bytes += chunk
+      size = min(size * 2, 4 * 1024 * 1024)
     }
+    return bytes
   }
 
   /// Writes a new file that only this user can read; whether all of it arrived.
@@ -99,12 +110,12 @@ enum FileSystem {
   }
 
   /// The system's words for `code`.
-  static func text(of code: Int32) -> String {
+  package static func text(of code: Int32) -> String {
     unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
   }
 }
 
 /// The system's reason for a failure.
-struct ErrorCode: Error {
-  let number: Int32
+package struct ErrorCode: Error {
+  package let number: Int32
 }

@@ -36,9 +36,11 @@ enum OutputReferences {
     guard let shell = outputs.shell, let azure = outputs.azure, shell.path == azure.path else {
       return
     }
+    let places = [shell.place, azure.place].compactMap(\.self).sorted { $0.start < $1.start }
     diagnostics.error(
-      .clash, "outputs.shell and outputs.azure both write '\(shell.path)'", at: nil,
-      help: "give each a path of its own")
+      .clash, "outputs.shell and outputs.azure both write '\(shell.path)'", at: places.last,
+      help: "give each a path of its own",
+      notes: places.dropLast().map { Diagnostic.Note(message: "the other one is here", range: $0) })
   }
 
   private static func check(

@@ -85,7 +85,7 @@ public struct Plan: Sendable {
     public let tag: Word
     /// Repository in which it will stand.
     public let repository: String
-    /// Tags of that repository which it must not equal, as caches or other images stand there.
+    /// Tags of that repository which it must not equal, as cache images stand there.
     public let taken: [String]
     /// Where the spec says it.
     public let origin: SourceRange

@@ -10,6 +10,7 @@ public enum Planner {
     ParameterPlanner.checkSecrets(pipeline.registries, parameters, into: &faults)
     let lanes = LanePlanner.plan(pipeline, parameters: parameters, into: &faults)
     let legs = Legs.of(pipeline.images, into: &faults)
+    guard PlanLimits.allow(legs, into: &faults) else { return nil }
     let groups = Groups.resolve(pipeline, into: &faults)
     let names = NameTable(legs: legs, parameters: parameters)
     let resolver = ReferenceResolver(pipeline, names, lanes: lanes)
@@ -18,24 +19,27 @@ public enum Planner {
     let resolved = legs.indices.map { images.resolve($0, into: &faults) }
     ReferenceLedger.check(resolved, into: &faults)
     let order = BuildOrder.order(resolved, into: &faults)
+    let rules = ReferenceLedger.rules(for: resolved)
+    TagDefaults.check(rules, pipeline.parameters, into: &faults)
+    let used = usedRegistries(of: resolved)
+    UnusedRegistries.check(pipeline, used: used, into: &faults)
     OutputReferences.check(pipeline, parameters: parameters, into: &faults)
     faults.removeRepeated()  // Legs of one image have one text.
     guard let order, !faults.hasErrors else { return nil }
     let plan = assemble(
       pipeline, parameters: parameters, images: order.map { resolved[$0] }, lanes: lanes,
-      groups: groups)
+      groups: groups, rules: rules, usedRegistries: used)
     TrustProof.check(plan, pipeline.lanes ?? [], into: &faults)
     return faults.hasErrors ? nil : plan
   }
 
   private static func assemble(
     _ pipeline: Pipeline, parameters: [Plan.Parameter], images: [ResolvedImage],
-    lanes: [Plan.Lane], groups: [Plan.Group]
+    lanes: [Plan.Lane], groups: [Plan.Group], rules: [Plan.TagRule], usedRegistries used: [Int]
   ) -> Plan {
     var steps = StepPlanner(
       images, lanes: lanes, timeouts: pipeline.timeouts,
       areShared: ReferenceLedger.areShared(images))
-    let used = usedRegistries(of: images)
     steps.addLogins(used.map { pipeline.registries[$0] })
     for (index, image) in images.enumerated() { steps.addBuilds(of: image, at: index) }
     for (index, image) in images.enumerated() { steps.addImagePushes(of: image, at: index) }
@@ -58,7 +62,7 @@ public enum Planner {
           needs: image.needs.map { positions[$0.value] })
       },
       groups: groups, steps: steps.builder.steps, lanes: lanes,
-      tagRules: ReferenceLedger.rules(for: images))
+      tagRules: rules)
   }
 
   /// Positions of the registries that are read or written, in the spec's order.

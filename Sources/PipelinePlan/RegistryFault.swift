@@ -1,3 +1,5 @@
+import PipelineSpec
+
 /// What a failed `docker pull`, `push` or `login` says of the registry.
 public enum RegistryFault: Sendable, CaseIterable {
   /// There is no such image: for a cache the first run, not a failure.
@@ -52,28 +54,7 @@ public enum RegistryFault: Sendable, CaseIterable {
 
   /// What `message`, docker's standard error, means.
   public init(message: String) {
-    let text = Array(message.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
-    self = Self.patterns.first { $0.matches(text) }?.fault ?? .unknown
-  }
-}
-
-extension RegistryFault.Pattern {
-  fileprivate func matches(_ text: [UInt8]) -> Bool {
-    var rest = text[...]
-    for part in parts {
-      guard let end = rest.endOfFirst(Array(part.utf8)) else { return false }
-      rest = rest[end...]
-    }
-    return true
-  }
-}
-
-extension ArraySlice<UInt8> {
-  fileprivate func endOfFirst(_ part: [UInt8]) -> Index? {
-    guard count >= part.count else { return nil }
-    for start in startIndex...(endIndex - part.count) where self[start...].starts(with: part) {
-      return start + part.count
-    }
-    return nil
+    let text = CaselessText(message.utf8)
+    self = Self.patterns.first { text.holds($0.parts) }?.fault ?? .unknown
   }
 }

@@ -1,12 +1,15 @@
 extension Step {
-  /// What the step does, in a few words, such as "Build stage builder of go-slalom".
-  public func title(in plan: Plan) -> String {
+  /// What the step does, in a few words, such as "Build stage builder of go-slalom"; holes without
+  /// a value as in the spec.
+  public func title(in plan: Plan, values: [Variable: String] = [:]) -> String {
     switch operation {
-    case .login(let login): "Log in to " + login.host
-    case .pull(let reference): title("Pull cache image ", reference, in: plan)
-    case .build(let build): title(of: build, in: plan)
+    case .login(let login): return "Log in to " + login.host
+    case .pull(let reference):
+      return title("Pull cache image ", reference.text(with: values), in: plan)
+    case .build(let build): return title(of: build, in: plan)
     case .push(let reference):
-      title(phase == .pushCaches ? "Push cache image " : "Push image ", reference, in: plan)
+      let verb = phase == .pushCaches ? "Push cache image " : "Push image "
+      return title(verb, reference.text(with: values), in: plan)
     }
   }
 
@@ -20,8 +23,7 @@ extension Step {
   }
 
   /// What is done with a reference, which loses its registry.
-  private func title(_ verb: String, _ reference: Word, in plan: Plan) -> String {
-    let text = reference.description
+  private func title(_ verb: String, _ text: String, in plan: Plan) -> String {
     guard let image, text.hasPrefix(plan.images[image].repository) else { return verb + text }
     let tag = text.utf8.index(
       text.startIndex, offsetBy: plan.images[image].repository.utf8.count)
@@ -30,5 +32,11 @@ extension Step {
     title += plan.images[image].name
     title += text[tag...]
     return title
+  }
+}
+
+extension Word {
+  fileprivate func text(with values: [Variable: String]) -> String {
+    literal ?? resolved(values) ?? description
   }
 }

@@ -72,7 +72,7 @@ enum Artifacts {
   /// `isForced`.
   static func write(_ file: GeneratedFile, below spec: SpecFile, isForced: Bool) throws {
     let path = Files.join(spec.folder, file.path)
-    if !isForced, let fault = GeneratedFile.fault(ofFileAt: path) {
+    if !isForced, !Files.areSame(path, spec.name), let fault = GeneratedFile.fault(ofFileAt: path) {
       StandardError.fault(
         "'\(DisplayText.escaped(path))' \(fault)",
         help: "keep what is yours elsewhere, then pass --force")

@@ -17,12 +17,7 @@ struct YAMLJSONCommand: ParsableCommand {
   var file: String
 
   func run() throws {
-    let spec = try SpecFile.find(file)
-    var sources = Sources()
-    var diagnostics = Diagnostics()
-    var nodes = YAML.maximumNodes
-    let id = sources.add(SourceFile(name: spec.name, bytes: spec.bytes))
-    let root = YAML.parse(id, in: sources, nodeBudget: &nodes, into: &diagnostics)
+    let (root, diagnostics, sources) = Frontend.parse(try SpecFile.find(file))
     Frontend.report(diagnostics, sources)
     guard let root, !diagnostics.hasErrors else { throw ExitCode.refused }
     try StandardOutput.write(root.json)
@@ -38,12 +33,7 @@ struct ModelCommand: ParsableCommand {
   var file: String
 
   func run() throws {
-    let spec = try SpecFile.find(file)
-    var sources = Sources()
-    var diagnostics = Diagnostics()
-    var nodes = YAML.maximumNodes
-    let id = sources.add(SourceFile(name: spec.name, bytes: spec.bytes))
-    let root = YAML.parse(id, in: sources, nodeBudget: &nodes, into: &diagnostics)
+    var (root, diagnostics, sources) = Frontend.parse(try SpecFile.find(file))
     let pipeline = root.flatMap { Pipeline.decode($0, into: &diagnostics) }
     Frontend.report(diagnostics, sources)
     guard let pipeline, !diagnostics.hasErrors else { throw ExitCode.refused }

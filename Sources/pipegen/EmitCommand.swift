@@ -6,7 +6,9 @@ struct EmitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "emit", abstract: "Prints what one back end makes of a spec.")
 
-  @Argument(help: ArgumentHelp("One of: \(Backends.names.joined(separator: ", "))."))
+  @Argument(
+    help: ArgumentHelp("One of: \(Backends.names.joined(separator: ", "))."),
+    completion: .list(Backends.names))
   var backend: String
 
   @OptionGroup var spec: SpecOptions

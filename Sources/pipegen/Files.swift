@@ -1,3 +1,4 @@
+import Execution
 import Glibc
 import PipelineSpec
 
@@ -6,40 +7,22 @@ struct SystemFault: Error {
   let message: String
 
   init(_ action: String, _ path: String, code: Int32 = errno) {
-    message = "\(action) '\(DisplayText.escaped(path))': \(Self.text(of: code))"
+    message = "\(action) '\(DisplayText.escaped(path))': \(FileSystem.text(of: code))"
   }
 
   init(message: String) { self.message = message }
-
-  private static func text(of code: Int32) -> String {
-    unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-  }
 }
 
 /// Files, by system calls whose every result is checked.
 enum Files {
   /// The bytes of `path`, or of standard input for `-`; at most `limit` and one more.
   static func read(_ path: String, limit: Int) throws(SystemFault) -> [UInt8] {
-    let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw SystemFault("cannot read", path) }
-    defer { if path != "-" { close(descriptor) } }
-    var bytes: [UInt8] = []
-    var size = 64 * 1024
-    while bytes.count <= limit {
-      var fault: Int32 = 0
-      let start = bytes.count
-      let chunk = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-        let got = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-        if got < 0 { fault = errno }
-        count = max(got, 0)
-      }
-      if fault == EINTR { continue }
-      guard fault == 0 else { throw SystemFault("cannot read", path, code: fault) }
-      bytes += chunk
-      if bytes.count == start { break }
-      size = min(size * 2, 4 * 1024 * 1024)
+    do throws(ErrorCode) {
+      return path == "-"
+        ? try FileSystem.read(STDIN_FILENO, limit: limit) : try FileSystem.read(path, limit: limit)
+    } catch {
+      throw SystemFault("cannot read", path, code: error.number)
     }
-    return bytes
   }
 
   /// Writes all of `bytes`.
@@ -58,17 +41,20 @@ enum Files {
     }
   }
 
-  /// Whether anything is there.
-  static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
-
   /// Makes the folder `path` and those above it that are missing.
   static func makeFolder(_ path: String) throws(SystemFault) {
-    guard !exists(path) else { return }
+    guard !FileSystem.exists(path) else { return }
     let parent = folder(of: path)
     if parent != path { try makeFolder(parent) }
     guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
       throw SystemFault("cannot make the folder", path)
     }
+  }
+
+  /// Whether anything is there, be it a link to nothing.
+  static func isAnything(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0
   }
 
   /// Whether a regular file is there, by whatever links.

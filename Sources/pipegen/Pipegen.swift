@@ -11,6 +11,26 @@ struct Pipegen: ParsableCommand {
       CheckCommand.self, PlanCommand.self, EmitCommand.self, GenerateCommand.self,
       RunCommand.self, SchemaCommand.self, DebugCommand.self,
     ])
+
+  /// As ArgumentParser does it, but for a help or version that cannot be written: that is a fault.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch  where exitCode(for: error) == .success {
+      print(answer: fullMessage(for: error))
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  private static func print(answer: String) {
+    do {
+      if !answer.isEmpty { try StandardOutput.write(answer + "\n") }
+    } catch {
+      exit(withError: error)
+    }
+  }
 }
 
 /// The version of this program.

@@ -43,13 +43,13 @@ struct RunCommand: ParsableCommand {
       StandardError.fault("cannot make a pipe for signals")
       throw ExitCode.stepFailed
     }
-    let progress = PlainProgress(request.steps, of: compilation.plan) { bytes in
+    let progress = PlainProgress(request) { bytes in
       try? Files.write(bytes, to: 2, named: "standard error")
     }
     let result = Blocking.result {
       await PlanRunner(request, observer: progress).run(until: interruption)
     }
-    StandardError.write(ResultText.text(of: result, in: compilation.plan))
+    StandardError.write(ResultText.text(of: result, of: request))
     if let signal = Signals.received { Signals.end(by: signal) }
     guard result.isSuccess else { throw ExitCode.stepFailed }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Execution
 import PipelineSpec
 
 /// The spec as found and read.
@@ -24,7 +25,9 @@ struct SpecFile {
       let bytes = try Files.read(path, limit: YAML.maximumBytes)
       return SpecFile(name: path, folder: Files.folder(of: path), bytes: bytes)
     } catch {
-      StandardError.fault(error.message)
+      let isDangling = Files.isAnything(path) && !FileSystem.exists(path)
+      StandardError.fault(
+        error.message, help: isDangling ? "it is a link to a file that is not there" : nil)
       throw ExitCode.refused
     }
   }
@@ -35,7 +38,7 @@ struct SpecFile {
   private static func nearest() -> String? {
     var path = standardName
     for _ in 0..<64 {
-      if Files.exists(path) { return path }
+      if Files.isAnything(path) { return path }
       path = "../" + path
     }
     return nil

@@ -121,7 +121,7 @@ import Testing
 
   /// The most memory that this process ever had, in KiB.
   private func peak() throws -> Int {
-    let status = String(decoding: try #require(FileSystem.read("/proc/self/status")), as: UTF8.self)
+    let status = String(decoding: try FileSystem.read("/proc/self/status"), as: UTF8.self)
     let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
     return try #require(Int(line.split(whereSeparator: { !$0.isNumber }).first ?? ""))
   }

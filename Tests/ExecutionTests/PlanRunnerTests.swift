@@ -46,7 +46,18 @@ import Testing
     let run = try await TestRun.of(TestPlan.goSlalom(), launcher)
     #expect(run.result.isSuccess && run.result.warnings.isEmpty)
     #expect(run.observer.notes == ["cold cache: \(TestPlan.cache) does not exist yet"])
+    #expect(run.observer.output.isEmpty, "what docker says of it is no error to a reader")
     #expect(launcher.lines.count == 5)
+  }
+
+  @Test func whatDockerSaysOfAnyOtherPullIsShown() async throws {
+    for (text, status) in [(Self.refused, 1), ("denied\n", 1), ("a warning\n", 0)] {
+      let launcher = ScriptedLauncher { line, attempt in
+        line == Self.pull && attempt == 0 ? .failure(text, code: Int32(status)) : .success
+      }
+      let run = try await TestRun.of(TestPlan.goSlalom(), launcher)
+      #expect(run.observer.output == text)
+    }
   }
 
   @Test func aRegistryThatRefusesIsAFailureAndNothingMoreStarts() async throws {
@@ -141,9 +152,11 @@ import Testing
   }
 
   @Test func eventsOfAStepFrameItsOutput() async throws {
-    let launcher = ScriptedLauncher { _, _ in ScriptedLauncher.Answer(error: "one\ntwo") }
-    let run = try await TestRun.of(TestPlan.pulls(1), launcher)
-    let kinds = run.observer.events.map { event in
+    let launcher = ScriptedLauncher { line, _ in
+      line.hasPrefix("docker push") ? ScriptedLauncher.Answer(error: "one\ntwo") : .success
+    }
+    let run = try await TestRun.of(TestPlan.goSlalom(), launcher, jobs: 1)
+    let kinds = run.observer.events.suffix(4).map { event in
       switch event {
       case .began: "began"
       case .started: "started"
@@ -152,7 +165,7 @@ import Testing
       case .retry, .note, .warning, .skipped: "other"
       }
     }
-    #expect(kinds == ["began", "started", "output", "output", "finished"])
-    #expect(run.observer.output == "one\ntwo\n")
+    #expect(kinds == ["started", "output", "output", "finished"])
+    #expect(run.observer.output == "one\ntwo\none\ntwo\n")
   }
 }

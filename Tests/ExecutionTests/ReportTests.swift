@@ -1,3 +1,4 @@
+import PipelineSpec
 import Synchronization
 import PipelineSpec
 import Testing
@@ -7,20 +8,30 @@ import Testing
 
 /// What people read of a run.
 @Suite(.timeLimit(.minutes(20))) struct ReportTests {
-  private func written(_ plan: Plan, _ events: [RunEvent]) -> [String] {
+  private func request(
+    _ plan: Plan, given: [String: String] = [:]
+  ) throws(RefusedRun) -> RunRequest {
+    try RunRequest(
+      plan, lane: plan.lane(of: RunOrigin(event: .push, isFork: false)), given: given,
+      origin: RunOrigin(event: .push, isFork: false), environment: Environment(), jobs: 2)
+  }
+
+  private func written(
+    _ plan: Plan, given: [String: String] = [:], _ events: [RunEvent]
+  ) throws -> [String] {
     let kept = Mutex<[String]>([])
-    let progress = PlainProgress(plan.steps, of: plan) { bytes in
+    let progress = PlainProgress(try request(plan, given: given)) { bytes in
       kept.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) }
     }
     for event in events { progress.observe(event) }
     return kept.withLock { $0 }
   }
 
-  @Test func everyLineSaysItsStep() {
+  @Test func everyLineSaysItsStep() throws {
     let plan = TestPlan.goSlalom()
     let step = plan.steps[1].id
     #expect(
-      written(
+      try written(
         plan,
         [
           .began(lane: "default", pushHosts: ["registry.example"]),
@@ -44,10 +55,17 @@ import Testing
         ])
   }
 
+  @Test func aTitleHasTheValuesOfTheRun() throws {
+    let plan = TestPlan.goSlalom()
+    let lines = try written(
+      plan, given: ["version": "1.2.3"], [.finished(plan.steps[3].id, .succeeded, after: .zero)])
+    #expect(lines == ["[4/5 Push image go-slalom:1.2.3] done in 0.0 s\n"])
+  }
+
   @Test func linesOfStepsThatRunAtOnceAreNotMixed() async throws {
     let plan = TestPlan.pulls(4)
     let kept = Mutex<[UInt8]>([])
-    let progress = PlainProgress(plan.steps, of: plan) { bytes in kept.withLock { $0 += bytes } }
+    let progress = PlainProgress(try request(plan)) { bytes in kept.withLock { $0 += bytes } }
     await withTaskGroup { group in
       for step in plan.steps {
         group.addTask {
@@ -68,7 +86,7 @@ import Testing
     }
     let run = try await TestRun.of(plan, launcher)
     #expect(
-      ResultText.text(of: run.result, in: plan) == """
+      try ResultText.text(of: run.result, of: request(plan)) == """
         pipegen: error: Build stage builder of go-slalom: exit code 17
           = command: docker build --target builder --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from \
         registry.example/go-slalom:builder --tag registry.example/go-slalom:builder .
@@ -77,7 +95,7 @@ import Testing
             | no space
         pipegen: not done:
           - Build image go-slalom
-          - Push image go-slalom:${version}
+          - Push image go-slalom:latest
           - Push cache image go-slalom:builder
 
         """)
@@ -92,7 +110,7 @@ import Testing
     }
     let run = try await TestRun.of(
       plan, launcher, environment: Environment(["DOCKER_HOST": "unix:///x"]))
-    let text = ResultText.text(of: run.result, in: plan)
+    let text = try ResultText.text(of: run.result, of: request(plan))
     #expect(text.split(separator: "no Docker engine answers").count == 2)
     #expect(text.contains("DOCKER_HOST is 'unix:///x'"))
     #expect(text.contains("  = help: start the engine"))
@@ -133,7 +151,7 @@ import Testing
       environment: Environment(["REGISTRY_PASSWORD": "hunter22"]), jobs: 1)
     let diagnosis = Diagnoser(request).diagnosis(
       of: plan.steps[index], exit: Exit(.code(1)), fault: RegistryFault(message: said),
-      text: MessageText(said.utf8))
+      text: CaselessText(said.utf8))
     #expect(diagnosis?.message == message)
     #expect(diagnosis?.help.contains(help) == true)
   }
@@ -145,7 +163,7 @@ import Testing
       jobs: 1)
     let diagnosis = Diagnoser(request).diagnosis(
       of: plan.steps[1], exit: Exit(.signal(15), cause: .timeout), fault: .transient,
-      text: MessageText([]))
+      text: CaselessText([]))
     #expect(diagnosis?.message == "no end after 60 min, the bound of one attempt")
   }
 

@@ -67,7 +67,19 @@ struct YAMLSyntaxTests {
     Row("a: 'abc\n---\n'", "1:4-1:5", "the quote is not closed", nil),
     Row(#"a: "C:\dir""#, "1:7-1:9", "'\\' does not begin an escape here", escape),
     Row(#"a: "\xZZ""#, "1:5-1:7", "'\\' does not begin an escape here", escape),
-    Row(#"a: "\uD800""#, "1:5-1:7", "'\\' does not begin an escape here", escape),
+    Row(
+      #"a: "\uD800""#, "1:5-1:11", "this is half of a surrogate pair, not a character",
+      "write the character itself"),
+    Row(
+      #"a: "\udbff\udfff""#, "1:5-1:17",
+      #"YAML does not join two '\u' to one character, as JSON does"#,
+      #"write the character itself, or \U0010FFFF"#),
+    Row(
+      #"a: "\ud83d\ud83d""#, "1:5-1:11", "this is half of a surrogate pair, not a character",
+      "write the character itself"),
+    Row(
+      #"a: "x\UFFFFFFFF""#, "1:6-1:16",
+      "there is no character of this number: the last is U+10FFFF", "write the character itself"),
     Row("a: @x\n", "1:4-1:5", "a value without quotes cannot begin with '@'", "quote it"),
     Row("a: `x`\n", "1:4-1:5", "a value without quotes cannot begin with '`'", "quote it"),
     Row("a: *\n", "1:4-1:5", "expected a name after '*'", "quote a value that begins with '*'"),

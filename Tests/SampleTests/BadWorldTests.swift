@@ -70,6 +70,8 @@ import Testing
 
   @Test(arguments: [
     ["schema"], ["emit", "shell"], ["emit", "azure"], ["plan"], ["plan", "--format", "json"],
+    ["--help"], ["help", "emit"], ["emit", "--help"], ["--version"],
+    ["--generate-completion-script", "bash"],
   ])
   func standardOutputOnAFullDisk(_ arguments: [String]) throws {
     let result = try shell("exec \"$@\" >/dev/full", arguments)
@@ -98,6 +100,43 @@ import Testing
     #expect(result.status == 0)
     let type = try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type]
     #expect(type as? FileAttributeType == .typeCharacterSpecial)
+  }
+
+  @Test(arguments: [["--version"], ["--help"], ["check", "--help"]])
+  func answersAreWhole(_ arguments: [String]) throws {
+    let folder = try TemporaryFolder()
+    let result = try Repository.pipegen.run(arguments, in: folder.url, input: Data())
+    #expect(result.status == 0)
+    #expect(result.errors.isEmpty)
+    #expect(!result.text.isEmpty && result.text.hasSuffix("\n"))
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func completionsKnowTheBackEnds(_ shell: String) throws {
+    let folder = try TemporaryFolder()
+    let result = try Repository.pipegen.run(
+      ["--generate-completion-script", shell], in: folder.url, input: Data())
+    #expect(result.status == 0)
+    #expect(result.text.contains("shell") && result.text.contains("azure"))
+  }
+
+  /// A link to nothing is no reason to look further up.
+  @Test func aSpecThatIsALinkToNothing() throws {
+    let folder = try TemporaryFolder()
+    let inside = folder.url.appendingPathComponent("inside")
+    try FileManager.default.createDirectory(at: inside, withIntermediateDirectories: false)
+    _ = try folder.file(
+      "pipegen.yml", Data("pipegen: 1\nregistry: localhost\nimages: { app: }\n".utf8))
+    try FileManager.default.createSymbolicLink(
+      atPath: inside.appendingPathComponent("pipegen.yml").path, withDestinationPath: "gone.yml")
+    let result = try Repository.pipegen.run(["check"], in: inside, input: Data())
+    #expect(result.status == 2)
+    #expect(
+      result.errors == """
+        pipegen: error: cannot read 'pipegen.yml': No such file or directory
+          = help: it is a link to a file that is not there
+
+        """)
   }
 
   @Test(arguments: [["check", "nosuch.yml"], ["check"], ["plan", "-f", "."], ["emit", "shell"]])

@@ -24,7 +24,7 @@ import Testing
   func theSeedsOwnCalls(_ shell: WayOut) throws {
     let generated = try GeneratedSample.shared(Sample("go-slalom"))
     let docker = try FakeDocker()
-    guard case .script(let shell) = shell, let program = shell.program else { return }
+    guard case .script(let shell) = shell, let program = try shell.found() else { return }
     let result = try program.run(
       shell.arguments + ["ci/docker-azure-build.sh", "1.2.3"], in: generated.folder,
       environment: docker.environment(), input: Data())

@@ -119,4 +119,18 @@ import Testing
     #expect(done.lines(of: "push") == [])
     #expect(done.errors.contains("warning"))
   }
+
+  /// Its own code runs in the builds: no password may be there, even if the service gave one.
+  @Test(arguments: WayOut.all)
+  func aForkSeesNoPassword(_ way: WayOut) throws {
+    let generated = try GeneratedSample.shared(Sample("monorepo"))
+    let docker = try FakeDocker()
+    guard
+      let done = try generated.perform(
+        way, in: .azureFork, docker: docker, password: "leaked by mistake")
+    else { return }
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(done.calls.count > 10)
+    #expect(done.calls.filter { $0.environment.contains(Self.variable) }.map(\.words) == [])
+  }
 }

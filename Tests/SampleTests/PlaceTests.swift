@@ -8,7 +8,7 @@ import Testing
 
   @Test(arguments: folders, WayOut.shells)
   func aScriptFromElsewhere(_ name: String, _ way: WayOut) throws {
-    guard case .script(let shell) = way, let program = shell.program else { return }
+    guard case .script(let shell) = way, let program = try shell.found() else { return }
     let generated = try GeneratedSample(Sample("hello"), called: name)
     let elsewhere = try TemporaryFolder()
     let parent = generated.folder.deletingLastPathComponent()

@@ -72,7 +72,7 @@ import Testing
     for option in ["-h", "--help"] {
       let docker = try FakeDocker()
       let generated = try GeneratedSample.shared(Sample("hello"))
-      guard case .script(let shell) = way, let program = shell.program else { return }
+      guard case .script(let shell) = way, let program = try shell.found() else { return }
       let result = try program.run(
         shell.arguments + [generated.scriptPath, option], in: generated.folder,
         environment: docker.environment(), input: Data())
@@ -103,6 +103,24 @@ import Testing
     }
   }
 
+  /// Without an output that would say so at once, too.
+  @Test func aDefaultThatIsLiveInAzure() throws {
+    let folder = try TemporaryFolder()
+    let spec = """
+      pipegen: 1
+      registry: localhost
+      parameters: { build: $(Build.BuildId) }
+      images: { app: { args: { BUILD: "${build}" } } }
+
+      """
+    _ = try folder.file("pipegen.yml", Data(spec.utf8))
+    let azure = try Repository.pipegen.run(["emit", "azure"], in: folder.url, input: Data())
+    #expect(azure.status == 2 && azure.output.isEmpty)
+    #expect(azure.errors.contains("the default of 'build' holds '$(', which is live in Azure"))
+    let shell = try Repository.pipegen.run(["emit", "shell"], in: folder.url, input: Data())
+    #expect(shell.status == 0, "\(shell.errors)")
+  }
+
   private static func withoutDefault(_ spec: String) -> String {
     spec.replacing("{ default: latest, help: Tag of the runtime image }", with: "{ help: A tag }")
   }
@@ -112,7 +130,9 @@ import Testing
   ) throws -> (status: Int32?, errors: String, calls: [String]) {
     let generated = try GeneratedSample(Sample("hello"), edit: edit)
     let docker = try FakeDocker()
-    guard case .script(let shell) = way, let program = shell.program else { return (64, "", []) }
+    guard case .script(let shell) = way, let program = try shell.found() else {
+      return (64, "", [])
+    }
     let result = try program.run(
       shell.arguments + [generated.scriptPath] + arguments, in: generated.folder,
       environment: docker.environment(), input: Data())

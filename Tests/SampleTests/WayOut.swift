@@ -78,10 +78,7 @@ extension GeneratedSample {
     let values = values(in: situation).filter { ofLane[$0.key] == nil }
     switch way {
     case .script(let shell):
-      guard let program = shell.program else {
-        try Skip.report("the script in \(shell.description)", because: "there is no such shell")
-        return nil
-      }
+      guard let program = try shell.found() else { return nil }
       let plan = try PlannedSteps(of: self)
       let given = plan.parameters.reduce(into: [String: String]()) { all, parameter in
         all[parameter.environment] = values[parameter.name]
@@ -122,6 +119,13 @@ extension Performance {
 }
 
 extension Shell {
+  /// The program; nil once it is said that this machine has none.
+  func found() throws -> Program? {
+    if let program { return program }
+    try Skip.report("the script in \(description)", because: "there is no such shell")
+    return nil
+  }
+
   /// The words between the program and the script.
   var arguments: [String] { description.split(separator: " ").dropFirst().map(String.init) }
 }

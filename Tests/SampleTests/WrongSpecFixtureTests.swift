@@ -15,7 +15,7 @@ import Testing
   @Test(arguments: names)
   func message(_ name: String) throws {
     let result = try Repository.pipegen.run(
-      ["check", "\(name).yml"], in: Self.folder, input: Data())
+      ["check", "--strict", "\(name).yml"], in: Self.folder, input: Data())
     #expect(result.status == 2)
     #expect(result.output.isEmpty)
     #expect(result.errors.utf8.count <= 16 * 1024)

@@ -17,7 +17,10 @@ package enum AzurePipeline: Backend {
     AzureDefaults.check(request.plan.parameters, for: output, into: &diagnostics)
     guard !diagnostics.hasErrors else { return nil }
     var buffer = TextBuffer(capacity: 8192 + 620 * request.plan.steps.count)
-    YAMLPrinter.print(document(request.plan, output), into: &buffer)
+    let longest = YAMLPrinter.print(document(request.plan, output), into: &buffer)
+    AzureLimits.check(
+      buffer.count, longestScript: longest,
+      of: AzureSteps(plan: request.plan, output: output).list, at: output.place, into: &diagnostics)
     return Artifact(path: output.path, firstLine: "", body: buffer.bytes, isExecutable: false)
   }
 

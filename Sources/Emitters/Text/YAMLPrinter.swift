@@ -6,6 +6,8 @@ package struct YAMLPrinter: Sendable {
   private var buffer: TextBuffer
   /// Prints scripts; its buffer holds one at a time.
   private var shell = ShellPrinter()
+  /// Bytes of the longest script so far, with its margin.
+  private var longestScript = 0
 
   /// The text of `document`.
   package static func text(of document: YAMLDocument) -> String {
@@ -15,11 +17,15 @@ package struct YAMLPrinter: Sendable {
   }
 
   /// Appends `document` to `buffer`; a comment on the whole of it stands apart.
-  package static func print(_ document: YAMLDocument, into buffer: inout TextBuffer) {
+  ///
+  /// - Returns: Bytes of its longest script, indentation counted.
+  @discardableResult
+  package static func print(_ document: YAMLDocument, into buffer: inout TextBuffer) -> Int {
     var printer = YAMLPrinter(buffer: TextBuffer())
     swap(&printer.buffer, &buffer)  // Moved, not copied.
     printer.printRoot(document)
     swap(&printer.buffer, &buffer)
+    return printer.longestScript
   }
 
   private init(buffer: TextBuffer) { self.buffer = buffer }
@@ -173,6 +179,7 @@ extension YAMLPrinter {
     let body = buffer.count
     buffer.isPrintable = true
     print(script, margin: indent)
+    longestScript = max(longestScript, buffer.count - body)
     if buffer.isLiteralBlock(from: body, indent: indent) { return }
     buffer.truncate(to: start)
     var text = TextBuffer()

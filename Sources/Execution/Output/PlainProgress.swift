@@ -1,4 +1,4 @@
-public import PipelinePlan
+import PipelinePlan
 import PipelineSpec
 import Synchronization
 
@@ -10,15 +10,13 @@ public final class PlainProgress: RunObserver {
   private let write: Mutex<@Sendable ([UInt8]) -> Void>
 
   /// - Parameters:
-  ///   - steps: Those of the run.
-  ///   - plan: The plan that they are of.
+  ///   - request: The run.
   ///   - write: Takes whole lines; it is never called twice at once.
-  public init(
-    _ steps: [Step], of plan: Plan, write: @escaping @Sendable ([UInt8]) -> Void
-  ) {
+  public init(_ request: RunRequest, write: @escaping @Sendable ([UInt8]) -> Void) {
     var prefixes: [Step.ID: String] = [:]
-    for (index, step) in steps.enumerated() {
-      prefixes[step.id] = "[\(index + 1)/\(steps.count) \(step.title(in: plan))] "
+    let count = request.steps.count
+    for (index, step) in request.steps.enumerated() {
+      prefixes[step.id] = "[\(index + 1)/\(count) \(request.title(of: step))] "
     }
     self.prefixes = prefixes
     self.write = Mutex(write)

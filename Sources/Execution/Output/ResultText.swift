@@ -1,25 +1,25 @@
-public import PipelinePlan
+import PipelinePlan
 import PipelineSpec
 
 /// Tells how a run ended.
 public enum ResultText {
   /// What failed and why, what was interrupted, and what was not done; empty where all went well.
-  public static func text(of result: RunResult, in plan: Plan) -> String {
+  public static func text(of result: RunResult, of request: RunRequest) -> String {
     var text = result.fault.map { error($0.message) + help($0.help) } ?? ""
     var told: [Diagnosis] = []
     for failure in result.failures {
       // Steps that ran at once fail alike where the engine is gone: it is said once.
       let isTold = failure.diagnosis.map(told.contains) ?? false
-      text += isTold ? brief(failure, plan) : whole(failure, plan)
+      text += isTold ? brief(failure, request) : whole(failure, request)
       if let diagnosis = failure.diagnosis { told.append(diagnosis) }
     }
-    text += list("interrupted", result.interrupted, plan)
-    text += list("not done", result.notDone, plan)
+    text += list("interrupted", result.interrupted, request)
+    text += list("not done", result.notDone, request)
     return text
   }
 
-  private static func whole(_ failure: StepFailure, _ plan: Plan) -> String {
-    let title = failure.step.title(in: plan)
+  private static func whole(_ failure: StepFailure, _ request: RunRequest) -> String {
+    let title = request.title(of: failure.step)
     var text = error("\(title): \(failure.diagnosis?.message ?? reason(of: failure))")
     text += "  = command: \(ShellText.of(failure.words))\n"
     if failure.diagnosis != nil, failure.exit != nil { text += "  = \(reason(of: failure))\n" }
@@ -28,8 +28,8 @@ public enum ResultText {
     return text + (failure.diagnosis.map { help($0.help) } ?? "")
   }
 
-  private static func brief(_ failure: StepFailure, _ plan: Plan) -> String {
-    "pipegen: \(failure.step.title(in: plan)) failed for the same reason\n"
+  private static func brief(_ failure: StepFailure, _ request: RunRequest) -> String {
+    "pipegen: \(request.title(of: failure.step)) failed for the same reason\n"
   }
 
   private static func reason(of failure: StepFailure) -> String {
@@ -41,8 +41,8 @@ public enum ResultText {
 
   private static func help(_ text: String) -> String { "  = help: \(text)\n" }
 
-  private static func list(_ title: String, _ steps: [Step], _ plan: Plan) -> String {
+  private static func list(_ title: String, _ steps: [Step], _ request: RunRequest) -> String {
     guard !steps.isEmpty else { return "" }
-    return "pipegen: \(title):\n" + steps.map { "  - \($0.title(in: plan))\n" }.joined()
+    return "pipegen: \(title):\n" + steps.map { "  - \(request.title(of: $0))\n" }.joined()
   }
 }

@@ -27,7 +27,7 @@ struct Diagnoser {
 
   /// A command that failed; nil where docker's own words say it best.
   func diagnosis(
-    of step: Step, exit: Exit, fault: RegistryFault, text: MessageText
+    of step: Step, exit: Exit, fault: RegistryFault, text: CaselessText
   ) -> Diagnosis? {
     if exit.cause == .timeout {
       return Diagnosis(
@@ -56,7 +56,7 @@ struct Diagnoser {
   }
 
   private func login(
-    _ login: Plan.Login, _ fault: RegistryFault, _ text: MessageText
+    _ login: Plan.Login, _ fault: RegistryFault, _ text: CaselessText
   ) -> Diagnosis {
     if isUnreachable(fault, text) { return unreachable(login.host) }
     switch fault {
@@ -72,7 +72,7 @@ struct Diagnoser {
   }
 
   private func registry(
-    _ reference: Word, _ fault: RegistryFault, _ text: MessageText
+    _ reference: Word, _ fault: RegistryFault, _ text: CaselessText
   ) -> Diagnosis? {
     let host = request.host(of: reference)
     if isUnreachable(fault, text) { return unreachable(host) }
@@ -85,7 +85,7 @@ struct Diagnoser {
     }
   }
 
-  private func isUnreachable(_ fault: RegistryFault, _ text: MessageText) -> Bool {
+  private func isUnreachable(_ fault: RegistryFault, _ text: CaselessText) -> Bool {
     switch fault {
     case .transient, .unknown: Self.networkTexts.contains { text.holds($0) }
     case .missing, .denied, .hidden: false

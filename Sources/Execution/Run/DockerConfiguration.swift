@@ -27,7 +27,7 @@ struct DockerConfiguration {
   }
 
   private func begin(with present: String) {
-    if let content = FileSystem.read("\(present)/config.json") {
+    if let content = try? FileSystem.read("\(present)/config.json") {
       _ = FileSystem.write(content, toNew: "\(path)/config.json")
     }
     for name in Self.linked where FileSystem.exists("\(present)/\(name)") {

@@ -68,6 +68,9 @@ public struct RunRequest: Sendable {
     step.operation.command.words.map(text)
   }
 
+  /// What a step of it does, in a few words.
+  public func title(of step: Step) -> String { step.title(in: plan, values: values) }
+
   /// The text of `word`; every hole has a value.
   func text(of word: Word) -> String { word.resolved(values) ?? word.description }
 

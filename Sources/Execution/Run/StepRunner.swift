@@ -1,4 +1,5 @@
 import PipelinePlan
+import PipelineSpec
 
 /// Runs single steps by their policy.
 struct StepRunner: Sendable {
@@ -22,6 +23,8 @@ struct StepRunner: Sendable {
   /// One try of a step that did not succeed.
   private struct Attempt {
     let number: Int
+    /// What it said and nobody has seen.
+    let held: HeldLines
     let exit: Exit
     let fault: RegistryFault
     let tails: StepOutput.Tails
@@ -58,10 +61,14 @@ struct StepRunner: Sendable {
       } catch {
         return failed(step, words, error)
       }
-      guard attempt.exit.cause != .interruption else { break }
+      guard attempt.exit.cause != .interruption else {
+        show(attempt.held, of: step)
+        break
+      }
       let judgement = Judgement(
         of: step.operation, policy: step.policy, attempt: number, fault: attempt.fault,
         access: access(of: step))
+      if judgement != .cold { show(attempt.held, of: step) }
       switch judgement {
       case .retry: await pause(step, attempt)
       case .cold: return cold(step)
@@ -77,19 +84,30 @@ struct StepRunner: Sendable {
   private func attempt(
     _ step: Step, _ words: [String], _ number: Int
   ) async throws(LaunchError) -> Attempt? {
+    let held = HeldLines()
+    let isHolding = step.policy.tolerance == .coldCache
     let output = StepOutput(hiding: patterns) { [observer] stream, lines in
-      observer.observe(.output(step.id, stream, lines: lines))
+      let shown = isHolding && stream == .error ? held.hold(lines) : lines
+      if !shown.isEmpty { observer.observe(.output(step.id, stream, lines: shown)) }
     }
     let command = ResolvedCommand(
       words: words, environment: environment, workingDirectory: request.workingDirectory,
       input: input(of: step), timeout: step.policy.timeout)
     let exit = try await launcher.launch(command, until: interruption) { output.append($0, $1) }
     let tails = output.finish()
-    guard !exit.isSuccess else { return nil }
+    guard !exit.isSuccess else {
+      show(held, of: step)
+      return nil
+    }
     let message = String(decoding: tails.error.bytes, as: UTF8.self)
     return Attempt(
-      number: number, exit: exit,
+      number: number, held: held, exit: exit,
       fault: exit.cause == .timeout ? .transient : RegistryFault(message: message), tails: tails)
+  }
+
+  private func show(_ held: HeldLines, of step: Step) {
+    let lines = held.take()
+    if !lines.isEmpty { observer.observe(.output(step.id, .error, lines: lines)) }
   }
 
   private func input(of step: Step) -> Secret? {
@@ -139,7 +157,7 @@ extension StepRunner {
   private func failed(_ step: Step, _ words: [String], _ attempt: Attempt) -> Verdict {
     let diagnosis = Diagnoser(request).diagnosis(
       of: step, exit: attempt.exit, fault: attempt.fault,
-      text: MessageText(attempt.tails.error.bytes))
+      text: CaselessText(attempt.tails.error.bytes))
     let failure = StepFailure(
       step: step, words: words, exit: attempt.exit, lastLines: attempt.tails.all.lines(20),
       diagnosis: diagnosis)

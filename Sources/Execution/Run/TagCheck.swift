@@ -3,7 +3,7 @@ import PipelineSpec
 
 /// Tags that are known only when a plan runs.
 enum TagCheck {
-  /// A line for each that is no legal tag, or would overwrite an image of another meaning.
+  /// A line for each that is no legal tag, or would overwrite a cache image.
   static func faults(of rules: [Plan.TagRule], _ values: [Variable: String]) -> [String] {
     rules.compactMap { rule in
       guard let tag = rule.tag.resolved(values) else { return nil }
@@ -15,7 +15,7 @@ enum TagCheck {
       }
       guard !rule.taken.contains(where: { $0.utf8.elementsEqual(tag.utf8) }) else {
         return "tag '\(rule.tag.description)' of \(rule.repository) becomes '\(shown)', which is "
-          + "taken by a cache image or another image there; choose another value"
+          + "taken by a cache image; choose another value"
       }
       return nil
     }

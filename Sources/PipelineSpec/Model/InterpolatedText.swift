@@ -70,8 +70,9 @@ extension Schema<InterpolatedText> {
 
   /// Text of `grammar` in which `${name}` is replaced: what is known already is checked here.
   package static func interpolated(_ grammar: Grammar) -> Schema {
-    Schema(.text()) { node, diagnostics in
-      guard let text = diagnostics.scalar(of: node, expected: grammar.name),
+    Schema(.text(pattern: grammar.pattern + #"|\$\{"#)) { node, diagnostics in
+      guard
+        let text = diagnostics.scalar(of: node, expected: grammar.name, help: grammar.help),
         let interpolated = InterpolationParser.parse(text, of: node, into: &diagnostics)
       else { return nil }
       guard let fault = grammar.fault(in: interpolated) else { return interpolated }

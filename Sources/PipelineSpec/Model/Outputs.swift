@@ -12,6 +12,8 @@ public struct ShellOutput: Sendable {
   public let path: String
   /// Parameters that are positional arguments, in order; nil for all as declared.
   public let arguments: [Located<String>]?
+  /// Where the spec names the path, or the output; nil where it does not.
+  public internal(set) var place: SourceRange?
 
   /// What `emit shell` prints where the spec says nothing.
   public static let standard = ShellOutput(path: "pipegen.sh", arguments: nil)
@@ -31,6 +33,8 @@ public struct AzureOutput: Sendable {
   public let parameters: [Keyed<String, String>]
   /// Bound of the whole job.
   public let timeout: Duration
+  /// Where the spec names the path, or the output; nil where it does not.
+  public internal(set) var place: SourceRange?
 
   /// What `emit azure` prints where the spec says nothing.
   public static let standard = AzureOutput(
@@ -61,12 +65,19 @@ extension Schema<ShellOutput> {
     scalar: Schema<String>.outputPath.map { ShellOutput(path: $0, arguments: nil) },
     mapping: .record(
       "shell",
-      .optional(
-        "path", .outputPath, default: ShellOutput.standard.path, "The file to write."),
+      .optional("path", Schema<String>.outputPath.located, "The file to write."),
       .optional(
         "arguments", .list(of: Schema<String>.text(.parameterName).located, named: "parameters"),
         "Parameters that are positional arguments, in order; all by default."),
-      make: ShellOutput.init))
+      make: { path, arguments in
+        ShellOutput(
+          path: path?.value ?? ShellOutput.standard.path, arguments: arguments, place: path?.range)
+      })
+  ).located.map { output in
+    var placed = output.value
+    placed.place = placed.place ?? output.range
+    return placed
+  }
 }
 
 extension Schema<AzureOutput> {
@@ -79,8 +90,7 @@ extension Schema<AzureOutput> {
     },
     mapping: .record(
       "azure",
-      .optional(
-        "path", .outputPath, default: AzureOutput.standard.path, "The file to write."),
+      .optional("path", Schema<String>.outputPath.located, "The file to write."),
       .optional(
         "trigger", .branches,
         "Branches whose pushes start it, or `none`; every branch by default."),
@@ -95,7 +105,17 @@ extension Schema<AzureOutput> {
       .optional(
         "timeout", .duration, default: AzureOutput.standard.timeout,
         "Bound of the whole job; 60m by default."),
-      make: AzureOutput.init))
+      make: { path, trigger, pool, serviceConnections, parameters, timeout in
+        AzureOutput(
+          path: path?.value ?? AzureOutput.standard.path, trigger: trigger, pool: pool,
+          serviceConnections: serviceConnections, parameters: parameters, timeout: timeout,
+          place: path?.range)
+      })
+  ).located.map { output in
+    var placed = output.value
+    placed.place = placed.place ?? output.range
+    return placed
+  }
 }
 
 extension Schema<[String]> {

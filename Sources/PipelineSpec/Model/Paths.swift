@@ -13,15 +13,15 @@ extension Schema<InterpolatedText> {
 extension Schema<String> {
   /// Where an output goes: below the spec's folder.
   static let outputPath = Schema(.text()) { node, diagnostics in
-    guard let path = diagnostics.text(of: node, expected: "a path") else { return nil }
+    let help = "name a file below the spec's folder, without '..', such as ci/build.sh"
+    guard let path = diagnostics.text(of: node, expected: "a path", help: help) else { return nil }
     let parts = path.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
     guard !path.isEmpty, path.utf8.first != 0x2F, path.utf8.last != 0x2F,
       !parts.contains(where: { $0.isEmpty || [".", ".."].contains(String(Substring($0))) }),
       path.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
     else {
       diagnostics.error(
-        .invalidValue, "'\(path)' is no place for an output", at: node.range,
-        help: "name a file below the spec's folder, without '..', such as ci/build.sh")
+        .invalidValue, "'\(path)' is no place for an output", at: node.range, help: help)
       return nil
     }
     return path

@@ -30,18 +30,31 @@ extension Pipeline {
         help: "a spec is a mapping that begins with 'pipegen: 1'")
       return nil
     }
-    let hasRegistry = entries.contains { ["registry", "registries"].contains($0.key.value) }
-    if !hasRegistry { diagnostics.missingRegistry(at: node.range) }
+    let hasRegistry = entries.contains { isRegistryKey($0.key.value) }
+    if !hasRegistry, !entries.contains(where: { isMisspeltRegistry($0.key.value) }) {
+      diagnostics.missingRegistry(at: node.range)
+    }
     let (completed, isInherited) = Inheritance.apply(to: node, into: &diagnostics)
     let decoded = Schema.document.decode(completed, &diagnostics)
     if isInherited { diagnostics.removeRepeated() }
-    guard let document = decoded, hasRegistry,
-      let registries = document.allRegistries(into: &diagnostics)
-    else { return nil }
+    guard let document = decoded else { return nil }
+    let registries = hasRegistry ? document.allRegistries(into: &diagnostics) : nil
+    let images = document.someImages(into: &diagnostics)
+    guard let registries, let images else { return nil }
     return Pipeline(
       registries: registries, parameters: document.parameters, cache: document.cache,
-      lanes: document.lanes, timeouts: document.defaults.timeouts, images: document.images,
+      lanes: document.lanes, timeouts: document.defaults.timeouts, images: images,
       groups: document.groups, outputs: document.outputs)
+  }
+
+  private static func isRegistryKey(_ key: String) -> Bool {
+    ["registry", "registries"].contains(key)
+  }
+
+  /// Whether the unknown key `key` was meant to be one of them, which is reported already.
+  private static func isMisspeltRegistry(_ key: String) -> Bool {
+    guard case .record(let record) = Schema.document.shape else { return false }
+    return Suggestion.nearest(to: key, in: record.fields.map(\.key)).map(isRegistryKey) ?? false
   }
 }
 
@@ -55,9 +68,17 @@ package struct Document: Sendable {
   let lanes: [Lane]?
   let defaults: Defaults
   let templates: [Keyed<String, ImageBody>]
-  let images: [Image]
+  let images: Located<[Image]>
   let groups: [ImageGroup]
   let outputs: Outputs
+
+  fileprivate func someImages(into diagnostics: inout Diagnostics) -> [Image]? {
+    guard images.value.isEmpty else { return images.value }
+    diagnostics.error(
+      .missingKey, "'images' names none", at: images.range,
+      help: "add one: 'images: { app: { tags: [latest] } }'")
+    return nil
+  }
 
   fileprivate func allRegistries(into diagnostics: inout Diagnostics) -> [Registry]? {
     switch (registry, registries) {
@@ -111,7 +132,7 @@ extension Schema<Document> {
       "defaults", .defaults, default: .standard, "Keys that every image has where it says nothing."),
     .optional(
       "templates", .templates, default: [], "Keys for images that name them in `extends`."),
-    .required("images", .images, "Images by name."),
+    .required("images", Schema<[Image]>.images.located, "Images by name."),
     .optional(
       "groups", .groups, default: [], "Images under one name, usable wherever an image's name is."),
     .optional(
@@ -123,9 +144,10 @@ extension Schema<Document> {
 extension Schema<Int> {
   /// The one version of the language that this library reads.
   fileprivate static let languageVersion = Schema(.integer(1...1)) { node, diagnostics in
-    guard let text = diagnostics.text(of: node, expected: "the version of the language") else {
-      return nil
-    }
+    guard
+      let text = diagnostics.text(
+        of: node, expected: "the version of the language", help: "write 'pipegen: 1'")
+    else { return nil }
     if text == "1" { return 1 }
     diagnostics.error(
       .version, "version '\(text)' of the language is not known", at: node.range,

@@ -6,7 +6,8 @@ extension Schema {
     Schema(.list(element.shape)) { [decode = element.decode] node, diagnostics in
       guard case .sequence(let items) = node.content else {
         diagnostics.wrongKind(
-          of: node, expected: "a list of \(name)", help: "write [a, b], or one '- …' a line")
+          of: node, expected: "a list of \(name)",
+          help: "write [\(node.shortText ?? "a, b")], or one '- …' a line")
         return nil
       }
       var elements: [Element] = []
@@ -33,7 +34,9 @@ extension Schema {
     Schema(.map(key: key.shape, value: body.shape)) {
       [decodeKey = key.decode, decode = body.decode] node, diagnostics in
       guard let entries = node.entries else {
-        diagnostics.wrongKind(of: node, expected: "a mapping of \(name)")
+        diagnostics.wrongKind(
+          of: node, expected: "a mapping of \(name)",
+          help: "write { NAME: … }, or one 'NAME: …' a line")
         return nil
       }
       var elements: [Element] = []
@@ -52,13 +55,18 @@ extension Schema {
   package static func either(
     scalar: Schema? = nil, list: Schema? = nil, mapping: Schema
   ) -> Schema {
-    let forms = [scalar, list, mapping].compactMap(\.self)
-    return Schema(.either(forms.map(\.shape))) { node, diagnostics in
+    let shape = Shape.either([scalar, list, mapping].compactMap { $0?.shape })
+    let isMappingWhereEmpty = scalar == nil || !mapping.shape.hasRequiredKey
+    return Schema(shape) { node, diagnostics in
       switch node.content {
-      case .scalar(let text, let style) where !(text.isEmpty && style == .plain):
-        (scalar ?? mapping).decode(node, &diagnostics)
-      case .sequence: (list ?? mapping).decode(node, &diagnostics)
-      case .scalar, .mapping: mapping.decode(node, &diagnostics)
+      case .scalar("", .plain) where isMappingWhereEmpty: return mapping.decode(node, &diagnostics)
+      case .scalar: return (scalar ?? mapping).decode(node, &diagnostics)
+      case .sequence:
+        if let list { return list.decode(node, &diagnostics) }
+        diagnostics.wrongKind(
+          of: node, expected: "text or a mapping", help: "write \(shape.example(for: node))")
+        return nil
+      case .mapping: return mapping.decode(node, &diagnostics)
       }
     }
   }

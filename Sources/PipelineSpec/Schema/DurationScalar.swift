@@ -4,11 +4,13 @@ extension Schema<Duration> {
     .text(pattern: "^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$")
   ) {
     node, diagnostics in
-    guard let text = diagnostics.text(of: node, expected: "a duration") else { return nil }
+    let help = "write hours, minutes and seconds such as 90s, 30m or 1h30m, at most 168h"
+    guard let text = diagnostics.text(of: node, expected: "a duration", help: help) else {
+      return nil
+    }
     guard let seconds = seconds(text.utf8), (1...7 * 86_400).contains(seconds) else {
       diagnostics.error(
-        .invalidValue, "'\(text)' is not a duration", at: node.range,
-        help: "write hours, minutes and seconds such as 90s, 30m or 1h30m, at most 168h")
+        .invalidValue, "'\(text)' is not a duration", at: node.range, help: help)
       return nil
     }
     return .seconds(seconds)

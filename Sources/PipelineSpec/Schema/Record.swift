@@ -73,11 +73,12 @@ extension Schema {
   ) -> Schema {
     var shapes: [FieldShape] = []
     for field in repeat each fields { shapes.append(field.shape) }
-    let record = RecordShape(name: name, fields: shapes)
-    let keys = shapes.map(\.key)
-    return Schema(.record(record)) { node, diagnostics in
+    let shape = Shape.record(RecordShape(name: name, fields: shapes))
+    let keys = RecordKeys(all: shapes.map(\.key), isRequired: shapes.map(\.isRequired))
+    return Schema(shape) { node, diagnostics in
       guard let entries = node.entries else {
-        diagnostics.wrongKind(of: node, expected: "a mapping for \(name)")
+        diagnostics.wrongKind(
+          of: node, expected: "a mapping for \(name)", help: "write \(shape.example(for: node))")
         return nil
       }
       var rows = RecordRows(keys: keys, entries: entries)
@@ -150,9 +151,20 @@ extension RecordShape {
   }
 }
 
+/// The keys of a record's rows.
+private struct RecordKeys: Sendable {
+  let all: [String]
+  let isRequired: [Bool]
+
+  /// The key that a misspelt one was probably meant to be.
+  func meant(by key: String) -> String? {
+    all.contains(key) ? nil : Suggestion.nearest(to: key, in: all)
+  }
+}
+
 /// Finds each row's entry, in the order of the table.
 private struct RecordRows {
-  private let keys: [String]
+  private let keys: RecordKeys
   private let entries: [Node.Entry]
   /// The next row.
   private(set) var row = 0
@@ -160,14 +172,16 @@ private struct RecordRows {
   /// Behind the entry that was found last: most records follow their table.
   private var place = 0
 
-  init(keys: [String], entries: [Node.Entry]) {
+  init(keys: RecordKeys, entries: [Node.Entry]) {
     self.keys = keys
     self.entries = entries
   }
 
   /// The value of the next row's key; nil where it is absent.
+  ///
+  /// A required key that is only misspelt is there: the unknown key is the one fault to report.
   mutating func next() -> Node? {
-    let key = keys[row]
+    let key = keys.all[row]
     row += 1
     for step in entries.indices {
       let index = place + step < entries.count ? place + step : place + step - entries.count
@@ -176,14 +190,15 @@ private struct RecordRows {
       place = index + 1
       return entries[index].value
     }
-    return nil
+    guard keys.isRequired[row - 1] else { return nil }
+    return entries.first { keys.meant(by: $0.key.value) == key }?.value
   }
 
   /// Reports entries that no row has asked for.
   func reportUnknown(in record: String, into diagnostics: inout Diagnostics) {
     guard found < entries.count else { return }
-    for entry in entries where !keys.contains(entry.key.value) {
-      diagnostics.unknownKey(entry.key, in: record, known: keys)
+    for entry in entries where !keys.all.contains(entry.key.value) {
+      diagnostics.unknownKey(entry.key, in: record, known: keys.all)
     }
   }
 }
@@ -203,9 +218,12 @@ extension Diagnostics {
   fileprivate mutating func unknownKey(
     _ key: Located<String>, in record: String, known: [String]
   ) {
+    let text = DisplayText.spelled(key.value)
+    let other = key.value.unicodeScalars.first { !$0.isASCII }
+    let hint = other.map { "'\(DisplayText.spelled(String($0)))' is no ASCII letter; " } ?? ""
     let help =
-      Suggestion.nearest(to: key.value, in: known).map { "did you mean '\($0)'?" }
-      ?? "keys of \(record): \(known.joined(separator: ", "))"
-    error(.unknownKey, "unknown key '\(key.value)' in \(record)", at: key.range, help: help)
+      Suggestion.nearest(to: key.value, in: known).map { "\(hint)did you mean '\($0)'?" }
+      ?? "\(hint)keys of \(record): \(known.joined(separator: ", "))"
+    error(.unknownKey, "unknown key '\(text)' in \(record)", at: key.range, help: help)
   }
 }

@@ -7,7 +7,9 @@ extension Schema<String> {
   /// Text that `grammar` allows.
   package static func text(_ grammar: Grammar) -> Schema {
     Schema(.text(pattern: grammar.pattern)) { node, diagnostics in
-      guard let text = diagnostics.scalar(of: node, expected: grammar.name) else { return nil }
+      guard
+        let text = diagnostics.scalar(of: node, expected: grammar.name, help: grammar.help)
+      else { return nil }
       if let fault = grammar.fault(in: text) {
         diagnostics.invalid(text, as: grammar, fault, at: node.range)
         return nil
@@ -27,7 +29,9 @@ extension Schema<Bool> {
       diagnostics.error(
         .invalidValue, "expected true or false, found '\(text)'", at: node.range,
         help: "write true or false, without quotes")
-    case .sequence, .mapping: diagnostics.wrongKind(of: node, expected: "true or false")
+    case .sequence, .mapping:
+      diagnostics.wrongKind(
+        of: node, expected: "true or false", help: "write true or false, without quotes")
     }
     return nil
   }
@@ -38,7 +42,9 @@ extension Schema<Int> {
   package static func integer(in range: ClosedRange<Int>) -> Schema {
     Schema(.integer(range)) { node, diagnostics in
       let allowed = "a number from \(range.lowerBound) to \(range.upperBound)"
-      guard let text = diagnostics.text(of: node, expected: allowed) else { return nil }
+      guard
+        let text = diagnostics.text(of: node, expected: allowed, help: "write its digits alone")
+      else { return nil }
       guard let value = decimal(text.utf8), range.contains(value) else {
         diagnostics.error(.invalidValue, "expected \(allowed), found '\(text)'", at: node.range)
         return nil
@@ -61,7 +67,9 @@ extension Schema where Value: CaseIterable & RawRepresentable<String> {
     let words = Value.allCases.map(\.rawValue)
     return Schema(.choice(words)) { node, diagnostics in
       let allowed = "one of \(words.joined(separator: ", "))"
-      guard let text = diagnostics.text(of: node, expected: allowed) else { return nil }
+      guard
+        let text = diagnostics.text(of: node, expected: allowed, help: "write one of these words")
+      else { return nil }
       if let value = Value(rawValue: text) { return value }
       diagnostics.error(
         .invalidValue, "expected \(allowed), found '\(text)'", at: node.range,
@@ -72,10 +80,10 @@ extension Schema where Value: CaseIterable & RawRepresentable<String> {
 }
 
 extension Diagnostics {
-  /// The text of a scalar; nil once it has reported that there is none, or that no program can be
-  /// given it.
-  mutating func text(of node: Node, expected: String) -> String? {
-    guard let text = scalar(of: node, expected: expected) else { return nil }
+  /// The text of a scalar; nil once it has reported that there is none, with `help` where there is
+  /// more to say than that any text will do, or that no program can be given it.
+  mutating func text(of node: Node, expected: String, help: String? = nil) -> String? {
+    guard let text = scalar(of: node, expected: expected, help: help) else { return nil }
     guard !text.holds(0) else {
       error(
         .invalidValue, "the text holds NUL, which no program can be given", at: node.range)
@@ -85,13 +93,15 @@ extension Diagnostics {
   }
 
   /// The same for text of which a grammar will be asked: none allows NUL.
-  mutating func scalar(of node: Node, expected: String) -> String? {
+  mutating func scalar(of node: Node, expected: String, help: String?) -> String? {
     guard case .scalar(let text, let style) = node.content else {
-      wrongKind(of: node, expected: expected)
+      wrongKind(
+        of: node, expected: expected,
+        help: help ?? "write one text, in quotes where it begins with '[' or '{' or holds ': '")
       return nil
     }
     guard !text.isEmpty || style != .plain else {
-      wrongKind(of: node, expected: expected, help: #"write "" for an empty text"#)
+      wrongKind(of: node, expected: expected, help: help ?? #"write "" for an empty text"#)
       return nil
     }
     return text

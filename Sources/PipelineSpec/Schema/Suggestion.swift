@@ -1,8 +1,10 @@
 /// Finds what the user probably meant.
 package enum Suggestion {
   /// The candidate with the fewest edits, if those are few enough to be a slip.
+  ///
+  /// A letter that only looks like one of ASCII counts as one wrong letter.
   package static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
-    let bytes = Array(word.utf8)
+    let bytes = word.unicodeScalars.map { $0.isASCII ? UInt8($0.value) : 0xFF }
     let limit = max(1, bytes.count / 3)
     var best: (candidate: String, edits: Int)?
     for candidate in candidates {

@@ -132,4 +132,6 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case cycle
   case openAxis = "open-axis"
   case untrustedCache = "untrusted-cache"
+  case unusedRegistry = "unused-registry"
+  case tooManySteps = "too-many-steps"
 }

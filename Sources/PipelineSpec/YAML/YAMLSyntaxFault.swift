@@ -100,9 +100,9 @@ extension Finding {
       block(line, context, "'- '", "entries of one list")
     case "found unexpected end of stream", "found unexpected document indicator":
       openQuote(context ?? line)
-    case "found unknown escape character", "did not find expected hexdecimal number",
-      "found invalid Unicode character escape code":
+    case "found unknown escape character", "did not find expected hexdecimal number":
       escape(line)
+    case "found invalid Unicode character escape code": number(line)
     case "did not find expected alphabetic or numeric character": indicator(context ?? line)
     case "did not find expected comment or line break",
       "found an indentation indicator equal to 0":
@@ -210,6 +210,12 @@ extension Finding {
     length = 2
     message = "'\\' does not begin an escape here"
     help = #"write \\ for a backslash, or put the text in single quotes"#
+  }
+
+  private mutating func number(_ line: FaultyLine) {
+    let escape = YAMLNumberEscape(line)
+    (message, help) = (escape.message, escape.help)
+    (start, length) = (escape.start, escape.length)
   }
 
   private mutating func indicator(_ line: FaultyLine) {

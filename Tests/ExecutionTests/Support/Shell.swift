@@ -51,6 +51,6 @@ final class Folder: Sendable {
   }
 
   func read(_ name: String) -> String {
-    String(decoding: FileSystem.read("\(path)/\(name)") ?? [], as: UTF8.self)
+    String(decoding: (try? FileSystem.read("\(path)/\(name)")) ?? [], as: UTF8.self)
   }
 }

@@ -1,0 +1,42 @@
+extension Shape {
+  /// The least that may be written in place of `node`, for a help: `{ cache: deps }` for the text
+  /// `deps`.
+  func example(for node: Node) -> String {
+    switch self {
+    case .text, .integer: "text"
+    case .boolean: "true"
+    case .choice(let words): words.first ?? "text"
+    case .list: "[…]"
+    case .map: "{ NAME: … }"
+    case .record(let record): record.example(for: node)
+    case .either(let forms): forms.map { $0.example(for: node) }.joined(separator: " or ")
+    }
+  }
+
+  /// Whether an empty value is a fault, as a key is required.
+  var hasRequiredKey: Bool {
+    if case .record(let record) = self {
+      record.fields.contains(where: \.isRequired)
+    } else {
+      false
+    }
+  }
+}
+
+extension RecordShape {
+  /// With the keys that have to be there, or the first one; a text is probably its value.
+  fileprivate func example(for node: Node) -> String {
+    let required = fields.filter(\.isRequired).map(\.key)
+    let keys = required.isEmpty ? fields.prefix(1).map(\.key) : required
+    let value = keys.count == 1 ? node.shortText ?? "…" : "…"
+    return "{ \(keys.map { "\($0): \(value)" }.joined(separator: ", ")) }"
+  }
+}
+
+extension Node {
+  /// The text of a scalar that is not empty, as far as a help shows it.
+  var shortText: String? {
+    guard case .scalar(let text, _) = content, !text.isEmpty else { return nil }
+    return DisplayText.shortened(text)
+  }
+}
