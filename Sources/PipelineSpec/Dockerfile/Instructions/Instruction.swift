@@ -102,6 +102,15 @@ extension Dockerfile {
     /// The text that ONBUILD puts off, heredocs included.
     let expression: [UInt8]
 
+    /// Whether it may read from a stage or an image.
+    var namesOrigins: Bool {
+      switch content {
+      case .copy(let copy): copy.fromFlag != nil
+      case .run(let run): !run.mounts.isEmpty
+      case .arguments, .trigger, .other: false
+      }
+    }
+
     /// The instruction on one line, comments and continuations taken out.
     public var text: String { line.trimmed.text }
 

@@ -9,12 +9,20 @@ extension Dockerfile {
 
     /// The instruction that `word` names, in any case.
     init?(_ word: ArraySlice<UInt8>) {
-      guard let keyword = Self.table[Array(word).lowercased] else { return nil }
-      self = keyword
+      let isASCII = word.allSatisfy { $0 < 0x80 }
+      let name = isASCII ? word : word.lowercased[...]
+      guard name.count < Self.byLength.count else { return nil }
+      let found = Self.byLength[name.count].first { entry in
+        // Only letters are compared, so that the bit makes them small and nothing else equal.
+        entry.name.elementsEqual(name) { $0 == $1 | 0x20 && $1 >= 0x41 }
+      }
+      guard let found else { return nil }
+      self = found.keyword
     }
 
-    private static let table = Dictionary(
-      uniqueKeysWithValues: allCases.map { (Array($0.rawValue.utf8), $0) })
+    private static let byLength: [[(name: [UInt8], keyword: Keyword)]] = (0...11).map { length in
+      allCases.map { (Array($0.rawValue.utf8), $0) }.filter { $0.0.count == length }
+    }
   }
 }
 

@@ -103,9 +103,34 @@ struct ShellLexer {
   }
 
   private mutating func plain(to result: inout [UInt8], _ words: inout ShellWords) {
-    let start = result.count
-    position += Runes.copy(text, at: position, to: &result)
-    words.add(result[start...])
+    let start = position
+    while let byte = peek, Self.isPlain(byte), byte != escape { position += 1 }
+    guard position == start else {
+      result += text[start..<position]
+      return words.add(text[start..<position])
+    }
+    var character: [UInt8] = []
+    position += Runes.copy(text, at: position, to: &character)
+    result += character
+    words.add(character[...])
+  }
+
+  /// Letters, digits and what else never means anything in a word, whatever the place.
+  @inline(__always)
+  static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x20, UInt8(ascii: "-"), UInt8(ascii: "."),
+      UInt8(ascii: "_"), UInt8(ascii: ":"), UInt8(ascii: ","), UInt8(ascii: "="),
+      UInt8(ascii: "&"), UInt8(ascii: ";"), UInt8(ascii: "@"), UInt8(ascii: "+"),
+      UInt8(ascii: "*"), UInt8(ascii: "|"):
+      true
+    case _: false
+    }
+  }
+
+  /// Whether a text is its own expansion.
+  static func isPlain(_ text: ArraySlice<UInt8>) -> Bool {
+    text.allSatisfy { isPlain($0) || $0 == UInt8(ascii: "/") }
   }
 
   private mutating func escaped(to result: inout [UInt8], _ words: inout ShellWords) {

@@ -15,7 +15,15 @@ extension Dockerfile {
     /// Less is better.
     public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
 
-    private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+    private var rank: Int {
+      switch self {
+      case .none: 0
+      case .manifest: 1
+      case .file: 2
+      case .source: 3
+      case .whole: 4
+      }
+    }
 
     /// Of one path in the context, wildcards allowed.
     init(path: [UInt8]) {
@@ -52,6 +60,7 @@ extension Dockerfile.Instruction {
       guard copy.origin == .context else { return [] }
       return copy.files.filter { keyword == .copy || RemoteSource($0) == nil }.map(\.text)
     case .run(let run):
+      guard !run.mounts.isEmpty else { return [] }
       return run.mounts.filter { $0.origin == .context }.map(\.contextPath)
     case .arguments, .trigger, .other: return []
     }
@@ -62,10 +71,11 @@ extension Dockerfile.ContextClass {
   /// Gives every stage its class.
   static func classify(_ stages: inout [Dockerfile.Stage]) {
     var dependents = [[Int]](repeating: [], count: stages.count)
-    for stage in stages {
-      for needed in stage.dependsOn { dependents[needed].append(stage.index) }
+    for index in stages.indices {
+      for needed in stages[index].dependsOn { dependents[needed].append(index) }
     }
-    let own = stages.map { stage in stage.allInstructions.compactMap(\.contextClass).max() ?? .none
+    let own = stages.indices.map { index in
+      stages[index].allInstructions.reduce(.none) { max($0, $1.contextClass ?? .none) }
     }
     var isDone = [Bool](repeating: false, count: stages.count)
     for level in allCases.reversed() {

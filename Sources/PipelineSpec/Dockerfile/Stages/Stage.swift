@@ -45,6 +45,8 @@ extension Dockerfile {
     public var line: Int { lines.lowerBound }
 
     /// All that runs in it, in order.
-    public var allInstructions: [Instruction] { triggers + instructions }
+    public var allInstructions: [Instruction] {
+      triggers.isEmpty ? instructions : triggers + instructions
+    }
   }
 }

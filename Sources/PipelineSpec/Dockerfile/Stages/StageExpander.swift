@@ -50,7 +50,7 @@ struct StageExpander {
       // So many variables are no work of hands; what they would be is no longer looked at.
       if copies > 0 { return states[base] }
     }
-    let isEmpty = stage.baseStage == nil && stage.baseKey.elementsEqual("scratch".utf8)
+    let isEmpty = stage.baseStage == nil && stage.baseKey == StageResolver.scratch
     var environment = ShellEnvironment(isOpen: !isEmpty)
     environment.set(
       "PATH", to: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
@@ -63,6 +63,7 @@ struct StageExpander {
       case .copy(var copy):
         try expand(&copy, isAdd: instruction.keyword == .add)
         instruction.content = .copy(copy)
+      case .run(let run) where run.mounts.isEmpty: break
       case .run(var run):
         for index in run.mounts.indices { try expand(&run.mounts[index]) }
         instruction.content = .run(run)
@@ -80,6 +81,7 @@ struct StageExpander {
   private mutating func word(
     _ text: ArraySlice<UInt8>
   ) throws(NodeFault) -> (text: [UInt8], isKnown: Bool) {
+    if ShellLexer.isPlain(text) { return (Array(text), true) }
     let environment = state.environment
     var lexer = ShellLexer(
       text, escape: escape, environment: environment, budget: min(budget, 1 << 20))

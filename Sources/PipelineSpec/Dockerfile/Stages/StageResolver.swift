@@ -88,6 +88,7 @@ struct StageResolver {
   private mutating func expanded(
     _ text: ArraySlice<UInt8>, before: String = "", at lines: ClosedRange<Int>
   ) -> (text: [UInt8], unset: [[UInt8]])? {
+    if ShellLexer.isPlain(text) { return (Array(text), []) }
     var lexer = ShellLexer(text, escape: escape, environment: globals, budget: min(budget, 1 << 20))
     do throws(ShellFault) {
       let result = try lexer.expand()
@@ -142,7 +143,8 @@ struct StageResolver {
   // MARK: --from and mounts
 
   private mutating func resolveOrigins(of stage: Int) {
-    for index in stages[stage].instructions.indices {
+    for index in stages[stage].instructions.indices
+    where stages[stage].instructions[index].namesOrigins {
       var instruction = stages[stage].instructions[index]
       if let fault = resolveOrigins(of: &instruction, in: stage, isTrigger: false) { note(fault) }
       stages[stage].instructions[index].content = instruction.content
@@ -186,7 +188,7 @@ struct StageResolver {
     return nil
   }
 
-  private static let scratch = Array("scratch".utf8)
+  static let scratch = Array("scratch".utf8)
 
   private mutating func variableFault(in from: [UInt8]) -> String? {
     var lexer = ShellLexer(from[...], escape: escape)
