@@ -9,7 +9,7 @@ struct Pipegen: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       CheckCommand.self, PlanCommand.self, EmitCommand.self, GenerateCommand.self,
-      RunCommand.self, SchemaCommand.self, DebugCommand.self,
+      RunCommand.self, InspectCommand.self, SchemaCommand.self, DebugCommand.self,
     ])
 }
 
