@@ -84,32 +84,3 @@ struct InstructionFlags {
     }
   }
 }
-
-/// What BuildKit thinks that a wrong word was meant to be.
-enum GoSuggestion {
-  /// ` (did you mean X?)`, or nothing; the nearest within two edits, ties to the first given.
-  static func text(for word: String, in known: [String]) -> String {
-    let bytes = Array(word.utf8)
-    var best: (word: String, edits: Int)?
-    for candidate in known {
-      if candidate == word { return "" }
-      guard abs(candidate.utf8.count - bytes.count) <= 2 else { continue }
-      let edits = edits(from: bytes, to: Array(candidate.utf8))
-      if edits < best?.edits ?? 3 { best = (candidate, edits) }
-    }
-    return best.map { " (did you mean \($0.word)?)" } ?? ""
-  }
-
-  /// Insertions, deletions and substitutions.
-  private static func edits(from a: [UInt8], to b: [UInt8]) -> Int {
-    var last = Array(0...b.count)
-    for i in a.indices {
-      var row = [i + 1]
-      for j in b.indices {
-        row.append(min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1)))
-      }
-      last = row
-    }
-    return last[b.count]
-  }
-}

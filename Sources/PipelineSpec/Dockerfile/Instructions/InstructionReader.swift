@@ -12,21 +12,10 @@ enum InstructionReader {
       checkedFlags: flags, arguments: node.arguments, line: node.line, expression: expression)
   }
 
-  static func unknown(_ word: ArraySlice<UInt8>) -> NodeFault {
-    let lower = word.lowercased.text
+  private static func unknown(_ word: ArraySlice<UInt8>) -> NodeFault {
     let suggestion = GoSuggestion.text(
-      for: lower, in: Dockerfile.Keyword.allCases.map(\.rawValue))
-    let isLower = word.elementsEqual(lower.utf8)
-    // BuildKit gives its advice in the case of the word that it is about.
-    let isUpper = word.allSatisfy { !(0x61...0x7A).contains($0) }
-    let advice = isUpper && !isLower ? upper(suggestion) : suggestion
-    return NodeFault(message: "unknown instruction: \(word.text)\(advice)")
-  }
-
-  private static func upper(_ suggestion: String) -> String {
-    guard !suggestion.isEmpty else { return "" }
-    let word = suggestion.utf8.dropFirst(15).dropLast(2)
-    return " (did you mean \(word.text.uppercased())?)"
+      forAnyCase: word.text, in: Dockerfile.Keyword.allCases.map(\.rawValue))
+    return NodeFault(message: "unknown instruction: \(word.text)\(suggestion)")
   }
 
   private static func content(

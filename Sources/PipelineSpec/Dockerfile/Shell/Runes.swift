@@ -135,7 +135,7 @@ extension Sequence<UInt8> {
     }
     guard !isASCII else { return result }
     var lowered: [UInt8] = []
-    for scalar in String(decoding: result, as: UTF8.self).unicodeScalars {
+    for scalar in result.text.unicodeScalars {
       // The first scalar of the mapping is what a mapping of single scalars gives.
       let small = scalar.isASCII ? scalar : scalar.properties.lowercaseMapping.unicodeScalars.first
       lowered += UTF8.encode(small ?? scalar).map(Array.init) ?? []
@@ -143,6 +143,13 @@ extension Sequence<UInt8> {
     return lowered
   }
 
-  /// As text; what is no UTF-8 is repaired.
-  var text: String { String(decoding: Array(self), as: UTF8.self) }
+  /// As text; each byte that is no UTF-8 becomes a U+FFFD.
+  var text: String {
+    let bytes = Array(self)
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    var repaired: [UInt8] = []
+    var index = 0
+    while index < bytes.count { index += Runes.copy(bytes[...], at: index, to: &repaired) }
+    return String(decoding: repaired, as: UTF8.self)
+  }
 }
