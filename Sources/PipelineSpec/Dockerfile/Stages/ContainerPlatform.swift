@@ -29,7 +29,7 @@ struct ContainerPlatform: Equatable {
     for part in parts.dropFirst() where part.isEmpty || !part.allSatisfy(Self.isInPart) {
       throw NodeFault(
         message: "\(GoQuote.quoted(part)) is an invalid component of \(quoted): platform "
-          + "specifier component must match \"^[A-Za-z0-9_.-]+$\": invalid argument")
+          + "specifier component must match \"^[A-Za-z0-9_-]+$\": invalid argument")
     }
     switch parts.count {
     case 1: try self.init(single: parts[0].lowercased.text, quoted)
@@ -69,8 +69,10 @@ struct ContainerPlatform: Equatable {
       name = part[..<open]
       version = part[(open + 1)..<(part.endIndex - 1)]
     }
-    let isRight = !name.isEmpty && name.allSatisfy(isInPart) && version.allSatisfy(isInPart)
-    guard isRight, !name.contains(UInt8(ascii: ".")) else {
+    let isRight =
+      !name.isEmpty && name.allSatisfy(isInPart)
+      && version.allSatisfy { isInPart($0) || $0 == UInt8(ascii: ".") }
+    guard isRight else {
       throw NodeFault(
         message: "\(GoQuote.quoted(part)) is an invalid OS component of \(quoted): OSAndVersion "
           + "specifier component must match \"^([A-Za-z0-9_-]+)(?:\\\\(([A-Za-z0-9_.-]*)\\\\))?$\""
@@ -99,9 +101,7 @@ struct ContainerPlatform: Equatable {
 
   private static func isInPart(_ byte: UInt8) -> Bool {
     switch byte {
-    case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, UInt8(ascii: "-"), UInt8(ascii: "_"),
-      UInt8(ascii: "."):
-      true
+    case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, UInt8(ascii: "-"), UInt8(ascii: "_"): true
     case _: false
     }
   }
