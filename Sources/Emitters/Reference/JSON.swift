@@ -14,6 +14,35 @@ package indirect enum JSON: Sendable {
     return text + "\n"
   }
 
+  /// On one line, with a line feed at the end.
+  package var line: String {
+    var text = ""
+    writeLine(into: &text)
+    return text + "\n"
+  }
+
+  private func writeLine(into text: inout String) {
+    switch self {
+    case .string, .number, .boolean, .null: write(into: &text, indent: 0)
+    case .array(let elements):
+      text += "["
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text += ", " }
+        element.writeLine(into: &text)
+      }
+      text += "]"
+    case .object(let members):
+      text += "{"
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += ", " }
+        Self.quote(member.key, into: &text)
+        text += ": "
+        member.value.writeLine(into: &text)
+      }
+      text += "}"
+    }
+  }
+
   private func write(into text: inout String, indent: Int) {
     switch self {
     case .string(let value): Self.quote(value, into: &text)

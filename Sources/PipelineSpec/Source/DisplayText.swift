@@ -25,6 +25,11 @@ package enum DisplayText {
     return result
   }
 
+  /// How many columns `text` takes, if nothing in it has to be escaped.
+  package static func width(of text: String) -> Int {
+    text.unicodeScalars.reduce(0) { $0 + DisplayWidth.columns(of: $1) }
+  }
+
   /// `text` for quoting in a message: at most 60 characters of it.
   package static func shortened(_ text: String) -> String {
     let scalars = text.unicodeScalars

@@ -1,0 +1,27 @@
+/// The variables that a word is expanded with.
+struct ShellEnvironment {
+  private var values: [[UInt8]: [UInt8]] = [:]
+  /// Declared without a value: known to be unset.
+  private var declared: Set<[UInt8]> = []
+  /// Whether an image adds variables that nobody here knows.
+  var isOpen = false
+
+  init(isOpen: Bool = false) { self.isOpen = isOpen }
+
+  /// How many have values.
+  var count: Int { values.count }
+
+  /// The value of `name`; nil where it is not set.
+  subscript(_ name: [UInt8]) -> [UInt8]? { values[name] }
+
+  /// Whether it is known that `name` is not set.
+  func isSurelyUnset(_ name: [UInt8]) -> Bool { !isOpen || declared.contains(name) }
+
+  mutating func set(_ name: [UInt8], to value: [UInt8]) { values[name] = value }
+
+  mutating func declare(_ name: [UInt8]) { declared.insert(name) }
+
+  mutating func set(_ name: String, to value: String) {
+    values[Array(name.utf8)] = Array(value.utf8)
+  }
+}
