@@ -56,13 +56,13 @@ public struct StageCache: Sendable {
 
 /// An image without its key.
 package struct ImageBody: Sendable {
+  let context: InterpolatedText?
+  let dockerfile: InterpolatedText?
+  let target: InterpolatedText?
   let extended: [Located<String>]
   let repository: InterpolatedText?
   let registries: [Located<String>]?
   let matrix: Located<Matrix>?
-  let context: InterpolatedText?
-  let dockerfile: InterpolatedText?
-  let target: InterpolatedText?
   let args: [Keyed<String, InterpolatedText>]
   let labels: [Keyed<String, InterpolatedText>]
   let tags: [ImageTag]
@@ -112,8 +112,14 @@ extension Schema<ImageBody> {
   fileprivate static let image = record(
     "image",
     .optional(
-      "extends", .templateNames, default: [],
-      "Template, or list of templates, that the image completes; later ones win."),
+      "context", .localPath,
+      "Folder that the build reads, relative to the spec; the spec's own by default."),
+    .optional(
+      "dockerfile", .localPath, "Relative to the context; `Dockerfile` by default."),
+    .optional("target", .interpolated(.stageName), "Stage to build; the last by default."),
+    .optional(
+      "extends", .oneOrMore(Schema<String>.text(.plainName).located, named: "templates"),
+      default: [], "Template, or list of templates, that the image completes; later ones win."),
     .optional(
       "repository", .interpolated(.repository),
       "Path below the registry; the image's key by default."),
@@ -123,12 +129,6 @@ extension Schema<ImageBody> {
     .optional(
       "matrix", Schema<Matrix>.matrix.located,
       "Axes and their values: the image is built for each combination, `${matrix.AXIS}`."),
-    .optional(
-      "context", .localPath,
-      "Folder that the build reads, relative to the spec; the spec's own by default."),
-    .optional(
-      "dockerfile", .localPath, "Relative to the context; `Dockerfile` by default."),
-    .optional("target", .interpolated(.stageName), "Stage to build; the last by default."),
     .optional(
       "args", .map(.text(.argumentName), .interpolated, named: "build arguments"), default: [],
       "Build arguments (`--build-arg`)."),
@@ -156,13 +156,6 @@ extension Schema<ImageBody> {
       "timeout", .duration, default: Timeouts.build, "Bound of each of its builds; 60m by default."
     ),
     make: ImageBody.init)
-}
-
-extension Schema<[Located<String>]> {
-  private static let template = Schema<String>.text(.plainName).located
-
-  fileprivate static let templateNames: Schema = .either(
-    scalar: template.map { [$0] }, mapping: .list(of: template, named: "templates"))
 }
 
 extension Schema<[Stage]> {

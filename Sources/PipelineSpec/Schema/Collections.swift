@@ -1,4 +1,15 @@
 extension Schema {
+  /// One element or a list of them.
+  package static func oneOrMore<Element>(
+    _ element: Schema<Element>, named name: String
+  ) -> Schema where Value == [Element] {
+    let list = Schema.list(of: element, named: name)
+    return Schema(.either([element.shape, list.shape])) { node, diagnostics in
+      if case .sequence = node.content { return list.decode(node, &diagnostics) }
+      return element.decode(node, &diagnostics).map { [$0] }
+    }
+  }
+
   /// A list, each element reported on its own; `name` is the plural, as in "a list of tags".
   package static func list<Element>(
     of element: Schema<Element>, named name: String
