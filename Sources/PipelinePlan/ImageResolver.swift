@@ -6,6 +6,7 @@ struct ImageResolver {
   /// What all legs are called.
   let references: [ImageReferences]
   let resolver: ReferenceResolver
+  let order: StageOrder
 
   /// The image of the leg at `index`.
   func resolve(_ index: Int, into diagnostics: inout Diagnostics) -> ResolvedImage {
@@ -17,13 +18,18 @@ struct ImageResolver {
     let image = leg.image
     let context = image.context.flatMap { fixed.literal(of: $0, into: &diagnostics) } ?? "."
     let dockerfile = image.dockerfile.flatMap { fixed.literal(of: $0, into: &diagnostics) }
+    let target = image.target.flatMap { fixed.literal(of: $0, into: &diagnostics) }
+    let args = Self.pairs(image.args, in: running, into: &diagnostics)
+    let found = order.stages(
+      of: leg, target: target, arguments: args,
+      dockerfile: LocalPath.join(context, dockerfile ?? "Dockerfile"), into: &diagnostics)
     return ResolvedImage(
       index: index, image: image, title: leg.title, context: LocalPath.operand(context),
       dockerfile: dockerfile.map { LocalPath.operand(LocalPath.join(context, $0)) },
-      target: image.target.flatMap { fixed.literal(of: $0, into: &diagnostics) },
-      args: Self.pairs(image.args, in: running, into: &diagnostics),
+      target: target, args: args,
       labels: Self.pairs(image.labels, in: running, into: &diagnostics),
-      references: own, stages: resolver.stages(of: leg, own, into: &diagnostics),
+      references: own, stages: resolver.resolve(found.stages, of: leg, own, into: &diagnostics),
+      missingDockerfile: found.missingDockerfile,
       cache: resolver.cache(of: leg, own, into: &diagnostics), needs: needs(of: leg))
   }
 
@@ -57,20 +63,5 @@ struct ImageResolver {
       else { continue }
       needs.append(Located(index, at: name.range))
     }
-  }
-}
-
-/// Paths as docker has to be given them.
-private enum LocalPath {
-  /// `path` below the folder `base`.
-  static func join(_ base: String, _ path: String) -> String {
-    if base == "." { return path }
-    return base.utf8.last == 0x2F ? base + path : base + "/" + path
-  }
-
-  /// As an operand: never an option, and never what docker would fetch as a URL.
-  static func operand(_ path: String) -> String {
-    let isRemote = path.hasPrefix("github.com/") || path.hasPrefix("git@")
-    return path.utf8.first == 0x2D || isRemote ? "./" + path : path
   }
 }

@@ -2,8 +2,10 @@ public import PipelineSpec
 
 /// Decides what a spec means: which steps, in which order, at whose cost.
 public enum Planner {
-  /// The plan of `pipeline`; nil once every fault is reported.
-  public static func plan(_ pipeline: Pipeline, into diagnostics: inout Diagnostics) -> Plan? {
+  /// The plan of `pipeline`; nil once every fault is reported. `files` has the Dockerfiles.
+  public static func plan(
+    _ pipeline: Pipeline, files: some SpecFiles = NoFiles(), into diagnostics: inout Diagnostics
+  ) -> Plan? {
     var faults = Diagnostics()
     defer { diagnostics.append(faults) }
     let parameters = ParameterPlanner.plan(pipeline.parameters, into: &faults)
@@ -15,8 +17,10 @@ public enum Planner {
     let names = NameTable(legs: legs, parameters: parameters)
     let resolver = ReferenceResolver(pipeline, names, lanes: lanes)
     let references = legs.map { resolver.references(of: $0, into: &faults) }
-    let images = ImageResolver(names: names, references: references, resolver: resolver)
+    let images = ImageResolver(
+      names: names, references: references, resolver: resolver, order: StageOrder(files: files))
     let resolved = legs.indices.map { images.resolve($0, into: &faults) }
+    StageOrder.report(resolved, into: &faults)
     ReferenceLedger.check(resolved, into: &faults)
     let order = BuildOrder.order(resolved, into: &faults)
     let rules = ReferenceLedger.rules(for: resolved)

@@ -44,15 +44,15 @@ struct ReferenceResolver {
         : tags.first?.references.first?.word)
   }
 
-  /// The stages of `leg`, as far as the spec speaks of them.
-  func stages(
-    of leg: Leg, _ own: ImageReferences, into diagnostics: inout Diagnostics
+  /// The stages of `leg`, in order.
+  func resolve(
+    _ stages: [Stage], of leg: Leg, _ own: ImageReferences, into diagnostics: inout Diagnostics
   ) -> [ResolvedStage] {
     var scope = Scope(table: names, leg: leg, repository: own.repository, moment: .compilation)
     let place =
-      leg.image.stages.contains { $0.cache != nil }
+      stages.contains { $0.cache != nil }
       ? place(ofCachesOf: leg, own, into: &diagnostics) : nil
-    return leg.image.stages.map { stage in
+    return stages.map { stage in
       scope.stage = stage.name.value
       let cache = place.flatMap { place in
         stage.cache.flatMap {

@@ -14,6 +14,8 @@ struct ResolvedImage {
   let labels: [Plan.Build.Pair]
   let references: ImageReferences
   let stages: [ResolvedStage]
+  /// The Dockerfile that would tell the order of its stages.
+  let missingDockerfile: String?
   /// The image as its own cache.
   let cache: ResolvedCache?
   /// Legs whose references it uses.

@@ -17,7 +17,7 @@ struct YAMLJSONCommand: ParsableCommand {
   var file: String
 
   func run() throws {
-    let (root, diagnostics, sources) = Frontend.parse(try SpecFile.find(file))
+    let (root, _, diagnostics, sources) = Frontend.parse(try SpecFile.find(file))
     Frontend.report(diagnostics, sources)
     guard let root, !diagnostics.hasErrors else { throw ExitCode.refused }
     try StandardOutput.write(root.json)
@@ -33,8 +33,10 @@ struct ModelCommand: ParsableCommand {
   var file: String
 
   func run() throws {
-    var (root, diagnostics, sources) = Frontend.parse(try SpecFile.find(file))
-    let pipeline = root.flatMap { Pipeline.decode($0, into: &diagnostics) }
+    var (root, nodes, diagnostics, sources) = Frontend.parse(try SpecFile.find(file))
+    let pipeline = root.flatMap {
+      Pipeline.decode($0, sources: &sources, nodeBudget: &nodes, into: &diagnostics)
+    }
     Frontend.report(diagnostics, sources)
     guard let pipeline, !diagnostics.hasErrors else { throw ExitCode.refused }
     try StandardOutput.write("\(pipeline.images.count)\n")

@@ -25,25 +25,29 @@ enum Frontend {
     _ options: SpecOptions
   ) throws -> (compilation: Compilation?, diagnostics: Diagnostics, sources: Sources) {
     let spec = try SpecFile.find(options.spec)
-    var (root, diagnostics, sources) = parse(spec)
-    let pipeline = root.flatMap { Pipeline.decode($0, into: &diagnostics) }
-    let plan = pipeline.flatMap { Planner.plan($0, into: &diagnostics) }
+    let files = FolderFiles(folder: spec.folder, limit: YAML.maximumBytes)
+    var (root, nodes, diagnostics, sources) = parse(spec)
+    let pipeline = root.flatMap { root in
+      Pipeline.decode(
+        root, files: files, sources: &sources, nodeBudget: &nodes, into: &diagnostics)
+    }
+    let plan = pipeline.flatMap { Planner.plan($0, files: files, into: &diagnostics) }
     guard let pipeline, let plan else { return (nil, diagnostics, sources) }
     let compilation = Compilation(
       spec: spec, sources: sources, pipeline: pipeline, plan: plan)
     return (compilation, diagnostics, sources)
   }
 
-  /// The spec's tree, nil where it is no YAML of ours.
+  /// The spec's tree, nil where it is no YAML of ours, and how many nodes its includes may have.
   static func parse(
     _ spec: SpecFile
-  ) -> (root: Node?, diagnostics: Diagnostics, sources: Sources) {
+  ) -> (root: Node?, nodes: Int, diagnostics: Diagnostics, sources: Sources) {
     var sources = Sources()
     var diagnostics = Diagnostics()
     var nodes = YAML.maximumNodes
     let file = sources.add(SourceFile(name: spec.name, bytes: spec.bytes))
     let root = YAML.parse(file, in: sources, nodeBudget: &nodes, into: &diagnostics)
-    return (root, diagnostics, sources)
+    return (root, nodes, diagnostics, sources)
   }
 
   /// Prints faults and doubts to standard error.

@@ -18,7 +18,9 @@ package struct Compiled: Sendable {
     var nodes = YAML.maximumNodes
     let file = sources.add(SourceFile(name: "spec.yml", bytes: Array(text.utf8)))
     let root = YAML.parse(file, in: sources, nodeBudget: &nodes, into: &diagnostics)
-    pipeline = root.flatMap { Pipeline.decode($0, into: &diagnostics) }
+    pipeline = root.flatMap {
+      Pipeline.decode($0, sources: &sources, nodeBudget: &nodes, into: &diagnostics)
+    }
     plan = pipeline.flatMap { Planner.plan($0, into: &diagnostics) }
     self.diagnostics = diagnostics
     self.sources = sources

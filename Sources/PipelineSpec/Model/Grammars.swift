@@ -99,6 +99,16 @@ extension Grammar {
     first: ByteSet("", letters: true), rest: ByteSet("_.-", letters: true, digits: true),
     maximum: 128)
 
+  /// A key of `stages`: a stage, or `*` for every named one that the target needs.
+  package static let stageKey = Grammar(
+    "the name of a stage", pattern: #"^(\*|[A-Za-z][A-Za-z0-9_.-]*)$"#, help: stageName.help,
+    first: ByteSet("*", letters: true), rest: ByteSet("*_.-", letters: true, digits: true),
+    maximum: 128
+  ) { text in
+    text == Stage.every || !text.holds(0x2A)
+      ? nil : Fault(reason: "'*' stands for all stages only alone")
+  }
+
   /// A label's key.
   package static let labelName = Grammar(
     "the name of a label", pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]*$",

@@ -44,6 +44,16 @@ public struct Stage: Sendable {
   public let cache: StageCache?
   /// Whether it must build before anything of the image is pushed.
   public let isGate: Bool
+
+  /// A stage called `name`.
+  package init(name: Located<String>, cache: StageCache?, isGate: Bool) {
+    self.name = name
+    self.cache = cache
+    self.isGate = isGate
+  }
+
+  /// The key that stands for every named stage that the target needs.
+  package static let every = "*"
 }
 
 /// The cache image of a stage.
@@ -159,7 +169,7 @@ extension Schema<ImageBody> {
 }
 
 extension Schema<[Stage]> {
-  fileprivate static let stages = map(.text(.stageName), .stage, named: "stages") {
+  fileprivate static let stages = map(.text(.stageKey), .stage, named: "stages") {
     Stage(name: $0, cache: $1.cache, isGate: $1.isGate)
   }
 }

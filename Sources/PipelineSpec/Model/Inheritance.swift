@@ -7,32 +7,23 @@ struct Inheritance {
   private let templates: [Node.Entry]
   private var resolved: [String: Node] = [:]
 
-  /// `root` with every image completed, and whether that changed anything.
-  static func apply(
-    to root: Node, into diagnostics: inout Diagnostics
-  ) -> (root: Node, hasChanged: Bool) {
-    guard let entries = root.entries,
-      let images = entries.firstIndex(where: { $0.key.value == "images" }),
-      var inheritance = Inheritance(entries, images: entries[images].value),
-      let all = entries[images].value.entries
-    else { return (root, false) }
-    let completed = all.map { entry in
-      Node.Entry(key: entry.key, value: inheritance.image(entry.value, into: &diagnostics))
-    }
-    var changed = entries
-    changed[images] = Node.Entry(
-      key: entries[images].key, value: Node(.mapping(completed), at: entries[images].value.range))
-    return (Node(.mapping(changed), at: root.range), true)
+  /// For the images of a file with these entries; what `outer` has lies below.
+  init(_ entries: [Node.Entry], in outer: Inheritance? = nil) {
+    let own = entries.value(of: "defaults").map { $0.without(Schema<Timeouts>.keysOfDefaults) }
+    let below = outer?.defaults
+    defaults = own.map { own in below.map { own.lying(over: $0) } ?? own } ?? below
+    templates = (entries.value(of: "templates")?.entries ?? []) + (outer?.templates ?? [])
   }
 
-  /// Nil where nothing can be inherited.
-  private init?(_ entries: [Node.Entry], images: Node) {
-    defaults = entries.value(of: "defaults").map { node in
-      node.without(Schema<Timeouts>.keysOfDefaults)
+  /// Each of `images` completed.
+  mutating func complete(
+    _ images: [Node.Entry], into diagnostics: inout Diagnostics
+  ) -> [Node.Entry] {
+    let isExtended = images.contains { $0.value.entries?.value(of: "extends") != nil }
+    guard defaults != nil || isExtended else { return images }
+    return images.map { entry in
+      Node.Entry(key: entry.key, value: image(entry.value, into: &diagnostics))
     }
-    templates = entries.value(of: "templates")?.entries ?? []
-    let isExtended = images.entries?.contains { $0.value.entries?.value(of: "extends") != nil }
-    guard defaults != nil || isExtended == true else { return nil }
   }
 
   private mutating func image(_ node: Node, into diagnostics: inout Diagnostics) -> Node {
@@ -110,5 +101,6 @@ extension Node {
 }
 
 extension [Node.Entry] {
-  fileprivate func value(of key: String) -> Node? { first { $0.key.value == key }?.value }
+  /// The value of a key; nil where it is absent.
+  func value(of key: String) -> Node? { first { $0.key.value == key }?.value }
 }

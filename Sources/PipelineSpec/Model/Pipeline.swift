@@ -23,7 +23,12 @@ extension Pipeline {
   ///
   /// Where a fault leaves the meaning clear, such as a key too many, the spec is still given, so
   /// that planning finds further faults.
-  public static func decode(_ node: Node, into diagnostics: inout Diagnostics) -> Pipeline? {
+  ///
+  /// `files` has what it includes; `sources` and `nodeBudget` serve to read that.
+  public static func decode(
+    _ node: Node, files: some SpecFiles = NoFiles(), sources: inout Sources,
+    nodeBudget: inout Int, into diagnostics: inout Diagnostics
+  ) -> Pipeline? {
     guard let entries = node.entries, !entries.isEmpty else {
       diagnostics.error(
         .notASpec, "expected a spec, found \(node.kindName)", at: node.range,
@@ -34,9 +39,12 @@ extension Pipeline {
     if !hasRegistry, !entries.contains(where: { isMisspeltRegistry($0.key.value) }) {
       diagnostics.missingRegistry(at: node.range)
     }
-    let (completed, isInherited) = Inheritance.apply(to: node, into: &diagnostics)
-    let decoded = Schema.document.decode(completed, &diagnostics)
-    if isInherited { diagnostics.removeRepeated() }
+    let parts = Inclusion.parts(
+      of: SpecPart(entries: entries, range: node.range, folder: "."), files: files,
+      sources: &sources, nodeBudget: &nodeBudget, into: &diagnostics)
+    let (root, isRepeated) = SpecAssembly.root(of: parts, into: &diagnostics)
+    let decoded = Schema.document.decode(root, &diagnostics)
+    if isRepeated { diagnostics.removeRepeated() }
     guard let document = decoded else { return nil }
     let registries = hasRegistry ? document.allRegistries(into: &diagnostics) : nil
     let images = document.someImages(into: &diagnostics)
@@ -70,6 +78,7 @@ package struct Document: Sendable {
   let templates: [Keyed<String, ImageBody>]
   let images: Located<[Image]>
   let groups: [ImageGroup]
+  let include: [Located<String>]
   let outputs: Outputs
 
   fileprivate func someImages(into diagnostics: inout Diagnostics) -> [Image]? {
@@ -136,6 +145,10 @@ extension Schema<Document> {
     .optional(
       "groups", .groups, default: [], "Images under one name, usable wherever an image's name is."),
     .optional(
+      "include", .includes, default: [],
+      "Files whose images, templates and groups are of this spec; `*` stands for any text without a `/`."
+    ),
+    .optional(
       "outputs", .outputs, default: Outputs(shell: nil, azure: nil),
       "The files that `pipegen generate` writes."),
     make: Document.init)
@@ -143,7 +156,7 @@ extension Schema<Document> {
 
 extension Schema<Int> {
   /// The one version of the language that this library reads.
-  fileprivate static let languageVersion = Schema(.integer(1...1)) { node, diagnostics in
+  static let languageVersion = Schema(.integer(1...1)) { node, diagnostics in
     guard
       let text = diagnostics.text(
         of: node, expected: "the version of the language", help: "write 'pipegen: 1'")

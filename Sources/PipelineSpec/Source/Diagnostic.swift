@@ -130,6 +130,10 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case reservedName = "reserved-name"
   case missingValue = "missing-value"
   case cycle
+  case unknownFile = "unknown-file"
+  case unknownStage = "unknown-stage"
+  case missingDockerfile = "missing-dockerfile"
+  case dockerfile
   case openAxis = "open-axis"
   case untrustedCache = "untrusted-cache"
   case unusedRegistry = "unused-registry"

@@ -1,0 +1,114 @@
+import PipelineSpec
+
+/// What an image's Dockerfile says of the stages that its spec names.
+struct StageOrder {
+  let files: any SpecFiles
+
+  /// The stages, and the Dockerfile that is not there to tell their order.
+  struct Result {
+    let stages: [Stage]
+    var missingDockerfile: String?
+  }
+
+  /// Says once that Dockerfiles are missing: they may be made later.
+  static func report(_ images: [ResolvedImage], into diagnostics: inout Diagnostics) {
+    let missing = images.filter { $0.missingDockerfile != nil }
+    guard let first = missing.first, let path = first.missingDockerfile else { return }
+    let others = missing.count > 1 ? ", and \(missing.count - 1) more are missing" : ""
+    diagnostics.warning(
+      .missingDockerfile, "there is no '\(path)'\(others): stages are built in the order written",
+      at: first.image.name.range,
+      help: "write them in the Dockerfile's order, or name it in 'dockerfile'")
+  }
+
+  /// The image's stages in the Dockerfile's order, `*` replaced by those that it stands for.
+  ///
+  /// Where there is no Dockerfile to be read they stay as the spec has them.
+  func stages(
+    of leg: Leg, target: String?, arguments: [Plan.Build.Pair], dockerfile path: String,
+    into diagnostics: inout Diagnostics
+  ) -> Result {
+    let stages = leg.image.stages
+    let every = stages.first { $0.name.value == Stage.every }
+    let isOrdered = stages.count(where: { $0.cache != nil || $0.isGate }) > 1
+    guard every != nil || isOrdered else { return Result(stages: stages) }
+    let options = Dockerfile.Options(arguments: Self.known(arguments), target: target)
+    let reading = reading(
+      at: path, options, for: every ?? stages[0], isNeeded: every != nil, into: &diagnostics)
+    guard case .stages(let dockerfile) = reading else {
+      return Result(
+        stages: stages.filter { $0.name.value != Stage.every },
+        missingDockerfile: reading.isMissing ? path : nil)
+    }
+    let named = stages.filter { $0.name.value != Stage.every }
+    let placed = named.compactMap { stage -> (stage: Stage, index: Int)? in
+      if let found = dockerfile.stage(named: stage.name.value) { return (stage, found.index) }
+      let names = dockerfile.stages.compactMap(\.name)
+      diagnostics.error(
+        .unknownStage, "'\(path)' has no stage '\(stage.name.value)'", at: stage.name.range,
+        help: Suggestion.help(for: stage.name.value, in: names, kind: "stages"))
+      return nil
+    }
+    var all = placed
+    if let every {
+      all += others(than: placed.map(\.index), in: dockerfile, options, like: every)
+    }
+    return Result(stages: all.sorted { $0.index < $1.index }.map(\.stage))
+  }
+
+  /// The named stages that the target needs, without those that the spec names itself and the
+  /// target, which is the image.
+  private func others(
+    than named: [Int], in dockerfile: Dockerfile, _ options: Dockerfile.Options, like stage: Stage
+  ) -> [(stage: Stage, index: Int)] {
+    let last = options.target.flatMap { dockerfile.stage(named: $0)?.index }
+    guard let target = last ?? dockerfile.stages.indices.last else { return [] }
+    return dockerfile.needed(for: target).compactMap { index in
+      guard index != target, !named.contains(index), let name = dockerfile.stages[index].name
+      else { return nil }
+      let found = Stage(
+        name: Located(name, at: stage.name.range), cache: stage.cache, isGate: stage.isGate)
+      return (found, index)
+    }
+  }
+
+  private enum Reading {
+    case stages(Dockerfile)
+    case missing
+    /// Said already, or unknown.
+    case none
+
+    var isMissing: Bool { if case .missing = self { true } else { false } }
+  }
+
+  private func reading(
+    at path: String, _ options: Dockerfile.Options, for stage: Stage, isNeeded: Bool,
+    into diagnostics: inout Diagnostics
+  ) -> Reading {
+    switch files.content(of: path) {
+    case .bytes(let bytes):
+      let reading = Dockerfile.reading(bytes, options: options)
+      if let dockerfile = reading.dockerfile, reading.fault == nil { return .stages(dockerfile) }
+      let line = reading.fault?.line.map { ", line \($0)" } ?? ""
+      diagnostics.error(
+        .dockerfile, "'\(path)'\(line): \(reading.fault?.message ?? "no stages")",
+        at: stage.name.range, help: "docker refuses this Dockerfile")
+    case .missing where !isNeeded: return .missing
+    case .unknown where !isNeeded: break
+    case .missing, .unknown:
+      diagnostics.error(
+        .missingDockerfile, "there is no '\(path)', of which '*' names the stages",
+        at: stage.name.range, help: "name the stages, or the Dockerfile in 'dockerfile'")
+    case .unreadable(let reason):
+      diagnostics.error(.missingDockerfile, reason, at: stage.name.range)
+    }
+    return .none
+  }
+
+  /// Arguments whose values are known now.
+  private static func known(_ arguments: [Plan.Build.Pair]) -> [String: String] {
+    arguments.reduce(into: [:]) { known, pair in
+      if let value = pair.value.literal { known[pair.name] = value }
+    }
+  }
+}

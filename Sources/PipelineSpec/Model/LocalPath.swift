@@ -1,0 +1,20 @@
+/// Paths below a spec's folder, as text.
+package enum LocalPath {
+  /// `path` below the folder `base`.
+  package static func join(_ base: String, _ path: String) -> String {
+    if base == "." { return path }
+    return base.utf8.last == 0x2F ? base + path : base + "/" + path
+  }
+
+  /// The folder that `path` stands in; `.` for a bare name.
+  package static func folder(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: 0x2F) else { return "." }
+    return String(path[..<slash])
+  }
+
+  /// As an operand: never an option, and never what docker would fetch as a URL.
+  package static func operand(_ path: String) -> String {
+    let isRemote = path.hasPrefix("github.com/") || path.hasPrefix("git@")
+    return path.utf8.first == 0x2D || isRemote ? "./" + path : path
+  }
+}
