@@ -9,7 +9,12 @@ enum Lowering {
   static func add(_ step: Step, _ command: Command, to statements: inout [ShellStatement]) {
     switch step.operation {
     case .login(let login): statements += self.login(login, command)
-    case .pull, .build, .push:
+    case .extract(let extraction):
+      let words = [
+        extraction.image, Word(literal: extraction.path), Word(literal: extraction.folder),
+      ]
+      statements.append(.simple(.call(ShellCall("run extract", words))))
+    case .pull, .build, .push, .check:
       statements.append(.simple(.run(ShellRun(command, behind: prefix(for: step.policy)))))
     }
   }
@@ -37,6 +42,8 @@ enum Lowering {
     for step in steps where isWanted(step) {
       if case .login = step.operation {
         functions.formUnion([.passwordIsSet, .logIn])
+      } else if case .extract = step.operation {
+        functions.formUnion([.run, .extract])
       } else if step.policy != last {
         functions.insert(function(for: step.policy))
         last = step.policy
@@ -51,7 +58,7 @@ enum Lowering {
     case .tryCache: return ShellCall("try_cache", tries)
     case .bestEffort: return ShellCall("best_effort", tries)
     case .retry: return ShellCall("retry", tries)
-    case .run, .say, .fail, .registryFault, .attempt, .canLogIn, .passwordIsSet, .logIn,
+    case .run, .extract, .say, .fail, .registryFault, .attempt, .canLogIn, .passwordIsSet, .logIn,
       .requireTag, .enterRoot, .requireFolders:
       return ShellCall("run")
     }

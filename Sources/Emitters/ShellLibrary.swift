@@ -6,7 +6,7 @@ enum ShellLibrary {
   enum Function: CaseIterable {
     case say, fail, registryFault, attempt, canLogIn, tryCache, retry, bestEffort, run,
       passwordIsSet, logIn, requireTag
-    case enterRoot, requireFolders
+    case extract, enterRoot, requireFolders
 
     /// The functions that it calls.
     fileprivate var callees: [Function] {
@@ -16,7 +16,7 @@ enum ShellLibrary {
       case .attempt: [.registryFault, .say]
       case .tryCache: [.attempt, .canLogIn, .say]
       case .retry, .bestEffort: [.attempt, .fail]
-      case .run, .logIn, .requireTag, .enterRoot, .requireFolders: [.fail]
+      case .run, .extract, .logIn, .requireTag, .enterRoot, .requireFolders: [.fail]
       case .passwordIsSet: [.say]
       }
     }
@@ -56,6 +56,7 @@ enum ShellLibrary {
     case .retry: [.syntax(retry)]
     case .bestEffort: [.syntax(bestEffort)]
     case .run: [.syntax(run)]
+    case .extract: extract
     case .passwordIsSet:
       switch configuration {
       case .temporary: login(configuration: temporaryConfiguration, passwordIsSet)
@@ -181,6 +182,12 @@ enum ShellLibrary {
     # run COMMAND...
     run() { "$@" || fail 1 "failed: $*"; }
     """
+
+  /// The runner's own text.
+  @ShellBuilder private static var extract: [ShellStatement] {
+    "# extract IMAGE PATH FOLDER: copies a file out of an image; the container never runs."
+    ShellFunction("extract") { ShellStatement.syntax(ShellSyntax(Plan.Extraction.script)) }
+  }
 
   private static let temporaryConfiguration: ShellSyntax = """
     # Logins of this run stay in a copy of docker's configuration, which is removed at the end.

@@ -29,7 +29,8 @@ struct StepSections {
     let (phase, lanes, image) = (steps[first].phase, steps[first].lanes, steps[first].image)
     var end = first + 1
     while end < steps.endIndex, steps[end].phase == phase, steps[end].lanes == lanes,
-      phase != .build || steps[end].image == image
+      phase != .build
+        || steps[end].image == image && steps[end].isCheck == steps[first].isCheck
     {
       end += 1
     }
@@ -54,6 +55,7 @@ struct StepSections {
 
   private func heading(of step: Step) -> String {
     switch step.phase {
+    case .build where step.isCheck || step.isGate: return step.title(in: plan)
     case .build:
       guard let image = step.image else { return "Registries" }
       let name = plan.images[image].name
@@ -65,6 +67,20 @@ struct StepSections {
       }
     case .pushImages: return "Everything is built: push the images."
     case .pushCaches: return "The caches last: a failed push of one does not fail a good build."
+    }
+  }
+}
+
+extension Step {
+  fileprivate var isGate: Bool {
+    if case .build(let build) = operation { build.purpose == .gate } else { false }
+  }
+
+  /// Whether it belongs to a check.
+  fileprivate var isCheck: Bool {
+    switch operation {
+    case .check, .extract: true
+    case .login, .pull, .build, .push: false
     }
   }
 }

@@ -41,6 +41,13 @@ public struct Command: Hashable, Sendable {
 
   private static let docker: Name = "docker"
 
+  /// The arguments of a program that is no container tool.
+  init(_ tool: Name, _ arguments: [Argument]) {
+    self.tool = tool
+    self.arguments = arguments
+    inputVariable = nil
+  }
+
   /// The holes of its words, in order.
   public var variables: [Variable] {
     var variables: [Variable] = []

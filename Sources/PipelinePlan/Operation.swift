@@ -9,6 +9,10 @@ extension Plan {
     indirect case build(Build)
     /// Uploads an image.
     case push(Word)
+    /// Copies a file out of an image.
+    indirect case extract(Extraction)
+    /// Runs a command of the user's.
+    indirect case check(Check)
   }
 
   /// A login with a password from the environment.
@@ -19,6 +23,28 @@ extension Plan {
     public let username: String
     /// The environment variable that holds the password.
     public let passwordVariable: String
+  }
+
+  /// A file or folder of an image, and where it goes.
+  public struct Extraction: Hashable, Sendable {
+    /// The image's reference.
+    public let image: Word
+    /// Absolute path in it.
+    public let path: String
+    /// The folder that it comes to.
+    public let folder: String
+  }
+
+  /// A command that must pass before anything is pushed.
+  public struct Check: Hashable, Sendable {
+    /// Its key in the spec.
+    public let name: String
+    /// The program and its arguments.
+    public let words: [String]
+    /// Variables of its environment.
+    public let environment: [Build.Pair]
+    /// Where it runs; nil for the spec's folder.
+    public let workingDirectory: String?
   }
 
   /// One build.
@@ -90,6 +116,8 @@ extension Plan.Operation {
     case .pull(let reference): Command(docker: [.subcommand(.pull), .word(reference)])
     case .build(let build): Command(docker: build.commandLine)
     case .push(let reference): Command(docker: [.subcommand(.push), .word(reference)])
+    case .extract(let extraction): extraction.command
+    case .check(let check): check.command
     }
   }
 }
@@ -111,6 +139,48 @@ extension Plan.Build {
     for reference in tags { all.append(.option(.tag, reference)) }
     all.append(.word(Word(literal: context)))
     return all
+  }
+}
+
+extension Plan.Check {
+  /// Through `env`, so that every shell and the runner start the same words.
+  fileprivate var command: Command {
+    var all = environment.map { Command.Argument.word($0.word) }
+    if let workingDirectory {
+      // `env -C` is not everywhere.
+      all += [
+        .option("sh", "-c"), .word(#"cd -- "$1" && shift && exec "$@""#),
+        .option("sh", Word(literal: workingDirectory)),
+      ]
+    }
+    if words.starts(with: ["sh", "-c"]) {
+      all.append(.option("sh", "-c"))
+      all += words.dropFirst(2).map { .word(Word(literal: $0)) }
+    } else {
+      all += words.map { .word(Word(literal: $0)) }
+    }
+    return Command("env", all)
+  }
+}
+
+extension Plan.Extraction {
+  /// A container that never runs gives its files away.
+  package static let script: StaticString = """
+    container=$(docker create "$1" /) && {
+      status=0
+      { mkdir -p -- "$3" && docker cp "$container:$2" "$3"; } || status=1
+      docker rm "$container" >/dev/null
+      [ "$status" = 0 ]
+    }
+    """
+
+  fileprivate var command: Command {
+    Command(
+      "sh",
+      [
+        .option("-c", Word(literal: Self.script.description)), .word("extract"), .word(image),
+        .word(Word(literal: path)), .word(Word(literal: folder)),
+      ])
   }
 }
 

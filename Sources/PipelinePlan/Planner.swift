@@ -23,6 +23,10 @@ public enum Planner {
     StageOrder.report(resolved, into: &faults)
     ReferenceLedger.check(resolved, into: &faults)
     let order = BuildOrder.order(resolved, into: &faults)
+    let checks = CheckPlanner(
+      pipeline: pipeline, names: names, references: references, groups: groups, lanes: lanes,
+      parameters: parameters
+    ).plan(into: &faults)
     let rules = ReferenceLedger.rules(for: resolved)
     TagDefaults.check(rules, pipeline.parameters, into: &faults)
     let used = usedRegistries(of: resolved)
@@ -32,20 +36,22 @@ public enum Planner {
     guard let order, !faults.hasErrors else { return nil }
     let plan = assemble(
       pipeline, parameters: parameters, images: order.map { resolved[$0] }, lanes: lanes,
-      groups: groups, rules: rules, usedRegistries: used)
+      groups: groups, checks: checks, rules: rules, usedRegistries: used)
     TrustProof.check(plan, pipeline.lanes ?? [], into: &faults)
     return faults.hasErrors ? nil : plan
   }
 
   private static func assemble(
     _ pipeline: Pipeline, parameters: [Plan.Parameter], images: [ResolvedImage],
-    lanes: [Plan.Lane], groups: [Plan.Group], rules: [Plan.TagRule], usedRegistries used: [Int]
+    lanes: [Plan.Lane], groups: [Plan.Group], checks: [ResolvedCheck], rules: [Plan.TagRule],
+    usedRegistries used: [Int]
   ) -> Plan {
     var steps = StepPlanner(
       images, lanes: lanes, timeouts: pipeline.timeouts,
       areShared: ReferenceLedger.areShared(images))
     steps.addLogins(used.map { pipeline.registries[$0] })
     for (index, image) in images.enumerated() { steps.addBuilds(of: image, at: index) }
+    for check in checks { steps.add(check, of: images) }
     for (index, image) in images.enumerated() { steps.addImagePushes(of: image, at: index) }
     for (index, image) in images.enumerated() { steps.addCachePushes(of: image, at: index) }
     var positions = Array(repeating: 0, count: images.count)

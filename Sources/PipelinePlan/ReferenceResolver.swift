@@ -34,7 +34,8 @@ struct ReferenceResolver {
       }
       tags.append(
         ImageReferences.ResolvedTag(
-          tag: word, references: references, lanes: lanes(of: tag, into: &diagnostics),
+          tag: word, references: references,
+          lanes: LaneNames.set(of: tag.lanes, in: lanes, into: &diagnostics),
           origin: tag.text.range))
     }
     return ImageReferences(
@@ -137,19 +138,6 @@ extension ReferenceResolver {
     guard let names = image.registries else { return [0] }
     let known = names.compactMap { RegistryNames.index(of: $0, in: pipeline, into: &diagnostics) }
     return known.isEmpty ? [0] : known
-  }
-
-  private func lanes(of tag: ImageTag, into diagnostics: inout Diagnostics) -> LaneSet {
-    guard let wanted = tag.lanes else { return .all }
-    return wanted.reduce(into: LaneSet()) { set, name in
-      if let index = lanes.firstIndex(where: { $0.name == name.value }) {
-        set.insert(LaneSet(index))
-      } else {
-        diagnostics.error(
-          .unknownName, "unknown lane '\(name.value)'", at: name.range,
-          help: Suggestion.help(for: name.value, in: lanes.map(\.name), kind: "lanes"))
-      }
-    }
   }
 
   private func checkAxes(of tag: ImageTag, _ leg: Leg, into diagnostics: inout Diagnostics) {

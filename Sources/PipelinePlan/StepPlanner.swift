@@ -76,6 +76,30 @@ struct StepPlanner {
     builds[image.index] = [id] + gates
   }
 
+  /// What a check needs, and the check; `images` in the order in which they are built.
+  mutating func add(_ check: ResolvedCheck, of images: [ResolvedImage]) {
+    let position = check.leg.flatMap { leg in images.firstIndex { $0.index == leg } }
+    var needs = check.leg.map { builds[$0] } ?? []
+    if let position, let stage = check.stage, let reference = check.image {
+      let build = images[position].build(
+        target: stage, purpose: .gate, cacheFrom: images[position].sources, tags: [reference],
+        isCache: false)
+      needs = [
+        builder.add(
+          .build(build), phase: .build, policy: .build(within: images[position].image.timeout),
+          lanes: check.lanes, needs: needs, image: position, origin: check.name.range)
+      ]
+    }
+    needs += check.extractions.map { extraction in
+      builder.add(
+        .extract(extraction), phase: .build, policy: .build(within: timeouts.pull),
+        lanes: check.lanes, needs: needs, image: position, origin: check.name.range)
+    }
+    _ = builder.add(
+      .check(check.check), phase: .build, policy: .build(within: check.timeout),
+      lanes: check.lanes, needs: needs, image: position, origin: check.name.range)
+  }
+
   mutating func addImagePushes(of image: ResolvedImage, at index: Int) {
     for tag in image.references.tags {
       for reference in tag.references {
@@ -172,6 +196,16 @@ extension StepPlanner {
 }
 
 extension ResolvedImage {
+  /// What its last build takes layers from, the most specific first.
+  fileprivate var sources: [Word] {
+    var sources: [Word] = []
+    for cache in stageCaches {
+      sources.insert(contentsOf: [cache.reference] + cache.fallback.map(\.value), at: 0)
+    }
+    if let cache { sources.insert(cache.reference, at: 0) }
+    return sources
+  }
+
   /// What its build is called: all of its tags, the reference of its cache and, without either, a
   /// name that is never pushed.
   fileprivate var ownReferences: [Word] {

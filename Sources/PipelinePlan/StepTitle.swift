@@ -10,8 +10,13 @@ extension Step {
     case .push(let reference):
       let verb = phase == .pushCaches ? "Push cache image " : "Push image "
       return title(verb, reference.text(with: values), in: plan)
+    case .extract(let extraction): return "Copy \(extraction.path) out of " + subject(in: plan)
+    case .check(let check):
+      return image == nil ? "Check " + check.name : "Check \(check.name) of " + subject(in: plan)
     }
   }
+
+  private func subject(in plan: Plan) -> String { image.map { plan.images[$0].name } ?? "an image" }
 
   private func title(of build: Plan.Build, in plan: Plan) -> String {
     let name = image.map { plan.images[$0].name } ?? build.context

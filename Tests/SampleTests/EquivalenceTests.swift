@@ -94,7 +94,7 @@ struct Expectation {
 
   /// All calls; a service connection's login stands for the plan's own.
   var lines: [String] {
-    let planned = steps.map { CallLine.text(of: $0.words(values)) }
+    let planned = steps.flatMap { $0.calls(values) }.map(CallLine.text)
     let connections = connectionHosts.map { "login \($0)" }
     return planned.filter { !connections.contains($0) } + connections
   }

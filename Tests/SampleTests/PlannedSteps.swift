@@ -56,10 +56,22 @@ struct PlannedSteps: Decodable {
 }
 
 extension PlannedSteps.Step {
-  /// Its words behind `docker`, with `values` in the holes.
+  /// Its words behind the program, with `values` in the holes.
   func words(_ values: [String: String]) -> [String] {
     command.dropFirst().map { word in
       values.reduce(word) { $0.replacing("${\($1.key)}", with: $1.value) }
+    }
+  }
+
+  /// The calls of docker that it makes; containers have no name here.
+  func calls(_ values: [String: String]) -> [[String]] {
+    let words = words(values)
+    switch operation {
+    case "check": return []
+    case "extract":
+      let (image, path, folder) = (words[3], words[4], words[5])
+      return [["create", image, "/"], ["cp", ":\(path)", folder], ["rm", ""]]
+    case _: return [words]
     }
   }
 }

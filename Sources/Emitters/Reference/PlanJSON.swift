@@ -76,6 +76,8 @@ package enum PlanJSON {
     case .pull: "pull"
     case .build: "build"
     case .push: "push"
+    case .extract: "extract"
+    case .check: "check"
     }
   }
 

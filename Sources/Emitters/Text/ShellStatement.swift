@@ -20,7 +20,10 @@ package struct ShellSyntax: Sendable, ExpressibleByStringLiteral {
   let lines: [String]
 
   /// The lines of `text`.
-  package init(stringLiteral text: StaticString) {
+  package init(stringLiteral text: StaticString) { self.init(text) }
+
+  /// The lines of `text`.
+  package init(_ text: StaticString) {
     lines = text.description.split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)
   }

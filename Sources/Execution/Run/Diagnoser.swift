@@ -38,7 +38,7 @@ struct Diagnoser {
     switch step.operation {
     case .login(let login): return self.login(login, fault, text)
     case .pull(let reference), .push(let reference): return registry(reference, fault, text)
-    case .build: return nil
+    case .build, .extract, .check: return nil
     }
   }
 

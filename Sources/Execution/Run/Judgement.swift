@@ -53,7 +53,7 @@ extension Plan.Operation {
   var isRepeatable: Bool {
     switch self {
     case .pull, .push: true
-    case .login, .build: false
+    case .login, .build, .extract, .check: false
     }
   }
 }

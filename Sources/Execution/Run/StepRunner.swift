@@ -119,7 +119,7 @@ struct StepRunner: Sendable {
     case .login(let login): request.access(to: login.host)
     case .pull(let reference), .push(let reference):
       request.access(to: request.host(of: reference))
-    case .build: .own
+    case .build, .extract, .check: .own
     }
   }
 
@@ -176,6 +176,8 @@ extension StepRunner {
     case .pull(let reference), .push(let reference): request.text(of: reference)
     case .login(let login): login.host
     case .build(let build): build.tags.first.map(request.text) ?? build.context
+    case .extract(let extraction): request.text(of: extraction.image)
+    case .check(let check): check.name
     }
   }
 }

@@ -71,6 +71,11 @@ extension Grammar {
     first: ByteSet(printableExcept: " ~^:?[\\$\"'`-"),
     rest: ByteSet(printableExcept: " ~^:?[\\$\"'`"), maximum: 255)
 
+  /// A file or folder in an image.
+  package static let containerPath = Grammar(
+    "a path in an image", pattern: "^/[ -~]*$", help: "an absolute path such as /out/junit.xml",
+    first: ByteSet("/"), rest: ByteSet(printableExcept: ":"), maximum: 1024)
+
   /// A network for `docker build --network`.
   package static let network = Grammar(
     "a network", pattern: "^[A-Za-z0-9][A-Za-z0-9_.:-]*$",

@@ -14,6 +14,8 @@ public struct Pipeline: Sendable {
   public let images: [Image]
   /// Images under one name.
   public let groups: [ImageGroup]
+  /// Commands that must pass before anything is pushed.
+  public let checks: [Check]
   /// What `generate` writes.
   public let outputs: Outputs
 }
@@ -52,7 +54,7 @@ extension Pipeline {
     return Pipeline(
       registries: registries, parameters: document.parameters, cache: document.cache,
       lanes: document.lanes, timeouts: document.defaults.timeouts, images: images,
-      groups: document.groups, outputs: document.outputs)
+      groups: document.groups, checks: document.checks, outputs: document.outputs)
   }
 
   private static func isRegistryKey(_ key: String) -> Bool {
@@ -78,6 +80,7 @@ package struct Document: Sendable {
   let templates: [Keyed<String, ImageBody>]
   let images: Located<[Image]>
   let groups: [ImageGroup]
+  let checks: [Check]
   let include: [Located<String>]
   let outputs: Outputs
 
@@ -144,6 +147,8 @@ extension Schema<Document> {
     .required("images", Schema<[Image]>.images.located, "Images by name."),
     .optional(
       "groups", .groups, default: [], "Images under one name, usable wherever an image's name is."),
+    .optional(
+      "checks", .checks, default: [], "Commands that must pass before anything is pushed."),
     .optional(
       "include", .includes, default: [],
       "Files whose images, templates and groups are of this spec; `*` stands for any text without a `/`."
