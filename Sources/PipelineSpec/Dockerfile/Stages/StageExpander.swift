@@ -87,9 +87,10 @@ struct StageExpander {
       text, escape: escape, environment: environment, budget: min(budget, 1 << 20))
     do throws(ShellFault) {
       let result = try lexer.expand()
-      budget -= result.count
+      budget -= result.count + lexer.spent
       return (result, lexer.unset.allSatisfy(environment.isSurelyUnset))
     } catch {
+      budget -= lexer.spent
       throw NodeFault(message: "failed to process \(GoQuote.quoted(text)): \(error.message)")
     }
   }
@@ -208,8 +209,9 @@ struct StageExpander {
       text, escape: UInt8(ascii: "\\"), mode: .quotesAreText, environment: state.environment,
       budget: min(budget, 1 << 20))
     do throws(ShellFault) {
-      budget -= try lexer.expand().count
+      budget -= try lexer.expand().count + lexer.spent
     } catch {
+      budget -= lexer.spent
       throw NodeFault(message: "failed to process \(GoQuote.quoted(text)): \(error.message)")
     }
   }

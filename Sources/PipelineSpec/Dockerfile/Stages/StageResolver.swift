@@ -92,9 +92,10 @@ struct StageResolver {
     var lexer = ShellLexer(text, escape: escape, environment: globals, budget: min(budget, 1 << 20))
     do throws(ShellFault) {
       let result = try lexer.expand()
-      budget -= result.count
+      budget -= result.count + lexer.spent
       return (result, lexer.unset)
     } catch {
+      budget -= lexer.spent
       note("\(before)failed to process \(GoQuote.quoted(text)): \(error.message)", at: lines)
       return nil
     }
