@@ -38,7 +38,7 @@ struct InspectCommand: AsyncParsableCommand {
   private func showJSON(of file: String) throws -> Bool {
     let reading: Dockerfile.Reading
     do throws(SystemFault) {
-      reading = Dockerfile.reading(try read(file))
+      reading = Dockerfile.reading(try Files.read(file, limit: Dockerfile.maximumBytes))
     } catch {
       try StandardOutput.write(DockerfileJSON.fault(error.message, line: nil, file: file).line)
       return false
@@ -50,7 +50,7 @@ struct InspectCommand: AsyncParsableCommand {
   private func showText(of file: String) throws -> Bool {
     let bytes: [UInt8]
     do throws(SystemFault) {
-      bytes = try read(file)
+      bytes = try Files.read(file, limit: Dockerfile.maximumBytes)
     } catch {
       StandardError.fault(error.message)
       return false
@@ -64,13 +64,5 @@ struct InspectCommand: AsyncParsableCommand {
       try StandardOutput.write(StageGraphText.text(of: dockerfile, file: file))
     }
     return !diagnostics.hasErrors
-  }
-
-  private func read(_ file: String) throws(SystemFault) -> [UInt8] {
-    let bytes = try Files.read(file, limit: YAML.maximumBytes)
-    guard bytes.count <= YAML.maximumBytes else {
-      throw SystemFault(message: "'\(DisplayText.escaped(file))' is larger than 16 MiB")
-    }
-    return bytes
   }
 }

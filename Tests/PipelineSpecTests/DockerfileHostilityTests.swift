@@ -128,6 +128,15 @@ struct DockerfileHostilityTests {
         .hasSuffix("more text than pipegen follows"))
   }
 
+  @Test("Nor do many small ones")
+  func manyPatterns() {
+    let value = String(repeating: "a", count: 2_000)
+    let stages = String(repeating: "FROM b${A//a*a*a*b/}\n", count: 40_000)
+    #expect(
+      DockerfileText("ARG A=\(value)\n\(stages)").summary
+        .hasSuffix("more text than pipegen follows"))
+  }
+
   @Test("Triggers in triggers, arrays in arrays")
   func nesting() {
     let triggers = String(repeating: "ONBUILD ", count: 5_000)
@@ -157,11 +166,13 @@ struct DockerfileHostilityTests {
     #expect(DockerfileText(parent + children).stages.count == 2_001)
   }
 
-  @Test("A file of 16 MiB")
+  @Test("A file has at most 1 MiB")
   func size() {
     let line = "RUN " + String(repeating: "x", count: 60) + " \"$A\" 'b' \\\n  && y\n"
-    let count = (16 << 20) / line.utf8.count
+    let count = ((1 << 20) - 7) / line.utf8.count
     let text = DockerfileText("FROM a\n" + String(repeating: line, count: count))
     #expect(text.stages.first?.instructions.count == count)
+    let larger = DockerfileText("FROM a\n" + String(repeating: line, count: count + 1))
+    #expect(larger.summary == "- the Dockerfile is larger than 1 MiB")
   }
 }

@@ -29,6 +29,9 @@ public struct Dockerfile: Sendable {
   /// What escapes a character: `\`, or `` ` `` by a directive.
   public let escape: Unicode.Scalar
 
+  /// A larger file is not read; the largest of thousands of real ones has a tenth of it.
+  public static let maximumBytes = 1 << 20
+
   /// What came of reading a Dockerfile.
   public struct Reading: Sendable {
     /// nil where there are no instructions to speak of.
@@ -42,6 +45,9 @@ public struct Dockerfile: Sendable {
     do throws(Fault) {
       guard !bytes.isEmpty else {
         throw Fault(.parse, "the Dockerfile cannot be empty", at: 1...1)
+      }
+      guard bytes.count <= maximumBytes else {
+        throw Fault(.parse, "the Dockerfile is larger than 1 MiB", at: nil)
       }
       let (nodes, escape) = try DockerfileParser.parse(bytes)
       let parts = try StageReader.parts(of: nodes)

@@ -22,8 +22,10 @@ struct ShellLexer {
   var position: Int
   private var isRaw: Bool
   private var depth = 0
-  /// How many bytes variables may still add.
-  private(set) var budget: Int
+  /// How many bytes variables may still add; patterns cost as well.
+  private var budget: Int
+  /// What of it was used.
+  private(set) var spent = 0
 
   init(
     _ text: ArraySlice<UInt8>, escape: UInt8, mode: Mode = [],
@@ -209,6 +211,7 @@ struct ShellLexer {
 
   mutating func spend(_ bytes: Int) throws(ShellFault) {
     budget -= bytes
+    spent += bytes
     if budget < 0 { throw .tooLong }
   }
 }

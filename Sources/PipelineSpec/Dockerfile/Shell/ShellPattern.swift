@@ -7,8 +7,10 @@ struct ShellPattern {
   }
 
   private let parts: [Part]
+  /// How many steps were taken.
+  private(set) var work = 0
 
-  /// The work that one match may be; BuildKit's own is linear, ours is a table.
+  /// The steps that a pattern may take; BuildKit's own are as many as the text is long.
   private static let limit = 1 << 22
 
   init(_ pattern: ArraySlice<UInt8>) throws(ShellFault) {
@@ -43,13 +45,13 @@ struct ShellPattern {
       message: "invalid pattern (\(pattern.text)) in substitution: invalid escape '\\\(character)'")
   }
 
-  func withoutPrefix(_ value: [UInt8], longest: Bool) throws(ShellFault) -> [UInt8] {
+  mutating func withoutPrefix(_ value: [UInt8], longest: Bool) throws(ShellFault) -> [UInt8] {
     let (scalars, starts) = Self.scalars(of: value)
     guard let end = try end(of: parts, in: scalars[...], longest: longest) else { return value }
     return Array(value[starts[end]...])
   }
 
-  func withoutSuffix(_ value: [UInt8], longest: Bool) throws(ShellFault) -> [UInt8] {
+  mutating func withoutSuffix(_ value: [UInt8], longest: Bool) throws(ShellFault) -> [UInt8] {
     let (scalars, starts) = Self.scalars(of: value)
     let reversed = Array(scalars.reversed())
     guard let end = try end(of: parts.reversed(), in: reversed[...], longest: longest) else {
@@ -58,13 +60,10 @@ struct ShellPattern {
     return Array(value[..<starts[scalars.count - end]])
   }
 
-  func replacing(
+  mutating func replacing(
     in value: [UInt8], with new: [UInt8], all: Bool, limit: Int
   ) throws(ShellFault) -> [UInt8] {
     let (scalars, starts) = Self.scalars(of: value)
-    guard scalars.count * scalars.count * max(parts.count, 1) <= Self.limit * 16 else {
-      throw .tooLong
-    }
     var result: [UInt8] = []
     var last = 0
     var from = 0
@@ -79,7 +78,7 @@ struct ShellPattern {
     return result + value[starts[last]...]
   }
 
-  private func firstMatch(
+  private mutating func firstMatch(
     in scalars: [UInt32], from: Int
   ) throws(ShellFault) -> Range<Int>? {
     for start in from...scalars.count {
@@ -91,13 +90,16 @@ struct ShellPattern {
   }
 
   /// How many characters the shortest or longest match at the start has.
-  private func end(
+  private mutating func end(
     of parts: [Part], in scalars: ArraySlice<UInt32>, longest: Bool
   ) throws(ShellFault) -> Int? {
-    guard parts.count * scalars.count <= Self.limit else { throw .tooLong }
+    if case .character(let wanted) = parts.first, scalars.first != wanted { return nil }
     var reached = [Bool](repeating: false, count: scalars.count + 1)
     reached[0] = true
+    work += reached.count
     for part in parts {
+      work += reached.count
+      guard work <= Self.limit else { throw .tooLong }
       var next = [Bool](repeating: false, count: reached.count)
       var isAny = false
       for index in reached.indices where reached[index] || isAny {

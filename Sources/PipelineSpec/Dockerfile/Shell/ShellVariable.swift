@@ -138,14 +138,16 @@ extension ShellLexer {
     return ShellFault(message: "\(name.text): \(word.isEmpty ? usual : word.text)")
   }
 
-  private func trimmed(
+  private mutating func trimmed(
     _ value: [UInt8], _ word: [UInt8], atEnd: Bool, _ sign: UInt8
   ) throws(ShellFault) -> [UInt8] {
     let isLongest = word.first == sign
-    let pattern = try ShellPattern(isLongest ? word.dropFirst() : word[...])
-    return atEnd
-      ? try pattern.withoutSuffix(value, longest: isLongest)
-      : try pattern.withoutPrefix(value, longest: isLongest)
+    var pattern = try ShellPattern(isLongest ? word.dropFirst() : word[...])
+    return try match(&pattern) { (pattern) throws(ShellFault) in
+      atEnd
+        ? try pattern.withoutSuffix(value, longest: isLongest)
+        : try pattern.withoutPrefix(value, longest: isLongest)
+    }
   }
 
   private mutating func replaced(_ name: [UInt8]) throws(ShellFault) -> [UInt8] {
@@ -159,8 +161,25 @@ extension ShellLexer {
       let slash: [UInt8] = [UInt8(ascii: "/")]
       return Array("${".utf8) + name + slash + word + slash + new + [UInt8(ascii: "}")]
     }
-    let result = try ShellPattern(word[...]).replacing(
-      in: value ?? [], with: new, all: isAll, limit: budget)
-    return result
+    var pattern = try ShellPattern(word[...])
+    return try match(&pattern) { (pattern) throws(ShellFault) in
+      try pattern.replacing(in: value ?? [], with: new, all: isAll, limit: 1 << 20)
+    }
+  }
+
+  /// Lets a pattern work, and counts its work against what variables may add.
+  private mutating func match(
+    _ pattern: inout ShellPattern,
+    _ body: (inout ShellPattern) throws(ShellFault) -> [UInt8]
+  ) throws(ShellFault) -> [UInt8] {
+    try spend(0)
+    do throws(ShellFault) {
+      let result = try body(&pattern)
+      try spend(pattern.work / 8)
+      return result
+    } catch {
+      try spend(pattern.work / 8)
+      throw error
+    }
   }
 }

@@ -1,7 +1,7 @@
 /// Expands the words of a stage's instructions, and finds what BuildKit refuses while it does.
 struct StageExpander {
   /// What is known where an instruction begins.
-  private struct State {
+  struct State {
     var environment: ShellEnvironment
     /// Whether the working directory is `/`; nil where an image may have set it.
     var isAtRoot: Bool?
@@ -10,13 +10,13 @@ struct StageExpander {
   private let escape: UInt8
   private let globals: ShellEnvironment
   private let given: [String: String]
-  private var budget: Int
+  var budget: Int
   /// How many variables may still be handed on to stages.
   private var copies = 1 << 20
   private var states: [State] = []
-  private var state: State
-  private var label = ""
-  private var index = 0
+  var state: State
+  var label = ""
+  var index = 0
 
   init(escape: UInt8, globals: ShellEnvironment, given: [String: String], budget: Int) {
     self.escape = escape
@@ -78,7 +78,7 @@ struct StageExpander {
   }
 
   /// A word's text, and whether all variables in it are known.
-  private mutating func word(
+  mutating func word(
     _ text: ArraySlice<UInt8>
   ) throws(NodeFault) -> (text: [UInt8], isKnown: Bool) {
     if ShellLexer.isPlain(text) { return (Array(text), true) }
@@ -87,9 +87,10 @@ struct StageExpander {
       text, escape: escape, environment: environment, budget: min(budget, 1 << 20))
     do throws(ShellFault) {
       let result = try lexer.expand()
-      budget -= result.count
+      budget -= result.count + lexer.spent
       return (result, lexer.unset.allSatisfy(environment.isSurelyUnset))
     } catch {
+      budget -= lexer.spent
       throw NodeFault(message: "failed to process \(GoQuote.quoted(text)): \(error.message)")
     }
   }
@@ -156,89 +157,11 @@ struct StageExpander {
   }
 
   /// Whether the parts of a path take each other back.
-  private static func isRoot(_ path: [UInt8]) -> Bool {
+  static func isRoot(_ path: [UInt8]) -> Bool {
     var depth = 0
     for part in path.split(separator: UInt8(ascii: "/")) where !part.elementsEqual(".".utf8) {
       depth = max(0, part.elementsEqual("..".utf8) ? depth - 1 : depth + 1)
     }
     return depth == 0
-  }
-
-  // MARK: COPY and ADD
-
-  private mutating func expand(
-    _ copy: inout Dockerfile.Copy, isAdd: Bool
-  ) throws(NodeFault) {
-    for name in isAdd ? ["chown", "chmod", "checksum"] : ["chown", "chmod"] {
-      if let value = copy.flags[name] { _ = try word(value[...]) }
-    }
-    var files: [[UInt8]] = []
-    for path in copy.paths {
-      let (text, isKnown) = try word(path)
-      files.append(isKnown ? text : Array(path))
-    }
-    _ = try word(copy.destination)
-    for heredoc in copy.heredocs where heredoc.isExpanded {
-      try expandHeredoc(heredoc.content)
-    }
-    copy.files = files
-    if case .stage(let stage) = copy.origin, stage > index {
-      let from = GoQuote.quoted(copy.fromFlag ?? [])
-      throw NodeFault(
-        message: "cannot copy from stage \(from), it needs to be defined before current stage "
-          + GoQuote.quoted(label.utf8))
-    }
-    if !isAdd { try checkLocal(files) }
-  }
-
-  private func checkLocal(_ files: [[UInt8]]) throws(NodeFault) {
-    for file in files {
-      switch RemoteSource(file) {
-      case .repository: throw NodeFault(message: "source can't be a git ref for COPY")
-      case .address: throw NodeFault(message: "source can't be a URL for COPY")
-      case nil: break
-      }
-    }
-  }
-
-  /// Text of a heredoc: quotes are plain text in it, and a backslash escapes whatever the
-  /// Dockerfile's own escape character is.
-  private mutating func expandHeredoc(_ text: ArraySlice<UInt8>) throws(NodeFault) {
-    var lexer = ShellLexer(
-      text, escape: UInt8(ascii: "\\"), mode: .quotesAreText, environment: state.environment,
-      budget: min(budget, 1 << 20))
-    do throws(ShellFault) {
-      budget -= try lexer.expand().count
-    } catch {
-      throw NodeFault(message: "failed to process \(GoQuote.quoted(text)): \(error.message)")
-    }
-  }
-
-  // MARK: Mounts
-
-  private mutating func expand(_ mount: inout Dockerfile.Mount) throws(NodeFault) {
-    var check = MountCheck()
-    for (key, value) in mount.fields {
-      let value: (text: [UInt8], isKnown: Bool)? =
-        if let value { try word(value[...]) } else { nil }
-      try check.take(key.text, value?.text.text, isKnown: value?.isKnown ?? true)
-    }
-    try check.finish()
-    mount.checked = check
-    let needsStage = !check.from.isEmpty || check.kind == .cache
-    if needsStage, let stage = mount.namedStage, stage > index {
-      let from = GoQuote.quoted((check.from.isEmpty ? "scratch" : check.from).utf8)
-      throw NodeFault(
-        message: "cannot mount from stage \(from) to \(GoQuote.quoted(check.target.utf8)), stage "
-          + "needs to be defined before current command")
-    }
-    guard check.kind != .secret, check.kind != .ssh, check.isTargetKnown else { return }
-    let target = Array(check.target.utf8)
-    let isAbsolute = target.first == UInt8(ascii: "/")
-    let isUnclear = !isAbsolute && state.isAtRoot == nil && !target.isEmpty
-    let isBelow = !isAbsolute && state.isAtRoot == false
-    if Self.isRoot(target), !isUnclear, !isBelow {
-      throw NodeFault(message: "invalid mount target \"/\"")
-    }
   }
 }

@@ -3,28 +3,28 @@
 /// The first fault is kept; what can be known all the same is found out nevertheless.
 struct StageResolver {
   /// An image that COPY or a mount reads; BuildKit numbers it behind the stages.
-  private struct Image {
+  struct Image {
     let name: [UInt8]
     let lines: ClosedRange<Int>?
     /// The stage that reads it, if only a trigger of its base does.
     let trigger: Int?
   }
 
-  private(set) var stages: [Dockerfile.Stage]
+  var stages: [Dockerfile.Stage]
   /// Why a build of the target fails, if it does.
   private(set) var fault: Dockerfile.Fault?
 
   private let parts: StageReader.Parts
-  private let escape: UInt8
+  let escape: UInt8
   private let options: Dockerfile.Options
   private var globals = ShellEnvironment()
   private var budget = 16 << 20
   /// The nearest stage above of each name, while bases are looked up; then the last of the file.
-  private var named: [[UInt8]: Int] = [:]
-  private var images: [Image] = []
+  var named: [[UInt8]: Int] = [:]
+  var images: [Image] = []
   /// What each stage needs by `--from` and mounts, and the lines that say so.
-  private var edges: [[StageEdge]]
-  private var triggersLeft = 100_000
+  var edges: [[StageEdge]]
+  var triggersLeft = 100_000
 
   init(_ parts: StageReader.Parts, escape: UInt8, options: Dockerfile.Options) {
     self.parts = parts
@@ -57,11 +57,11 @@ struct StageResolver {
   /// A stage as messages name it.
   private func label(_ stage: Int) -> String { stages[stage].name ?? "stage-\(stage)" }
 
-  private mutating func note(_ message: String, at lines: ClosedRange<Int>?) {
+  mutating func note(_ message: String, at lines: ClosedRange<Int>?) {
     note(Dockerfile.Fault(.convert, message, at: lines))
   }
 
-  private mutating func note(_ other: Dockerfile.Fault) {
+  mutating func note(_ other: Dockerfile.Fault) {
     if fault == nil { fault = other }
   }
 
@@ -92,9 +92,10 @@ struct StageResolver {
     var lexer = ShellLexer(text, escape: escape, environment: globals, budget: min(budget, 1 << 20))
     do throws(ShellFault) {
       let result = try lexer.expand()
-      budget -= result.count
+      budget -= result.count + lexer.spent
       return (result, lexer.unset)
     } catch {
+      budget -= lexer.spent
       note("\(before)failed to process \(GoQuote.quoted(text)): \(error.message)", at: lines)
       return nil
     }
@@ -138,144 +139,6 @@ struct StageResolver {
     let quoted = GoQuote.quoted(name.utf8)
     note("target stage \(quoted) could not be found\(suggestion)", at: nil)
     return stages.count - 1
-  }
-
-  // MARK: --from and mounts
-
-  private mutating func resolveOrigins(of stage: Int) {
-    for index in stages[stage].instructions.indices
-    where stages[stage].instructions[index].namesOrigins {
-      var instruction = stages[stage].instructions[index]
-      if let fault = resolveOrigins(of: &instruction, in: stage, isTrigger: false) { note(fault) }
-      stages[stage].instructions[index].content = instruction.content
-    }
-  }
-
-  private mutating func resolveOrigins(
-    of instruction: inout Dockerfile.Instruction, in stage: Int, isTrigger: Bool
-  ) -> Dockerfile.Fault? {
-    let trigger = isTrigger ? stage : nil
-    switch instruction.content {
-    case .copy(var copy):
-      guard let from = copy.fromFlag else { return nil }
-      copy.origin = .image(from.text)
-      defer { instruction.content = .copy(copy) }
-      if let message = variableFault(in: from) {
-        stages[stage].images.append(from.text)
-        return Dockerfile.Fault(.convert, message, at: instruction.lines)
-      }
-      if let number = Self.number(from) {
-        guard number >= 0, number < stages.count + images.count else {
-          let message = "invalid stage index \(number)"
-          return Dockerfile.Fault(.convert, message, at: instruction.lines)
-        }
-        copy.origin = origin(number)
-      } else {
-        copy.origin = origin(named: from, at: instruction.lines, trigger)
-      }
-      need(copy.origin, in: stage, at: instruction.lines)
-    case .run(var run):
-      for index in run.mounts.indices {
-        let from = run.mounts[index]["from"] ?? []
-        let origin = origin(named: from.isEmpty ? Self.scratch : from, at: nil, trigger)
-        need(origin, in: stage, at: instruction.lines)
-        if case .stage(let needed) = origin { run.mounts[index].namedStage = needed }
-        run.mounts[index].origin = run.mounts[index].origin(origin, isNamed: !from.isEmpty)
-      }
-      instruction.content = .run(run)
-    case .arguments, .trigger, .other: break
-    }
-    return nil
-  }
-
-  static let scratch = Array("scratch".utf8)
-
-  private mutating func variableFault(in from: [UInt8]) -> String? {
-    var lexer = ShellLexer(from[...], escape: escape)
-    do throws(ShellFault) {
-      guard try lexer.expand() != from else { return nil }
-      return "variable expansion is not supported for --from, define a new stage with FROM using "
-        + "ARG from global scope as a workaround"
-    } catch {
-      return "failed to process \(GoQuote.quoted(from)): \(error.message)"
-    }
-  }
-
-  /// A whole number as Go reads one: with a sign, with zeros before it.
-  private static func number(_ text: [UInt8]) -> Int? {
-    let digits = text.first == 0x2B || text.first == 0x2D ? text.dropFirst() : text[...]
-    guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-    return Int(text.text)
-  }
-
-  private func origin(_ number: Int) -> Dockerfile.Origin {
-    guard number >= stages.count else { return .stage(number) }
-    let name = images[number - stages.count].name
-    return name == Self.scratch ? .none : .image(name.text)
-  }
-
-  private mutating func origin(
-    named name: [UInt8], at lines: ClosedRange<Int>?, _ trigger: Int?
-  ) -> Dockerfile.Origin {
-    if let stage = named[name.lowercased] { return .stage(stage) }
-    images.append(Image(name: name, lines: lines, trigger: trigger))
-    return name == Self.scratch ? .none : .image(name.text)
-  }
-
-  private mutating func need(
-    _ origin: Dockerfile.Origin, in stage: Int, at lines: ClosedRange<Int>
-  ) {
-    switch origin {
-    case .stage(let needed): edges[stage].append(StageEdge(stage: needed, lines: lines))
-    case .image(let image): stages[stage].images.append(image)
-    case .context, .none: break
-    }
-  }
-
-  // MARK: ONBUILD
-
-  /// Puts the triggers of each stage's base into it; the faults with the stages that have them.
-  private mutating func resolveTriggers() -> [(stage: Int, fault: Dockerfile.Fault)] {
-    var faults: [(stage: Int, fault: Dockerfile.Fault)] = []
-    for index in stages.indices {
-      guard let base = stages[index].baseStage else { continue }
-      for instruction in stages[base].instructions where instruction.keyword == .onbuild {
-        triggersLeft -= 1
-        guard triggersLeft > 0 else { return faults }
-        let lines = stages[index].lines
-        do throws(NodeFault) {
-          var trigger = try trigger(instruction.expression, at: stages[index])
-          if let fault = resolveOrigins(of: &trigger, in: index, isTrigger: true) {
-            throw NodeFault(message: fault.message)
-          }
-          if case .arguments(let arguments) = trigger.content {
-            stages[index].arguments.insert(contentsOf: arguments, at: 0)
-          }
-          stages[index].triggers.append(trigger)
-        } catch {
-          faults.append((index, Dockerfile.Fault(.convert, error.message, at: lines)))
-        }
-      }
-    }
-    return faults
-  }
-
-  /// The instruction that a trigger's text is, at the place of the FROM that sets it off.
-  private func trigger(
-    _ text: [UInt8], at stage: Dockerfile.Stage
-  ) throws(NodeFault) -> Dockerfile.Instruction {
-    let nodes: [DockerfileNode]
-    do throws(Dockerfile.Fault) {
-      nodes = try DockerfileParser.parse(text).nodes
-    } catch {
-      throw NodeFault(message: error.message)
-    }
-    guard var node = nodes.first, nodes.count == 1 else {
-      throw NodeFault(message: "onbuild trigger should be a single expression")
-    }
-    node.lines = stage.lines
-    node.bytes = stage.fromBytes
-    return try InstructionReader.instruction(node)
   }
 
   // MARK: What is needed
