@@ -9,8 +9,8 @@ package protocol Backend {
   static var name: String { get }
   /// Whether the spec asks for its file.
   static func isRequested(by outputs: Outputs) -> Bool
-  /// The file; nil once it has reported why there is none.
-  static func emit(_ request: EmissionRequest, into diagnostics: inout Diagnostics) -> Artifact?
+  /// The files, one where the spec asks for none; fewer once it has reported why.
+  static func emit(_ request: EmissionRequest, into diagnostics: inout Diagnostics) -> [Artifact]
 }
 
 /// What a back end is given.

@@ -5,17 +5,23 @@ package import PipelineSpec
 package enum ShellScript: Backend {
   package static let name = "shell"
 
-  package static func isRequested(by outputs: Outputs) -> Bool { outputs.shell != nil }
+  package static func isRequested(by outputs: Outputs) -> Bool { !outputs.shell.isEmpty }
 
   package static func emit(
     _ request: EmissionRequest, into diagnostics: inout Diagnostics
-  ) -> Artifact? {
-    let output = request.outputs.shell ?? .standard
-    let script = Script(plan: request.plan, output: output)
-    let capacity = 8192 + 300 * request.plan.steps.count
+  ) -> [Artifact] {
+    let outputs = request.outputs.shell.isEmpty ? [.standard] : request.outputs.shell
+    return OutputFiles.of(outputs, request.plan).map {
+      artifact(of: $0.plan, $0.output)
+    }
+  }
+
+  private static func artifact(of plan: Plan, _ output: ShellOutput) -> Artifact {
+    let script = Script(plan: plan, output: output)
+    let capacity = 8192 + 300 * plan.steps.count
     var printer = ShellPrinter(buffer: TextBuffer(capacity: capacity))
     printer.print(script.opening, indent: 0)
-    StepSections(plan: request.plan).print(with: &printer)
+    StepSections(plan: plan).print(with: &printer)
     return Artifact(
       path: output.path, firstLine: "#!/bin/sh", body: printer.buffer.bytes, isExecutable: true)
   }

@@ -6,13 +6,34 @@ enum OutputReferences {
     _ pipeline: Pipeline, parameters: [Plan.Parameter], into diagnostics: inout Diagnostics
   ) {
     let names = parameters.map(\.variable.name)
-    if let shell = pipeline.outputs.shell {
+    for shell in pipeline.outputs.shell {
       for name in shell.arguments ?? [] {
         check(name, isOneOf: names, kind: "parameter", into: &diagnostics)
       }
     }
+    for azure in pipeline.outputs.azure {
+      check(azure, pipeline, parameters, into: &diagnostics)
+    }
     checkPaths(of: pipeline.outputs, into: &diagnostics)
-    guard let azure = pipeline.outputs.azure else { return }
+  }
+
+  /// Patterns that stand for no image of `plan`.
+  static func check(_ outputs: Outputs, in plan: Plan, into diagnostics: inout Diagnostics) {
+    let all: [any FileOutput] = outputs.shell + outputs.azure
+    for pattern in all.flatMap({ $0.images ?? [] })
+    where plan.images(matching: pattern.value).isEmpty {
+      let known = plan.images.map(\.key) + plan.groups.map(\.name)
+      diagnostics.error(
+        .unknownName, "'\(pattern.value)' stands for no image", at: pattern.range,
+        help: Suggestion.help(for: pattern.value, in: known, kind: "images and groups"))
+    }
+  }
+
+  private static func check(
+    _ azure: AzureOutput, _ pipeline: Pipeline, _ parameters: [Plan.Parameter],
+    into diagnostics: inout Diagnostics
+  ) {
+    let names = parameters.map(\.variable.name)
     AzureDefaults.check(parameters, for: azure, into: &diagnostics)
     for entry in azure.parameters {
       check(entry.key, isOneOf: names, kind: "parameter", into: &diagnostics)
@@ -33,14 +54,17 @@ enum OutputReferences {
   }
 
   private static func checkPaths(of outputs: Outputs, into diagnostics: inout Diagnostics) {
-    guard let shell = outputs.shell, let azure = outputs.azure, shell.path == azure.path else {
-      return
+    let all: [any FileOutput] = outputs.shell + outputs.azure
+    for (index, output) in all.enumerated() {
+      guard let other = all[..<index].first(where: { $0.path == output.path }) else { continue }
+      let places = [other.place, output.place].compactMap(\.self).sorted { $0.start < $1.start }
+      diagnostics.error(
+        .clash, "two outputs write '\(output.path)'", at: places.last,
+        help: "give each a path of its own",
+        notes: places.dropLast().map {
+          Diagnostic.Note(message: "the other one is here", range: $0)
+        })
     }
-    let places = [shell.place, azure.place].compactMap(\.self).sorted { $0.start < $1.start }
-    diagnostics.error(
-      .clash, "outputs.shell and outputs.azure both write '\(shell.path)'", at: places.last,
-      help: "give each a path of its own",
-      notes: places.dropLast().map { Diagnostic.Note(message: "the other one is here", range: $0) })
   }
 
   private static func check(

@@ -95,16 +95,19 @@ public struct Plan: Sendable {
 extension Plan {
   /// Folders that the builds read, each once, without the spec's own.
   public var contexts: [String] {
+    var isUsed = Array(repeating: false, count: images.count)
+    for step in steps { if let image = step.image { isUsed[image] = true } }
     var seen: Set<String> = ["."]
-    return images.map(\.context).filter { seen.insert($0).inserted }
+    return images.indices.filter { isUsed[$0] }.map { images[$0].context }
+      .filter { seen.insert($0).inserted }
   }
 }
 
 /// One step of a plan.
 public struct Step: Sendable {
-  /// Position in `Plan.steps`.
+  /// Position in the steps of the whole plan.
   public struct ID: Hashable, Sendable, Comparable {
-    /// Position in `Plan.steps`.
+    /// Position in the steps of the whole plan.
     public let index: Int
 
     init(index: Int) { self.index = index }

@@ -38,6 +38,7 @@ public enum Planner {
       pipeline, parameters: parameters, images: order.map { resolved[$0] }, lanes: lanes,
       groups: groups, checks: checks, rules: rules, usedRegistries: used)
     TrustProof.check(plan, pipeline.lanes ?? [], into: &faults)
+    OutputReferences.check(pipeline.outputs, in: plan, into: &faults)
     return faults.hasErrors ? nil : plan
   }
 

@@ -6,7 +6,7 @@ enum UnusedRegistries {
   static func check(
     _ pipeline: Pipeline, used: [Int], into diagnostics: inout Diagnostics
   ) {
-    let connections = pipeline.outputs.azure?.serviceConnections ?? []
+    let connections = pipeline.outputs.azure.flatMap(\.serviceConnections)
     for (index, registry) in pipeline.registries.enumerated()
     where !used.contains(index)
       && !connections.contains(where: { $0.key.value == registry.name.value })

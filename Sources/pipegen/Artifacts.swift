@@ -60,7 +60,7 @@ enum Artifacts {
     var diagnostics = Diagnostics()
     let request = EmissionRequest(
       plan: compilation.plan, outputs: compilation.pipeline.outputs)
-    let artifacts = backends.compactMap { $0.emit(request, into: &diagnostics) }
+    let artifacts = backends.flatMap { $0.emit(request, into: &diagnostics) }
     Frontend.report(diagnostics, compilation.sources)
     guard !diagnostics.hasErrors else { throw ExitCode.refused }
     return artifacts.map { GeneratedFile($0, specName: compilation.spec.baseName) }

@@ -27,7 +27,14 @@ struct EmitCommand: ParsableCommand {
   func run() throws {
     guard let backend = Backends.named(backend) else { return }
     let compilation = try Frontend.compile(spec)
-    for artifact in try Artifacts.emit([backend], from: compilation) {
+    let artifacts = try Artifacts.emit([backend], from: compilation)
+    guard artifacts.count <= 1 else {
+      StandardError.fault(
+        "the spec asks for \(artifacts.count) files of \(backend.name)",
+        help: "write them all with 'pipegen generate'")
+      throw ExitCode.usage
+    }
+    for artifact in artifacts {
       if output == "-" {
         try StandardOutput.write(artifact.header)
         try StandardOutput.write(artifact.body)

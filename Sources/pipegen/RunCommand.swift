@@ -1,6 +1,7 @@
 import ArgumentParser
 import Execution
 import PipelinePlan
+import PipelineSpec
 
 /// Does what a spec means, on this machine.
 struct RunCommand: ParsableCommand {
@@ -25,7 +26,6 @@ struct RunCommand: ParsableCommand {
   var dryRun = false
 
   func validate() throws {
-    try spec.refuseImages()
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs takes a number from 1 to 1024")
     }
@@ -33,7 +33,8 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let compilation = try Frontend.compile(spec)
-    let request = try request(for: compilation)
+    let plan = try chosenPlan(of: compilation.plan)
+    let request = try request(for: plan, of: compilation)
     guard !dryRun else {
       let lines = request.steps.map { ShellText.of(request.words(of: $0)) + "\n" }
       return try StandardOutput.write(lines.joined())
@@ -54,12 +55,30 @@ struct RunCommand: ParsableCommand {
     guard result.isSuccess else { throw ExitCode.stepFailed }
   }
 
-  private func request(for compilation: Compilation) throws -> RunRequest {
+  /// The plan for the images and groups that are named; the whole where none is.
+  private func chosenPlan(of plan: Plan) throws -> Plan {
+    guard !spec.images.isEmpty else { return plan }
+    var chosen: Set<Int> = []
+    for name in spec.images {
+      let images = plan.images(named: name)
+      guard !images.isEmpty else {
+        let known = plan.groups.map(\.name) + plan.images.map(\.key)
+        StandardError.fault(
+          "no image or group '\(DisplayText.escaped(name))'",
+          help: Suggestion.help(for: name, in: known, kind: "images and groups"))
+        throw ExitCode.usage
+      }
+      chosen.formUnion(images)
+    }
+    return plan.narrowed(to: chosen)
+  }
+
+  private func request(for plan: Plan, of compilation: Compilation) throws -> RunRequest {
     let environment = Environment.inherited()
     let origin = RunOrigin(environment: environment.values)
     do throws(RefusedRun) {
       return try RunRequest(
-        compilation.plan, lane: try chosenLane(of: compilation.plan, origin), isPushing: !noPush,
+        plan, lane: try chosenLane(of: plan, origin), isPushing: !noPush,
         given: Dictionary(set.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
         origin: origin, environment: environment,
         workingDirectory: compilation.spec.folder == "." ? nil : compilation.spec.folder,

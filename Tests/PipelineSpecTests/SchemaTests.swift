@@ -67,7 +67,7 @@ import Testing
     ("90s", 90), ("30m", 1800), ("1h30m", 5400), ("1h1s", 3601), ("168h", 604_800), ("\"5m\"", 300),
   ])
   func durations(text: String, seconds: Int) {
-    #expect(azure(timeout: text).pipeline?.outputs.azure?.timeout == .seconds(seconds))
+    #expect(azure(timeout: text).pipeline?.outputs.azure.first?.timeout == .seconds(seconds))
   }
 
   @Test(arguments: [

@@ -11,7 +11,8 @@ import Testing
   func emitted(_ sample: Sample, _ backend: String) throws {
     let outputs = try #require(
       Compiled(String(contentsOf: sample.specification, encoding: .utf8)).pipeline?.outputs)
-    let path = try #require(backend == "shell" ? outputs.shell?.path : outputs.azure?.path)
+    let path = try #require(
+      backend == "shell" ? outputs.shell.first?.path : outputs.azure.first?.path)
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let emitted = try emit(backend, in: sample.folder)
     try Golden.check(emitted, against: sample.expected(name))

@@ -48,7 +48,7 @@ extension GeneratedSample {
   /// What the pipeline gives the parameters, macros replaced: all ways out get the same values.
   func values(in situation: Situation) -> [String: String] {
     let variables = AzureVariables(situation.azureVariables)
-    return (pipeline.outputs.azure?.parameters ?? []).reduce(into: [:]) { values, entry in
+    return (pipeline.outputs.azure.first?.parameters ?? []).reduce(into: [:]) { values, entry in
       values[entry.key.value] = variables.expanding(entry.value)
     }
   }
@@ -56,7 +56,8 @@ extension GeneratedSample {
   /// Service connections by name, each with the host that it stands for.
   var connections: [String: AzurePlayer.Connection] {
     let registries = pipeline.registries
-    return (pipeline.outputs.azure?.serviceConnections ?? []).reduce(into: [:]) { all, entry in
+    return (pipeline.outputs.azure.first?.serviceConnections ?? []).reduce(into: [:]) {
+      all, entry in
       let registry = registries.first { $0.name.value == entry.key.value } ?? registries.first
       all[entry.value] = registry.map { AzurePlayer.Connection(host: $0.host) }
     }

@@ -97,11 +97,11 @@ package struct GeneratedSample: Sendable {
   package var script: URL { folder.appendingPathComponent(scriptPath) }
 
   /// The generated script, relative to the folder.
-  package var scriptPath: String { pipeline.outputs.shell?.path ?? "" }
+  package var scriptPath: String { pipeline.outputs.shell.first?.path ?? "" }
 
   /// The generated Azure pipeline.
   package var azure: URL { folder.appendingPathComponent(azurePath) }
 
   /// The generated Azure pipeline, relative to the folder.
-  package var azurePath: String { pipeline.outputs.azure?.path ?? "" }
+  package var azurePath: String { pipeline.outputs.azure.first?.path ?? "" }
 }

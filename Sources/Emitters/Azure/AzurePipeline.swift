@@ -8,19 +8,27 @@ package import PipelineSpec
 package enum AzurePipeline: Backend {
   package static let name = "azure"
 
-  package static func isRequested(by outputs: Outputs) -> Bool { outputs.azure != nil }
+  package static func isRequested(by outputs: Outputs) -> Bool { !outputs.azure.isEmpty }
 
   package static func emit(
     _ request: EmissionRequest, into diagnostics: inout Diagnostics
+  ) -> [Artifact] {
+    let outputs = request.outputs.azure.isEmpty ? [.standard] : request.outputs.azure
+    return OutputFiles.of(outputs, request.plan).compactMap {
+      artifact(of: $0.plan, $0.output, into: &diagnostics)
+    }
+  }
+
+  private static func artifact(
+    of plan: Plan, _ output: AzureOutput, into diagnostics: inout Diagnostics
   ) -> Artifact? {
-    let output = request.outputs.azure ?? .standard
-    AzureDefaults.check(request.plan.parameters, for: output, into: &diagnostics)
+    AzureDefaults.check(plan.parameters, for: output, into: &diagnostics)
     guard !diagnostics.hasErrors else { return nil }
-    var buffer = TextBuffer(capacity: 8192 + 620 * request.plan.steps.count)
-    let longest = YAMLPrinter.print(document(request.plan, output), into: &buffer)
+    var buffer = TextBuffer(capacity: 8192 + 620 * plan.steps.count)
+    let longest = YAMLPrinter.print(document(plan, output), into: &buffer)
     AzureLimits.check(
-      buffer.count, longestScript: longest,
-      of: AzureSteps(plan: request.plan, output: output).list, at: output.place, into: &diagnostics)
+      buffer.count, longestScript: longest, of: AzureSteps(plan: plan, output: output).list,
+      at: output.place, into: &diagnostics)
     return Artifact(path: output.path, firstLine: "", body: buffer.bytes, isExecutable: false)
   }
 

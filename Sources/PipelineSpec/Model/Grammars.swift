@@ -22,6 +22,13 @@ extension Grammar {
     "an image name", pattern: repository.pattern, help: repository.help,
     first: repository.first, rest: repository.rest, maximum: 128, further: faultOfSeparators)
 
+  /// Images by their keys, in which `*` stands for any text.
+  package static let imagePattern = Grammar(
+    "a pattern of images", pattern: "^[A-Za-z0-9*][A-Za-z0-9._/*-]*$",
+    help: "an image, a group, or a pattern such as services/*",
+    first: ByteSet("*", letters: true, digits: true),
+    rest: ByteSet("._-/*", letters: true, digits: true), maximum: 128)
+
   /// HOST, HOST:PORT or either with a path, as docker tells a registry from a repository.
   package static let registryAddress = Grammar(
     "a registry address",

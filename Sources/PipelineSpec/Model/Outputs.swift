@@ -1,18 +1,27 @@
-/// What `generate` writes; nil where an output is not asked for.
+/// What `generate` writes.
 public struct Outputs: Sendable {
-  /// The shell script.
-  public let shell: ShellOutput?
-  /// The Azure pipeline.
-  public let azure: AzureOutput?
+  /// Shell scripts.
+  public let shell: [ShellOutput]
+  /// Azure pipelines.
+  public let azure: [AzureOutput]
+}
+
+/// A file, or a file for each image.
+public protocol FileOutput: Sendable {
+  /// Relative to the spec's folder; `${image}` in it makes a file for each image.
+  var path: String { get set }
+  /// Images that it is about, by patterns; nil for all.
+  var images: [Located<String>]? { get }
+  /// Where the spec names the path, or the output; nil where it does not.
+  var place: SourceRange? { get }
 }
 
 /// A POSIX shell script.
-public struct ShellOutput: Sendable {
-  /// Relative to the spec's folder.
-  public let path: String
+public struct ShellOutput: FileOutput {
+  public var path: String
+  public var images: [Located<String>]?
   /// Parameters that are positional arguments, in order; nil for all as declared.
   public let arguments: [Located<String>]?
-  /// Where the spec names the path, or the output; nil where it does not.
   public internal(set) var place: SourceRange?
 
   /// What `emit shell` prints where the spec says nothing.
@@ -20,9 +29,9 @@ public struct ShellOutput: Sendable {
 }
 
 /// An Azure pipeline of one job.
-public struct AzureOutput: Sendable {
-  /// Relative to the spec's folder.
-  public let path: String
+public struct AzureOutput: FileOutput {
+  public var path: String
+  public var images: [Located<String>]?
   /// Branches whose pushes start it; empty for none, nil for every branch (Azure's own default).
   public let trigger: [String]?
   /// Where it runs.
@@ -33,7 +42,6 @@ public struct AzureOutput: Sendable {
   public let parameters: [Keyed<String, String>]
   /// Bound of the whole job.
   public let timeout: Duration
-  /// Where the spec names the path, or the output; nil where it does not.
   public internal(set) var place: SourceRange?
 
   /// What `emit azure` prints where the spec says nothing.
@@ -55,8 +63,12 @@ public enum AzurePool: Sendable, Equatable {
 extension Schema<Outputs> {
   static let outputs = record(
     "outputs",
-    .optional("shell", .shellOutput, "A POSIX shell script."),
-    .optional("azure", .azureOutput, "An Azure pipeline."),
+    .optional(
+      "shell", .oneOrMore(.shellOutput, named: "scripts"), default: [],
+      "A POSIX shell script, or a list of them."),
+    .optional(
+      "azure", .oneOrMore(.azureOutput, named: "pipelines"), default: [],
+      "An Azure pipeline, or a list of them."),
     make: Outputs.init)
 }
 
@@ -65,13 +77,19 @@ extension Schema<ShellOutput> {
     scalar: Schema<String>.outputPath.map { ShellOutput(path: $0, arguments: nil) },
     mapping: .record(
       "shell",
-      .optional("path", Schema<String>.outputPath.located, "The file to write."),
+      .optional(
+        "path", Schema<String>.outputPath.located,
+        "The file to write; `${image}` in it makes a file for each image."),
+      .optional(
+        "images", .list(of: Schema<String>.text(.imagePattern).located, named: "patterns"),
+        "Images and groups that it is about, `*` for any text; all by default."),
       .optional(
         "arguments", .list(of: Schema<String>.text(.parameterName).located, named: "parameters"),
         "Parameters that are positional arguments, in order; all by default."),
-      make: { path, arguments in
+      make: { path, images, arguments in
         ShellOutput(
-          path: path?.value ?? ShellOutput.standard.path, arguments: arguments, place: path?.range)
+          path: path?.value ?? ShellOutput.standard.path, images: images, arguments: arguments,
+          place: path?.range)
       })
   ).located.map { output in
     var placed = output.value
@@ -90,7 +108,12 @@ extension Schema<AzureOutput> {
     },
     mapping: .record(
       "azure",
-      .optional("path", Schema<String>.outputPath.located, "The file to write."),
+      .optional(
+        "path", Schema<String>.outputPath.located,
+        "The file to write; `${image}` in it makes a file for each image."),
+      .optional(
+        "images", .list(of: Schema<String>.text(.imagePattern).located, named: "patterns"),
+        "Images and groups that it is about, `*` for any text; all by default."),
       .optional(
         "trigger", .branches,
         "Branches whose pushes start it, or `none`; every branch by default."),
@@ -105,9 +128,10 @@ extension Schema<AzureOutput> {
       .optional(
         "timeout", .duration, default: AzureOutput.standard.timeout,
         "Bound of the whole job; 60m by default."),
-      make: { path, trigger, pool, serviceConnections, parameters, timeout in
+      make: { path, images, trigger, pool, serviceConnections, parameters, timeout in
         AzureOutput(
-          path: path?.value ?? AzureOutput.standard.path, trigger: trigger, pool: pool,
+          path: path?.value ?? AzureOutput.standard.path, images: images, trigger: trigger,
+          pool: pool,
           serviceConnections: serviceConnections, parameters: parameters, timeout: timeout,
           place: path?.range)
       })

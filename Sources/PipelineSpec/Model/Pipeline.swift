@@ -154,7 +154,7 @@ extension Schema<Document> {
       "Files whose images, templates and groups are of this spec; `*` stands for any text without a `/`."
     ),
     .optional(
-      "outputs", .outputs, default: Outputs(shell: nil, azure: nil),
+      "outputs", .outputs, default: Outputs(shell: [], azure: []),
       "The files that `pipegen generate` writes."),
     make: Document.init)
 }
