@@ -3,7 +3,7 @@ import Emitters
 import PipelineSpec
 
 /// Says what a Dockerfile's stages are and what they need.
-struct InspectCommand: AsyncParsableCommand {
+struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Shows the stages of Dockerfiles and what each needs.",
     discussion: """
@@ -22,7 +22,7 @@ struct InspectCommand: AsyncParsableCommand {
   @Option(help: "text or json.")
   var format = Format.text
 
-  func run() async throws {
+  func run() throws {
     var isRefused = false
     for file in files {
       let isRight =
