@@ -18,10 +18,13 @@ public protocol FileOutput: Sendable {
 
 /// A POSIX shell script.
 public struct ShellOutput: FileOutput {
+  /// Relative to the spec's folder; `${image}` in it makes a file for each image.
   public var path: String
+  /// Images that it is about, by patterns; nil for all.
   public var images: [Located<String>]?
   /// Parameters that are positional arguments, in order; nil for all as declared.
   public let arguments: [Located<String>]?
+  /// Where the spec names the path, or the output; nil where it does not.
   public internal(set) var place: SourceRange?
 
   /// What `emit shell` prints where the spec says nothing.
@@ -30,7 +33,9 @@ public struct ShellOutput: FileOutput {
 
 /// An Azure pipeline of one job.
 public struct AzureOutput: FileOutput {
+  /// Relative to the spec's folder; `${image}` in it makes a file for each image.
   public var path: String
+  /// Images that it is about, by patterns; nil for all.
   public var images: [Located<String>]?
   /// Branches whose pushes start it; empty for none, nil for every branch (Azure's own default).
   public let trigger: [String]?
@@ -42,6 +47,7 @@ public struct AzureOutput: FileOutput {
   public let parameters: [Keyed<String, String>]
   /// Bound of the whole job.
   public let timeout: Duration
+  /// Where the spec names the path, or the output; nil where it does not.
   public internal(set) var place: SourceRange?
 
   /// What `emit azure` prints where the spec says nothing.
