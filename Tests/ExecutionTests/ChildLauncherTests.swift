@@ -107,8 +107,7 @@ import Testing
     #expect(exit.isSuccess)
   }
 
-  @Test func aFloodTakesNoMemory() async throws {
-    let before = try peak()
+  @Test func aFloodArrivesInPieces() async throws {
     let count = Count()
     let command = ResolvedCommand(
       words: ["sh", "-c", "head -c 200000000 /dev/zero"], environment: .inherited(),
@@ -116,13 +115,5 @@ import Testing
     _ = try await ChildLauncher().launch(command, until: Interruption()) { count.add($1.count) }
     #expect(count.sum == 200_000_000)
     #expect(count.largest <= 64 * 1024)
-    #expect(try peak() - before < 100_000)
-  }
-
-  /// The most memory that this process ever had, in KiB.
-  private func peak() throws -> Int {
-    let status = String(decoding: try FileSystem.read("/proc/self/status"), as: UTF8.self)
-    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
-    return try #require(Int(line.split(whereSeparator: { !$0.isNumber }).first ?? ""))
   }
 }
