@@ -5,10 +5,8 @@ enum LaneDefaults {
   /// An arm of `case $lane` for each lane that gives `variable` a value.
   static func arms(of variable: Variable, in lanes: [Plan.Lane]) -> [ShellCase.Arm] {
     lanes.compactMap { lane in
-      lane.defaults[variable].map { text in
-        ShellCase.Arm([.text(lane.name)]) {
-          ShellAssignment(ShellName(variable), Word(literal: text))
-        }
+      lane.defaults[variable].map { value in
+        ShellCase.Arm([.text(lane.name)]) { ShellAssignment(ShellName(variable), value) }
       }
     }
   }

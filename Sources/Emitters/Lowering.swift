@@ -15,7 +15,8 @@ enum Lowering {
       ]
       statements.append(.simple(.call(ShellCall("run extract", words))))
     case .pull, .build, .push, .check:
-      statements.append(.simple(.run(ShellRun(command, behind: prefix(for: step.policy)))))
+      let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(for: step.policy))))
+      statements.append(only(with: step.optionalVariables, run))
     }
   }
 
@@ -31,6 +32,12 @@ enum Lowering {
     guard !names.isEmpty else { return [.comment(ShellComment("No lane does this."))] }
     let arm = ShellCase.Arm(names.map(ShellCase.Pattern.text)) { statements }
     return [.choice(ShellCase(lane, [arm]))]
+  }
+
+  /// `statement`, done only where all of `variables` are set.
+  static func only(with variables: [Variable], _ statement: ShellStatement) -> ShellStatement {
+    if variables.isEmpty { return statement }
+    return .condition(ShellIf(.areSet(variables.map(ShellName.init))) { statement })
   }
 
   /// The functions that those of `steps` call for which `isWanted`.
@@ -91,6 +98,33 @@ enum Lowering {
     ShellCall("unset", variable)
   }
 
+  /// Refuses values that the rules of parameters do not allow.
+  static func checks(for parameters: [Plan.Parameter]) -> [ShellStatement] {
+    parameters.compactMap { parameter in
+      parameter.rule.map { .choice(check($0, of: parameter)) }
+    }
+  }
+
+  private static func check(_ rule: ValueRule, of parameter: Plan.Parameter) -> ShellCase {
+    let variable = parameter.variable
+    var allowed: [ShellCase.Pattern] =
+      switch rule {
+      case .oneOf(let texts): texts.map(ShellCase.Pattern.text)
+      case .matching(let pattern): [.value(pattern)]
+      }
+    if variable.isOptional { allowed.append(.text("")) }
+    let fault = Word([
+      .literal("parameter '\(variable.name)' is '"), .variable(variable),
+      .literal("', not \(rule.description)"),
+    ])
+    return ShellCase(
+      .value(ShellName(variable)),
+      [
+        ShellCase.Arm(allowed) {},
+        ShellCase.Arm([.syntax("*")]) { ShellCall("fail", "64", fault) },
+      ])
+  }
+
   /// Refuses tags that are known only now and are not legal, or are taken by a cache.
   ///
   /// Rules that differ in their repository alone are one check.
@@ -99,7 +133,8 @@ enum Lowering {
     return rules.compactMap { rule in
       guard known.insert(Check(tag: rule.tag, taken: rule.taken)).inserted else { return nil }
       let words = [rule.tag] + rule.taken.map { Word(literal: $0) }
-      return .simple(.call(ShellCall("require_tag", words)))
+      return only(
+        with: rule.tag.optionalVariables, .simple(.call(ShellCall("require_tag", words))))
     }
   }
 

@@ -95,11 +95,15 @@ extension Script {
 
   private func description(of parameter: Plan.Parameter) -> [String] {
     let text = parameter.help.map { "  \(parameter.variable.name): \($0)" }
-    let value = parameter.default.map { "by default \($0.isEmpty ? "empty" : $0)" } ?? "required"
+    let standard = parameter.default?.description
+    let value =
+      standard.map { "by default \($0.isEmpty ? "empty" : $0)" }
+      ?? (parameter.isRequired ? "required" : "optional")
+    let rule = parameter.rule.map { ["      \($0.description)"] } ?? []
     return [
       text ?? "  \(parameter.variable.name)",
       "      also the variable \(parameter.environmentName); \(value)",
-    ]
+    ] + rule
   }
 
   private var baseName: String { String(output.path.split(separator: "/").last ?? "") }
@@ -141,7 +145,8 @@ extension Script {
     for parameter in plan.parameters where !positional.contains(parameter) {
       value(of: parameter, at: nil)
     }
-    for rule in Lowering.checks(for: plan.tagRules) { rule }
+    for check in Lowering.checks(for: plan.parameters) { check }
+    for check in Lowering.checks(for: plan.tagRules) { check }
   }
 
   /// The argument, else the environment, else the default; empty counts as not given.
@@ -152,7 +157,7 @@ extension Script {
     let fallback = fallback(of: parameter, to: name)
     ShellTaken(
       name, argument: position, environment: ShellName(checked: parameter.environmentName),
-      fallback: fallback.isEmpty ? parameter.default ?? "" : "")
+      fallback: fallback.isEmpty ? parameter.default?.literal ?? "" : "")
     if !fallback.isEmpty { ShellIf(.isEmpty(name)) { fallback } }
   }
 
@@ -160,19 +165,20 @@ extension Script {
   /// it is taken.
   private func fallback(of parameter: Plan.Parameter, to name: ShellName) -> [ShellStatement] {
     let standard: [ShellStatement]
-    if let text = parameter.default {
-      standard = [.simple(.assignment(ShellAssignment(name, Word(literal: text))))]
+    if let value = parameter.default {
+      standard = [.simple(.assignment(ShellAssignment(name, value)))]
+    } else if parameter.variable.isOptional {
+      standard = []
     } else {
       let fault = "parameter '\(parameter.variable.name)' has no value"
       standard = [.simple(.call(ShellCall("fail", "64", Word(literal: fault))))]
     }
     let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes)
     if !arms.isEmpty {
-      return [
-        .choice(ShellCase(.value("lane"), arms + [ShellCase.Arm([.syntax("*")]) { standard }]))
-      ]
+      let others = standard.isEmpty ? [] : [ShellCase.Arm([.syntax("*")]) { standard }]
+      return [.choice(ShellCase(.value("lane"), arms + others))]
     }
-    let isPlain = parameter.default?.utf8.allSatisfy(\.isBareInShell) ?? false
+    let isPlain = parameter.default?.literal?.utf8.allSatisfy(\.isBareInShell) ?? false
     return isPlain ? [] : standard
   }
 }

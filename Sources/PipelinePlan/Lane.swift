@@ -20,7 +20,7 @@ extension Plan {
     /// Registries that it pushes to: indices into `Plan.registries`.
     public let registries: [Int]
     /// Values of parameters where nobody gives one.
-    public let defaults: [Variable: String]
+    public let defaults: [Variable: Word]
   }
 }
 

@@ -57,8 +57,8 @@ enum LanePlanner {
 
   private static func defaults(
     of lane: Lane, _ parameters: [Plan.Parameter], into diagnostics: inout Diagnostics
-  ) -> [Variable: String] {
-    var defaults: [Variable: String] = [:]
+  ) -> [Variable: Word] {
+    var defaults: [Variable: Word] = [:]
     for entry in lane.set {
       let names = parameters.map(\.variable.name)
       guard names.contains(entry.key.value) else {
@@ -75,7 +75,7 @@ enum LanePlanner {
         }
         continue
       }
-      defaults[Variable(name: entry.key.value)] = text
+      defaults[Variable(name: entry.key.value)] = Word(literal: text)
     }
     return defaults
   }

@@ -42,7 +42,7 @@ enum OutputReferences {
     for entry in azure.serviceConnections where !entry.key.value.isEmpty {
       check(entry.key, isOneOf: registries, kind: "registry", into: &diagnostics)
     }
-    for parameter in parameters where parameter.default == nil {
+    for parameter in parameters where parameter.isRequired {
       guard !azure.parameters.contains(where: { $0.key.value == parameter.variable.name }) else {
         continue
       }
@@ -90,7 +90,7 @@ package enum AzureDefaults {
       let name = parameter.variable.name
       guard !azure.parameters.contains(where: { $0.key.value == name }),
         let live = AzureText.first(
-          of: AzureText.expressions + AzureText.commands, in: parameter.default ?? "")
+          of: AzureText.expressions + AzureText.commands, in: parameter.default?.literal ?? "")
       else { continue }
       diagnostics.error(
         .invalidValue, "the default of '\(name)' holds '\(live)', which is live in Azure",

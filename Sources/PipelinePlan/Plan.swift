@@ -26,8 +26,10 @@ public struct Plan: Sendable {
     public let variable: Variable
     /// The environment variable that gives it.
     public let environmentName: String
-    /// Its value where nobody gives one; nil where a run has to.
-    public let `default`: String?
+    /// Its value where nobody gives one; nil where a run has to, or may leave it without.
+    public let `default`: Word?
+    /// What its value may be; nil for any text.
+    public let rule: ValueRule?
     /// One line for `--help`.
     public let help: String?
     /// Its key in the spec.
@@ -90,6 +92,11 @@ public struct Plan: Sendable {
     /// Where the spec says it.
     public let origin: SourceRange
   }
+}
+
+extension Plan.Parameter {
+  /// Whether a run has to give it a value.
+  public var isRequired: Bool { self.default == nil && !variable.isOptional }
 }
 
 extension Plan {

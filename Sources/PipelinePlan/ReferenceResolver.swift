@@ -38,10 +38,12 @@ struct ReferenceResolver {
           lanes: LaneNames.set(of: tag.lanes, in: lanes, into: &diagnostics),
           origin: tag.text.range))
     }
+    // A tag that a run may leave out is no name to rely on.
+    let certain = tags.first { $0.tag.optionalVariables.isEmpty }?.references.first?.word
     return ImageReferences(
       repository: repositories[0], tags: tags,
-      reference: image.tags.isEmpty
-        ? Word(literal: repositories[0] + ":" + localTag(of: leg))
+      reference: image.tags.isEmpty || tags.contains { !$0.tag.optionalVariables.isEmpty }
+        ? certain ?? Word(literal: repositories[0] + ":" + localTag(of: leg))
         : tags.first?.references.first?.word)
   }
 

@@ -206,12 +206,13 @@ extension ResolvedImage {
     return sources
   }
 
-  /// What its build is called: all of its tags, the reference of its cache and, without either, a
-  /// name that is never pushed.
+  /// What its build is called: all of its tags, the reference of its cache and, where a run may be
+  /// left without either, a name that is never pushed.
   fileprivate var ownReferences: [Word] {
     var all = references.tags.flatMap { $0.references.map(\.word) }
     if let cache, !all.contains(cache.reference) { all.append(cache.reference) }
-    if all.isEmpty, let reference = references.reference { all.append(reference) }
+    let isNamed = all.contains { $0.optionalVariables.isEmpty }
+    if !isNamed, let reference = references.reference { all.append(reference) }
     return all
   }
 

@@ -39,9 +39,3 @@ extension Step {
     return title
   }
 }
-
-extension Word {
-  fileprivate func text(with values: [Variable: String]) -> String {
-    literal ?? resolved(values) ?? description
-  }
-}

@@ -39,6 +39,14 @@ public struct Word: Hashable, Sendable {
     }
   }
 
+  /// Holes without which the word is left out, each once, in order.
+  public var optionalVariables: [Variable] {
+    if tail.isEmpty { return [] }
+    return variables.reduce(into: []) { all, variable in
+      if variable.isOptional, !all.contains(variable) { all.append(variable) }
+    }
+  }
+
   /// The text, with `values` in the holes; nil where one has no value.
   public func resolved(_ values: [Variable: String]) -> String? {
     if tail.isEmpty { return head }
@@ -108,13 +116,27 @@ extension Word: ExpressibleByStringLiteral {
   public init(stringLiteral text: String) { self.init(literal: text) }
 }
 
-/// A value known when the plan runs.
+/// A value known when the plan runs; two of one name are the same.
 public struct Variable: Hashable, Sendable {
   /// As in the spec, such as `version`.
   public let name: String
+  /// Whether a run may leave it without a value, and so leave out what names it.
+  public let isOptional: Bool
+
+  /// What `${name}` names in the spec; every run gives it a value.
+  public init(name: String) { self.init(name: name, isOptional: false) }
 
   /// What `${name}` names in the spec.
-  public init(name: String) { self.name = name }
+  public init(name: String, isOptional: Bool) {
+    self.name = name
+    self.isOptional = isOptional
+  }
+
+  /// Whether both have one name.
+  public static func == (left: Variable, right: Variable) -> Bool { left.name == right.name }
+
+  /// Hashes the name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
   /// The shell and environment variable that carries it, such as `PIPEGEN_IMAGE_VERSION` for
   /// `imageVersion`: `[A-Z0-9_]+`, so that it is one in every back end.
@@ -124,8 +146,8 @@ public struct Variable: Hashable, Sendable {
     for scalar in name.unicodeScalars {
       let isCapital = ("A"..."Z").contains(scalar)
       if isCapital, isBehindSmall { text += "_" }
-      text += String(scalar).uppercased()
-      isBehindSmall = !isCapital && scalar != "_"
+      text += scalar == "." ? "_" : String(scalar).uppercased()
+      isBehindSmall = !isCapital && scalar != "_" && scalar != "."
     }
     return text
   }

@@ -11,8 +11,9 @@ import Testing
     default value: String? = "latest"
   ) throws(RefusedRun) -> RunRequest {
     let parameter = Plan.Parameter(
-      variable: Variable(name: "version"), environmentName: "VERSION", default: value, help: nil,
-      origin: TestPlan.place)
+      variable: Variable(name: "version"), environmentName: "VERSION",
+      default: value.map { Word(literal: $0) }, rule: nil,
+      help: nil, origin: TestPlan.place)
     return try RunRequest(
       TestPlan.goSlalom(parameters: [parameter]), lane: 1, given: given,
       origin: RunOrigin(event: .push, isFork: false), environment: environment, jobs: 1)

@@ -82,7 +82,7 @@ struct Expectation {
   init(_ sample: GeneratedSample, in situation: Situation, _ way: WayOut) throws {
     let plan = try PlannedSteps(of: sample)
     steps = plan.steps(in: situation)
-    let given = plan.parameters.reduce(into: [:]) { $0[$1.name] = $1.default }
+    let given = plan.parameters.reduce(into: [:]) { $0[$1.name] = $1.default ?? "" }
       .merging(sample.values(in: situation)) { _, new in new }
     values = given.merging(plan.lane(in: situation)?.defaults ?? [:]) { _, new in new }
     guard case .azure = way else {
@@ -97,6 +97,11 @@ struct Expectation {
     let planned = steps.flatMap { $0.calls(values) }.map(CallLine.text)
     let connections = connectionHosts.map { "login \($0)" }
     return planned.filter { !connections.contains($0) } + connections
+  }
+
+  /// The exact words of all calls, sorted.
+  var words: [[String]] {
+    steps.flatMap { $0.calls(values) }.sorted { "\($0)" < "\($1)" }
   }
 
   /// How `calls` break the plan's order: none where they do not.

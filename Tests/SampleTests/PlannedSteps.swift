@@ -8,6 +8,7 @@ struct PlannedSteps: Decodable {
     let name: String
     let environment: String
     let `default`: String?
+    let optional: Bool
   }
 
   /// A lane; without events it takes every run.
@@ -56,16 +57,25 @@ struct PlannedSteps: Decodable {
 }
 
 extension PlannedSteps.Step {
-  /// Its words behind the program, with `values` in the holes.
+  /// Its words behind the program, with `values` in the holes: those that name an optional one
+  /// without a value are left out, together with their option. None where the step itself is.
   func words(_ values: [String: String]) -> [String] {
-    command.dropFirst().map { word in
-      values.reduce(word) { $0.replacing("${\($1.key)}", with: $1.value) }
+    var words: [String] = []
+    for word in command.dropFirst() {
+      guard values.contains(where: { $0.value.isEmpty && word.contains("${\($0.key)}") }) else {
+        words.append(values.reduce(word) { $0.replacing("${\($1.key)}", with: $1.value) })
+        continue
+      }
+      guard words.last?.hasPrefix("--") == true else { return [] }
+      words.removeLast()
     }
+    return words
   }
 
   /// The calls of docker that it makes; containers have no name here.
   func calls(_ values: [String: String]) -> [[String]] {
     let words = words(values)
+    if words.isEmpty { return [] }
     switch operation {
     case "check": return []
     case "extract":

@@ -46,8 +46,10 @@ enum CallLine {
 
 extension GeneratedSample {
   /// What the pipeline gives the parameters, macros replaced: all ways out get the same values.
-  func values(in situation: Situation) -> [String: String] {
-    let variables = AzureVariables(situation.azureVariables)
+  func values(
+    in situation: Situation, _ more: [String: String] = [:]
+  ) -> [String: String] {
+    let variables = AzureVariables(situation.azureVariables.merging(more) { _, new in new })
     return (pipeline.outputs.azure.first?.parameters ?? []).reduce(into: [:]) { values, entry in
       values[entry.key.value] = variables.expanding(entry.value)
     }
@@ -69,14 +71,14 @@ extension GeneratedSample {
   /// Carries the sample out by `way`, every login with `password`; nil where this machine cannot.
   func perform(
     _ way: WayOut, in situation: Situation = .local, docker: FakeDocker, password: String? = nil,
-    arguments: [String] = []
+    arguments: [String] = [], variables: [String: String] = [:]
   ) throws -> Performance? {
     let passwords = passwordVariables.reduce(into: [String: String]()) { all, name in
       all[name] = password
     }
     // What a lane gives lies over what the pipeline gives, but below what a user gives.
     let ofLane = try PlannedSteps(of: self).lane(in: situation)?.defaults ?? [:]
-    let values = values(in: situation).filter { ofLane[$0.key] == nil }
+    let values = values(in: situation, variables).filter { ofLane[$0.key] == nil }
     switch way {
     case .script(let shell):
       guard let program = try shell.found() else { return nil }
@@ -92,7 +94,7 @@ extension GeneratedSample {
       return try Performance(result, docker)
     case .azure:
       let player = AzurePlayer(
-        variables: situation.azureVariables,
+        variables: situation.azureVariables.merging(variables) { _, new in new },
         secrets: situation == .azureFork ? [:] : passwords, connections: connections,
         environment: docker.environment())
       let outcome = try player.play(AzureDocument(Data(contentsOf: azure)), sources: folder)

@@ -25,7 +25,7 @@ struct AzureSteps {
     values = plan.parameters.map { parameter in
       let given = output.parameters.first { $0.key.value == parameter.variable.name }?.value
       let key = YAMLKey.environment(parameter.variable.environmentName)
-      return (parameter.variable, YAMLEntry(key, .text(given ?? parameter.default ?? "")))
+      return (parameter.variable, YAMLEntry(key, .text(given ?? parameter.default?.literal ?? "")))
     }
     conditions = Set(plan.steps.map(\.lanes)).reduce(into: [:]) { conditions, lanes in
       let condition = AzureCondition(of: lanes, in: plan.lanes)
@@ -51,10 +51,11 @@ struct AzureSteps {
   /// Writes what the other steps share, and refuses what cannot work.
   private var prepare: YAMLDocument {
     let rules = plan.tagRules
+    let checked = plan.parameters.filter { $0.rule != nil }
     let script = [.syntax(Self.opening)] + shared + [.syntax("PIPEGEN")] + check(rules)
     return step(
       script, title: .keyword("Prepare"), condition: nil, timeout: .seconds(300),
-      environment: values(of: rules.flatMap(\.tag.variables)))
+      environment: values(of: checked.map(\.variable) + rules.flatMap(\.tag.variables)))
   }
 
   private static let opening: ShellSyntax = """
@@ -114,7 +115,8 @@ struct AzureSteps {
     #". "$AGENT_TEMPDIRECTORY/pipegen.sh""#
     ShellLibrary.requireDocker
     if !folders.isEmpty { ShellCall("require_folders", folders.map { Word(literal: $0) }) }
-    for rule in Lowering.checks(for: rules) { rule }
+    for check in Lowering.checks(for: plan.parameters) { check }
+    for check in Lowering.checks(for: rules) { check }
   }
 
   private static let include: [ShellStatement] = [

@@ -17,7 +17,8 @@ package enum PlanJSON {
     .object([
       ("name", .string(parameter.variable.name)),
       ("environment", .string(parameter.environmentName)),
-      ("default", parameter.default.map(JSON.string) ?? .null),
+      ("default", parameter.default.map { .string($0.description) } ?? .null),
+      ("optional", .boolean(parameter.variable.isOptional)),
     ])
   }
 
@@ -41,7 +42,8 @@ package enum PlanJSON {
       (
         "defaults",
         .object(
-          lane.defaults.map { ($0.key.name, JSON.string($0.value)) }.sorted { $0.0 < $1.0 })
+          lane.defaults.map { ($0.key.name, JSON.string($0.value.description)) }
+            .sorted { $0.0 < $1.0 })
       ),
     ])
   }

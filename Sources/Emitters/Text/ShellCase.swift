@@ -19,6 +19,8 @@ package struct ShellCase: Sendable {
     case text(String)
     /// Text of the spec in which `*` stands for any text, and all else for itself.
     case wildcard(String)
+    /// Text that the pattern stands for.
+    case value(ValuePattern)
     /// A pattern of our own.
     case syntax(StaticString)
   }

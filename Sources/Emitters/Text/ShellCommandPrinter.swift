@@ -89,12 +89,29 @@ extension ShellPrinter {
       case .flag(let name):
         appendBreak(separator)
         buffer.append(name.text)
+      case .option(let name, let value) where value.literal == nil && !value.isCertain:
+        let variables = value.optionalVariables
+        appendBreak(separator)
+        append(with: variables) { $0.buffer.append(name.text) }
+        buffer.append(byte: UInt8(ascii: " "))
+        append(with: variables) { $0.append(value) }
       case .option(let name, let value):
         breaks.append(buffer.count)
         buffer.append(optionHeads.head(of: name, behind: separator))
         append(value)
       }
     }
+  }
+
+  /// Appends what is no word at all where one of `variables` is empty: `${NAME:+…}`.
+  private mutating func append(with variables: [Variable], _ body: (inout ShellPrinter) -> Void) {
+    for variable in variables {
+      buffer.append("${")
+      buffer.append(names[variable])
+      buffer.append(":+")
+    }
+    body(&self)
+    for _ in variables { buffer.append(byte: UInt8(ascii: "}")) }
   }
 
   private mutating func append(_ message: ShellMessage, separator: String) {

@@ -102,6 +102,12 @@ extension ShellPrinter {
       buffer.append(#"[ -n "${"#)
       buffer.append(name.text)
       buffer.append(#":-}" ]"#)
+    case .areSet(let names):
+      for (index, name) in names.enumerated() {
+        buffer.append(index == 0 ? #"[ -n "$"# : #" && [ -n "$"#)
+        buffer.append(name.text)
+        buffer.append(#"" ]"#)
+      }
     case .isEmpty(let name):
       buffer.append(#"[ -z "$"#)
       buffer.append(name.text)

@@ -79,7 +79,20 @@ extension TextBuffer {
         if index > 0 { append(byte: UInt8(ascii: "*")) }
         if !piece.isEmpty { appendShellWord(String(Substring(piece))) }
       }
+    case .value(let pattern): for piece in pattern.pieces { append(piece) }
     case .syntax(let syntax): append(syntax)
+    }
+  }
+
+  private mutating func append(_ piece: ValuePattern.Piece) {
+    switch piece {
+    case .literal(let text): appendShellWord(text)
+    case .anything: append(byte: UInt8(ascii: "*"))
+    case .anyByte: append(byte: UInt8(ascii: "?"))
+    case .set(let text):
+      append(byte: UInt8(ascii: "["))
+      append(text)
+      append(byte: UInt8(ascii: "]"))
     }
   }
 }

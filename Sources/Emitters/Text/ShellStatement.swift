@@ -144,6 +144,8 @@ package struct ShellIf: Sendable {
     case call(ShellCall)
     /// Whether the variable is set and not empty.
     case isSet(ShellName)
+    /// Whether the variables, which are set, are all not empty.
+    case areSet([ShellName])
     /// Whether the variable, which is set, is empty.
     case isEmpty(ShellName)
 

@@ -1,9 +1,11 @@
 import PipelinePlan
+import PipelineSpec
 
 /// The values of a plan's parameters, once a run begins.
 public enum ParameterValues {
   /// Values by their holes: what was given by the spec's name, else the environment's, else the
-  /// lane's, else the default; and a line for each name that is none and each value that is missing.
+  /// lane's, else the default; and a line for each name that is none, each value that is missing and
+  /// each that its rule does not allow.
   ///
   /// An empty value counts as not given, as in `${1:-latest}`.
   static func resolve(
@@ -15,11 +17,15 @@ public enum ParameterValues {
       let name = parameter.variable.name
       let candidates = [
         given[name], environment.text(of: parameter.environmentName),
-        lane?.defaults[parameter.variable], parameter.default,
+        lane?.defaults[parameter.variable]?.resolved(values), parameter.default?.resolved(values),
       ]
       if let value = candidates.compactMap(\.self).first(where: { !$0.isEmpty }) {
         values[parameter.variable] = value
-      } else {
+        if let rule = parameter.rule, !rule.allows(value) {
+          faults.append(
+            "parameter '\(name)' is '\(DisplayText.escaped(value))', not \(rule.description)")
+        }
+      } else if !parameter.variable.isOptional {
         faults.append(
           "parameter '\(name)' has no value: give it with --set \(name)=VALUE, or set "
             + parameter.environmentName)

@@ -45,7 +45,7 @@ public struct RunRequest: Sendable {
     let all = faults + TagCheck.faults(of: plan.tagRules, values)
     guard all.isEmpty else { throw RefusedRun(messages: all) }
     self.plan = plan
-    self.steps = plan.steps(in: isPushing ? lane : nil)
+    self.steps = plan.steps(in: isPushing ? lane : nil).filter { $0.isPresent(with: values) }
     self.lane = lane.map { plan.lanes[$0] }
     self.origin = origin
     self.environment = environment
@@ -65,14 +65,14 @@ public struct RunRequest: Sendable {
 
   /// The exact words of a step's command.
   public func words(of step: Step) -> [String] {
-    step.operation.command.words.map(text)
+    step.operation.command.words(values)
   }
 
   /// What a step of it does, in a few words.
   public func title(of step: Step) -> String { step.title(in: plan, values: values) }
 
-  /// The text of `word`; every hole has a value.
-  func text(of word: Word) -> String { word.resolved(values) ?? word.description }
+  /// The text of `word`; every hole has a value, or is optional.
+  func text(of word: Word) -> String { word.text(with: values) }
 
   /// The registry that holds `reference`.
   func host(of reference: Word) -> String {

@@ -13,7 +13,8 @@ enum TestPlan {
   static let login = Plan.Login(host: host, username: "ci", passwordVariable: "REGISTRY_PASSWORD")
 
   static let version = Plan.Parameter(
-    variable: Variable(name: "version"), environmentName: "VERSION", default: "latest", help: nil,
+    variable: Variable(name: "version"), environmentName: "VERSION", default: "latest", rule: nil,
+    help: nil,
     origin: place)
 
   /// The five steps of the technique, behind a login where asked for.

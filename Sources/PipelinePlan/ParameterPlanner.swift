@@ -1,0 +1,65 @@
+import PipelineSpec
+
+/// Turns parameters into holes.
+enum ParameterPlanner {
+  /// Names that pipegen itself gives to `PIPEGEN_…` variables.
+  private static let reserved = ["root", "image", "lane"]
+
+  static func plan(
+    _ parameters: [Parameter], into diagnostics: inout Diagnostics
+  ) -> [Plan.Parameter] {
+    var planned: [Plan.Parameter] = []
+    for parameter in parameters {
+      let name = parameter.name
+      let variable = Variable(name: name.value, isOptional: parameter.isOptional)
+      if NameTable.builtin.contains(name.value) || reserved.contains(name.value) {
+        diagnostics.error(
+          .reservedName,
+          "'\(name.value)' cannot be a parameter: pipegen itself gives ${\(name.value)} or \(variable.environmentName) a meaning",
+          at: name.range, help: "choose another name")
+      } else if let other = planned.first(where: {
+        $0.variable.environmentName == variable.environmentName
+      }) {
+        diagnostics.error(
+          .clash,
+          "'\(name.value)' and '\(other.variable.name)' both become the variable \(variable.environmentName)",
+          at: name.range, help: "rename one of them",
+          notes: [Diagnostic.Note(message: "the other one is here", range: other.origin)])
+      }
+      planned.append(
+        Plan.Parameter(
+          variable: variable, environmentName: parameter.env?.value ?? variable.environmentName,
+          default: standard(of: parameter, into: &diagnostics),
+          rule: ValueRulePlanner.rule(of: parameter, into: &diagnostics), help: parameter.help,
+          origin: name.range))
+    }
+    return planned
+  }
+
+  /// A password may reach `docker login` alone: as a parameter it would reach arguments and images.
+  static func checkSecrets(
+    _ registries: [Registry], _ parameters: [Plan.Parameter], into diagnostics: inout Diagnostics
+  ) {
+    for registry in registries {
+      guard let password = registry.login?.passwordEnv,
+        let parameter = parameters.first(where: { $0.environmentName == password.value })
+      else { continue }
+      diagnostics.error(
+        .clash, "parameter '\(parameter.variable.name)' would be the password in \(password.value)",
+        at: parameter.origin, help: "let the parameter read another variable",
+        notes: [Diagnostic.Note(message: "the password is named here", range: password.range)])
+    }
+  }
+
+  private static func standard(
+    of parameter: Parameter, into diagnostics: inout Diagnostics
+  ) -> Word? {
+    guard let text = parameter.default else { return nil }
+    for name in text.variables {
+      diagnostics.error(
+        .unknownVariable, "unknown name '\(name.value)' in a parameter's default", at: name.range,
+        help: "a default is plain text; write $${ for the characters themselves")
+    }
+    return text.literal.map { Word(literal: $0) }
+  }
+}

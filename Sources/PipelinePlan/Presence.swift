@@ -1,0 +1,54 @@
+/// What a run leaves out, as an optional value that it names is not set.
+extension Command {
+  /// The program and its arguments with `values` in the holes; an option whose text names an
+  /// optional value that is not set is left out, together with its name.
+  public func words(_ values: [Variable: String]) -> [String] {
+    arguments.reduce(into: [tool.text]) { words, argument in
+      switch argument {
+      case .word(let word): words.append(word.text(with: values))
+      case .subcommand(let name), .flag(let name): words.append(name.text)
+      case .option(let option, let value):
+        guard value.isPresent(with: values) else { return }
+        words.append(option.text)
+        words.append(value.text(with: values))
+      }
+    }
+  }
+}
+
+extension Step {
+  /// Values without which the step is not done: what it is about has no name then.
+  public var optionalVariables: [Variable] {
+    switch operation {
+    case .pull(let reference), .push(let reference): reference.optionalVariables
+    case .login, .build, .extract, .check: []
+    }
+  }
+
+  /// Whether a run with `values` does it, as far as optional values decide.
+  public func isPresent(with values: [Variable: String]) -> Bool {
+    optionalVariables.allSatisfy { values[$0] != nil }
+  }
+}
+
+extension Word {
+  /// Whether no run leaves it out.
+  public var isCertain: Bool { optionalVariables.isEmpty }
+
+  /// Whether every optional value that it names is set.
+  public func isPresent(with values: [Variable: String]) -> Bool {
+    optionalVariables.allSatisfy { values[$0] != nil }
+  }
+
+  /// The text; an optional hole without a value is empty, any other as in the spec.
+  public func text(with values: [Variable: String]) -> String {
+    if let text = literal ?? resolved(values) { return text }
+    return fragments.reduce(into: "") { text, fragment in
+      switch fragment {
+      case .literal(let piece): text += piece
+      case .variable(let variable):
+        text += values[variable] ?? (variable.isOptional ? "" : "${\(variable.name)}")
+      }
+    }
+  }
+}
