@@ -1,4 +1,5 @@
 import PipelinePlan
+import PipelineSpec
 
 /// Spells steps as shell: shared by every back end that prints shell.
 ///
@@ -6,15 +7,18 @@ import PipelinePlan
 /// often it is tried, is read where it happens.
 enum Lowering {
   /// Adds the step, on one line or a few, whose command is `command`.
-  static func add(_ step: Step, _ command: Command, to statements: inout [ShellStatement]) {
+  static func add(
+    _ step: Step, _ command: Command, by engine: Engine, to statements: inout [ShellStatement]
+  ) {
     switch step.operation {
+    case .require(let requirement):
+      let text = Word(literal: "\(requirement.message): \(requirement.help)")
+      statements.append(.simple(.run(ShellRun(command, behind: ShellCall("require", text)))))
     case .login(let login): statements += self.login(login, command)
     case .extract(let extraction):
-      let words = [
-        extraction.image, Word(literal: extraction.path), Word(literal: extraction.folder),
-      ]
+      let words = extraction.words(by: engine.program)
       statements.append(.simple(.call(ShellCall("run extract", words))))
-    case .pull, .build, .push, .check:
+    case .pull, .probe, .build, .push, .save, .check:
       let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(for: step.policy))))
       statements.append(only(with: step.optionalVariables, run))
     }
@@ -51,6 +55,8 @@ enum Lowering {
         functions.formUnion([.passwordIsSet, .logIn])
       } else if case .extract = step.operation {
         functions.formUnion([.run, .extract])
+      } else if case .require = step.operation {
+        functions.insert(.require)
       } else if step.policy != last {
         functions.insert(function(for: step.policy))
         last = step.policy
@@ -65,7 +71,8 @@ enum Lowering {
     case .tryCache: return ShellCall("try_cache", tries)
     case .bestEffort: return ShellCall("best_effort", tries)
     case .retry: return ShellCall("retry", tries)
-    case .run, .extract, .say, .fail, .registryFault, .attempt, .canLogIn, .passwordIsSet, .logIn,
+    case .run, .require, .extract, .say, .fail, .registryFault, .attempt, .canLogIn, .passwordIsSet,
+      .logIn,
       .requireTag, .enterRoot, .requireFolders:
       return ShellCall("run")
     }

@@ -1,4 +1,5 @@
 import PipelinePlan
+import PipelineSpec
 
 /// The functions that generated scripts call; a script holds those that it uses.
 enum ShellLibrary {
@@ -6,7 +7,7 @@ enum ShellLibrary {
   enum Function: CaseIterable {
     case say, fail, registryFault, attempt, canLogIn, tryCache, retry, bestEffort, run,
       passwordIsSet, logIn, requireTag
-    case extract, enterRoot, requireFolders
+    case require, extract, enterRoot, requireFolders
 
     /// The functions that it calls.
     fileprivate var callees: [Function] {
@@ -16,7 +17,7 @@ enum ShellLibrary {
       case .attempt: [.registryFault, .say]
       case .tryCache: [.attempt, .canLogIn, .say]
       case .retry, .bestEffort: [.attempt, .fail]
-      case .run, .extract, .logIn, .requireTag, .enterRoot, .requireFolders: [.fail]
+      case .run, .require, .extract, .logIn, .requireTag, .enterRoot, .requireFolders: [.fail]
       case .passwordIsSet: [.say]
       }
     }
@@ -56,6 +57,7 @@ enum ShellLibrary {
     case .retry: [.syntax(retry)]
     case .bestEffort: [.syntax(bestEffort)]
     case .run: [.syntax(run)]
+    case .require: [.syntax(require)]
     case .extract: extract
     case .passwordIsSet:
       switch configuration {
@@ -70,8 +72,16 @@ enum ShellLibrary {
   }
 
   /// Asked once, as a shell's own "not found" would be taken for a missing image.
-  static let requireDocker: ShellSyntax =
-    "command -v docker >/dev/null || fail 1 'docker is not on PATH: install it first'"
+  static func requireProgram(of engine: Engine) -> ShellSyntax {
+    switch engine {
+    case .docker, .buildx:
+      "command -v docker >/dev/null || fail 1 'docker is not on PATH: install it first'"
+    case .buildah:
+      "command -v buildah >/dev/null || fail 1 'buildah is not on PATH: install it first'"
+    case .podman:
+      "command -v podman >/dev/null || fail 1 'podman is not on PATH: install it first'"
+    }
+  }
 
   private static func login(
     configuration: ShellSyntax, _ password: ShellSyntax
@@ -183,9 +193,18 @@ enum ShellLibrary {
     run() { "$@" || fail 1 "failed: $*"; }
     """
 
+  private static let require: ShellSyntax = """
+    # require TEXT COMMAND...: what the command writes is nobody's concern.
+    require() {
+      text=$1
+      shift
+      "$@" >/dev/null || fail 1 "$text"
+    }
+    """
+
   /// The runner's own text.
   @ShellBuilder private static var extract: [ShellStatement] {
-    "# extract IMAGE PATH FOLDER: copies a file out of an image; the container never runs."
+    "# extract ENGINE IMAGE PATH FOLDER: copies a file out of an image; the container never runs."
     ShellFunction("extract") { ShellStatement.syntax(ShellSyntax(Plan.Extraction.script)) }
   }
 

@@ -67,9 +67,7 @@ private struct Script {
   @ShellBuilder private var preamble: [ShellStatement] {
     "set -eu"
     "unset CDPATH IFS"
-    "LC_ALL=C"
-    "BUILDX_NO_DEFAULT_ATTESTATIONS=1 # one image a tag, not an index that deploy tools refuse"
-    "export LC_ALL BUILDX_NO_DEFAULT_ATTESTATIONS"
+    CommandEnvironment.statements(for: plan)
   }
 
   private var functions: Set<ShellLibrary.Function> {
@@ -200,7 +198,7 @@ extension Script {
 extension Script {
   @ShellBuilder private var place: [ShellStatement] {
     contexts
-    ShellLibrary.requireDocker
+    ShellLibrary.requireProgram(of: plan.engine)
   }
 
   private var contexts: [ShellStatement] {

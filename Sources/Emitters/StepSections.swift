@@ -49,7 +49,7 @@ struct StepSections {
   private func addBody(_ range: Range<Int>, to statements: inout [ShellStatement]) {
     for index in range {
       let step = plan.steps[index]
-      Lowering.add(step, step.operation.command, to: &statements)
+      Lowering.add(step, plan.command(of: step), by: plan.engine, to: &statements)
     }
   }
 
@@ -80,7 +80,7 @@ extension Step {
   fileprivate var isCheck: Bool {
     switch operation {
     case .check, .extract: true
-    case .login, .pull, .build, .push: false
+    case .require, .login, .pull, .probe, .build, .push, .save: false
     }
   }
 }

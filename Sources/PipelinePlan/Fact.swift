@@ -77,12 +77,20 @@ extension Plan.Operation {
   /// Words that may have holes.
   fileprivate var openWords: [Word] {
     switch self {
-    case .login: []
-    case .pull(let reference), .push(let reference): [reference]
-    case .build(let build):
-      build.arguments.map(\.value) + build.labels.map(\.value) + build.cacheFrom + build.tags
+    case .require, .login: []
+    case .pull(let reference), .probe(let reference), .push(let reference): [reference]
+    case .build(let build): build.openWords
+    case .save(let archive): [archive.image]
     case .extract(let extraction): [extraction.image]
     case .check(let check): check.environment.map(\.value)
     }
+  }
+}
+
+extension Plan.Build {
+  fileprivate var openWords: [Word] {
+    let words = arguments.map(\.value) + labels.map(\.value) + cacheFrom + tags
+    guard case .reference(let reference) = cacheTo else { return words }
+    return words + [reference]
   }
 }

@@ -4,6 +4,8 @@ public import PipelineSpec
 ///
 /// Everything that is decided is decided here; a back end only spells it.
 public struct Plan: Sendable {
+  /// What builds and pushes.
+  public let engine: Engine
   /// Values to be known before the first step, in the spec's order.
   public let parameters: [Parameter]
   /// Registries in the spec's order.

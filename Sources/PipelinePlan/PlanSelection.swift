@@ -34,8 +34,8 @@ extension Plan {
     }
     let repositories = Set(selected.map { images[$0].repository })
     return Plan(
-      parameters: parameters, registries: registries, images: images, groups: groups,
-      steps: steps.filter { kept.contains($0.id) }, lanes: lanes,
+      engine: engine, parameters: parameters, registries: registries, images: images,
+      groups: groups, steps: steps.filter { kept.contains($0.id) }, lanes: lanes,
       tagRules: tagRules.filter { repositories.contains($0.repository) })
   }
 }

@@ -51,6 +51,8 @@ public enum Planner {
     var steps = StepPlanner(
       images, lanes: lanes, timeouts: pipeline.timeouts,
       areShared: ReferenceLedger.areShared(images))
+    let engine = pipeline.engine?.value ?? .docker
+    steps.addRequirement(of: engine, images)
     steps.addLogins(used.map { pipeline.registries[$0] })
     for (index, image) in images.enumerated() { steps.addBuilds(of: image, at: index) }
     for check in checks { steps.add(check, of: images) }
@@ -59,7 +61,7 @@ public enum Planner {
     var positions = Array(repeating: 0, count: images.count)
     for (position, image) in images.enumerated() { positions[image.index] = position }
     return Plan(
-      parameters: parameters,
+      engine: engine, parameters: parameters,
       registries: pipeline.registries.enumerated().map { index, registry in
         Plan.Registry(
           name: registry.name.value, host: registry.host, address: registry.address.value,

@@ -71,6 +71,9 @@ struct ResolvedCache {
 }
 
 extension ResolvedImage {
+  /// Whether docker can build it by BuildKit alone.
+  var needsBuildKit: Bool { false }
+
   /// Caches that have an image of their own.
   var stageCaches: [ResolvedCache] { stages.compactMap(\.cache) }
 }

@@ -8,6 +8,7 @@ struct StepPlanner {
   private(set) var builder: PlanBuilder
   private let lanes: [Plan.Lane]
   private let timeouts: Timeouts
+  /// What every other step waits for: logins and, before them, what the engine may lack.
   private var logins: [Step.ID] = []
   /// The last builds and the gates of each leg; none where it is not planned yet.
   private var builds: [[Step.ID]]
@@ -37,7 +38,16 @@ struct StepPlanner {
     self.timeouts = timeouts
   }
 
+  /// Looks first for what `engine` may lack.
+  mutating func addRequirement(of engine: Engine, _ images: [ResolvedImage]) {
+    guard let requirement = engine.requirement(of: images) else { return }
+    logins.append(
+      builder.add(
+        .require(requirement), phase: .build, policy: .login(within: timeouts.login), origin: nil))
+  }
+
   mutating func addLogins(_ registries: some Sequence<Registry>) {
+    let required = logins
     for registry in registries {
       guard let login = registry.login else { continue }
       let operation = Plan.Login(
@@ -46,7 +56,7 @@ struct StepPlanner {
       logins.append(
         builder.add(
           .login(operation), phase: .build, policy: .login(within: timeouts.login),
-          origin: login.username.range))
+          needs: required, origin: login.username.range))
     }
   }
 
@@ -62,14 +72,15 @@ struct StepPlanner {
       }
       let build = image.build(
         target: stage.name, purpose: stage.cache == nil ? .gate : .stage, cacheFrom: sources,
-        tags: stage.cache.map { [$0.reference] } ?? [], isCache: stage.cache != nil)
+        tags: stage.cache.map { [$0.reference] } ?? [],
+        cacheTo: stage.cache == nil ? nil : .inline)
       let id = addBuild(build, of: stage, at: index, needs: needs, policy)
       if stage.cache != nil { needs = [id] } else { gates.append(id) }
     }
     if let cache = image.cache { sources.insert(cache.reference, at: 0) }
     let build = image.build(
       target: image.target, purpose: .image, cacheFrom: sources, tags: image.ownReferences,
-      isCache: image.cache != nil)
+      cacheTo: image.cache == nil ? nil : .inline)
     let id = builder.add(
       .build(build), phase: .build, policy: policy, needs: needs, image: index,
       origin: image.image.name.range)
@@ -82,8 +93,7 @@ struct StepPlanner {
     var needs = check.leg.map { builds[$0] } ?? []
     if let position, let stage = check.stage, let reference = check.image {
       let build = images[position].build(
-        target: stage, purpose: .gate, cacheFrom: images[position].sources, tags: [reference],
-        isCache: false)
+        target: stage, purpose: .gate, cacheFrom: images[position].sources, tags: [reference])
       needs = [
         builder.add(
           .build(build), phase: .build, policy: .build(within: images[position].image.timeout),
@@ -217,11 +227,13 @@ extension ResolvedImage {
   }
 
   fileprivate func build(
-    target: String?, purpose: Plan.Build.Purpose, cacheFrom: [Word], tags: [Word], isCache: Bool
+    target: String?, purpose: Plan.Build.Purpose, cacheFrom: [Word], tags: [Word],
+    cacheTo: Plan.Build.CacheExport? = nil, result: Plan.Build.Result = .stored
   ) -> Plan.Build {
     Plan.Build(
-      context: context, dockerfile: dockerfile, target: target, purpose: purpose, arguments: args,
-      labels: purpose == .image ? labels : [], cacheFrom: cacheFrom, tags: tags, isCache: isCache,
-      pullsBases: image.pullsBases, ignoresCache: image.ignoresCache, network: image.network)
+      context: context, dockerfile: dockerfile, target: target, purpose: purpose, platforms: [],
+      arguments: args, labels: purpose == .image ? labels : [], cacheFrom: cacheFrom,
+      cacheTo: cacheTo, tags: tags, result: result, pullsBases: image.pullsBases,
+      ignoresCache: image.ignoresCache, network: image.network)
   }
 }

@@ -3,13 +3,18 @@ extension Step {
   /// a value as in the spec.
   public func title(in plan: Plan, values: [Variable: String] = [:]) -> String {
     switch operation {
+    case .require(.buildKit): return "Look for BuildKit"
+    case .require(.buildx): return "Look for buildx"
     case .login(let login): return "Log in to " + login.host
     case .pull(let reference):
       return title("Pull cache image ", reference.text(with: values), in: plan)
-    case .build(let build): return title(of: build, in: plan)
+    case .probe(let reference):
+      return title("Look for cache image ", reference.text(with: values), in: plan)
+    case .build(let build): return title(of: build, in: plan, values: values)
     case .push(let reference):
       let verb = phase == .pushCaches ? "Push cache image " : "Push image "
       return title(verb, reference.text(with: values), in: plan)
+    case .save(let archive): return "Save \(subject(in: plan)) as \(archive.file)"
     case .extract(let extraction): return "Copy \(extraction.path) out of " + subject(in: plan)
     case .check(let check):
       return image == nil ? "Check " + check.name : "Check \(check.name) of " + subject(in: plan)
@@ -18,7 +23,17 @@ extension Step {
 
   private func subject(in plan: Plan) -> String { image.map { plan.images[$0].name } ?? "an image" }
 
-  private func title(of build: Plan.Build, in plan: Plan) -> String {
+  private func title(
+    of build: Plan.Build, in plan: Plan, values: [Variable: String]
+  ) -> String {
+    if build.result == .pushed {
+      let verb = phase == .pushCaches ? "Push cache image " : "Push image "
+      let rest = build.tags.dropFirst().map { ", " + $0.text(with: values) }.joined()
+      return title(verb, build.tags.first?.text(with: values) ?? "", in: plan) + rest
+    }
+    if phase == .pushCaches, case .reference(let reference)? = build.cacheTo {
+      return title("Push cache ", reference.text(with: values), in: plan)
+    }
     let name = image.map { plan.images[$0].name } ?? build.context
     switch build.purpose {
     case .image: return "Build image " + name

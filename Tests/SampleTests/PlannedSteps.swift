@@ -79,7 +79,7 @@ extension PlannedSteps.Step {
     switch operation {
     case "check": return []
     case "extract":
-      let (image, path, folder) = (words[3], words[4], words[5])
+      let (image, path, folder) = (words[4], words[5], words[6])
       return [["create", image, "/"], ["cp", ":\(path)", folder], ["rm", ""]]
     case _: return [words]
     }

@@ -79,9 +79,7 @@ struct AzureSteps {
   @ShellBuilder private var shared: [ShellStatement] {
     ShellComment("The steps of this job begin with this file.")
     "set -eu"
-    "LC_ALL=C"
-    "BUILDX_NO_DEFAULT_ATTESTATIONS=1"
-    "export LC_ALL BUILDX_NO_DEFAULT_ATTESTATIONS"
+    CommandEnvironment.statements(for: plan)
     #"cd -- "${PIPEGEN_ROOT:-$BUILD_SOURCESDIRECTORY}""#
     if needsLane {
       lane
@@ -126,7 +124,7 @@ struct AzureSteps {
 
   @ShellBuilder private func check(_ rules: [Plan.TagRule]) -> [ShellStatement] {
     #". "$AGENT_TEMPDIRECTORY/pipegen.sh""#
-    ShellLibrary.requireDocker
+    ShellLibrary.requireProgram(of: plan.engine)
     if !folders.isEmpty { ShellCall("require_folders", folders.map { Word(literal: $0) }) }
     found
     for check in Lowering.checks(for: plan.parameters) { check }
@@ -182,15 +180,15 @@ struct AzureSteps {
 
 extension AzureSteps {
   private func script(_ planned: Step) -> YAMLDocument {
-    let command = planned.operation.command
+    let command = plan.command(of: planned)
     var statements = Self.include
     if needsLane, planned.lanes != .all {
       var body: [ShellStatement] = []
-      Lowering.add(planned, command, to: &body)
+      Lowering.add(planned, command, by: plan.engine, to: &body)
       statements += Lowering.only(
         in: planned.lanes, of: plan, body, lane: .syntax("${lane:?}"))
     } else {
-      Lowering.add(planned, command, to: &statements)
+      Lowering.add(planned, command, by: plan.engine, to: &statements)
     }
     return step(
       statements, title: .text(planned.title(in: plan)), condition: conditions[planned.lanes],

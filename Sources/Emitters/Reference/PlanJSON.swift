@@ -53,7 +53,7 @@ package enum PlanJSON {
     return .object([
       ("id", .number(step.id.index)), ("title", .string(step.title(in: plan))),
       ("operation", .string(name(of: step.operation))),
-      ("command", .array(step.operation.command.words.map { .string($0.description) })),
+      ("command", .array(plan.command(of: step).words.map { .string($0.description) })),
       ("needs", .array(step.needs.map { .number($0.index) })),
       ("phase", .string(name(of: step.phase))),
       ("tolerance", .string(name(of: step.policy.tolerance))),
@@ -74,10 +74,13 @@ package enum PlanJSON {
 
   private static func name(of operation: Plan.Operation) -> String {
     switch operation {
+    case .require: "require"
     case .login: "login"
     case .pull: "pull"
+    case .probe: "probe"
     case .build: "build"
     case .push: "push"
+    case .save: "save"
     case .extract: "extract"
     case .check: "check"
     }

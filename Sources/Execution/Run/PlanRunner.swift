@@ -38,8 +38,9 @@ public struct PlanRunner: Sendable {
     observer.observe(.began(lane: request.lane?.name, pushHosts: request.pushHosts))
     warnOfShortSecrets()
     // A password is for `docker login` alone, and goes there by standard input.
-    let environment = request.environment.removing(request.logins.map(\.passwordVariable))
-      .setting("BUILDX_NO_DEFAULT_ATTESTATIONS", to: "1")
+    let environment = request.plan.environment.reduce(
+      request.environment.removing(request.logins.map(\.passwordVariable))
+    ) { $0.setting($1.name, to: $1.value) }
     guard !request.effectiveLogins.isEmpty else {
       return await run(in: environment, interruption)
     }

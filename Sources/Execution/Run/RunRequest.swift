@@ -64,15 +64,15 @@ public struct RunRequest: Sendable {
   /// Hosts that the run will push to, in the order of its steps.
   public var pushHosts: [String] {
     steps.reduce(into: []) { hosts, step in
-      guard case .push(let reference) = step.operation else { return }
-      let host = self.host(of: reference)
-      if !hosts.contains(host) { hosts.append(host) }
+      for host in step.operation.writes.map(host) where !hosts.contains(host) {
+        hosts.append(host)
+      }
     }
   }
 
   /// The exact words of a step's command.
   public func words(of step: Step) -> [String] {
-    step.operation.command.words(values)
+    plan.command(of: step).words(values)
   }
 
   /// What a step of it does, in a few words.

@@ -86,7 +86,9 @@ struct StepRunner: Sendable {
   ) async throws(LaunchError) -> Attempt? {
     let held = HeldLines()
     let isHolding = step.policy.tolerance == .coldCache
+    let isSilent = step.operation.isRequirement
     let output = StepOutput(hiding: patterns) { [observer] stream, lines in
+      if isSilent && stream == .output { return }
       let shown = isHolding && stream == .error ? held.hold(lines) : lines
       if !shown.isEmpty { observer.observe(.output(step.id, stream, lines: shown)) }
     }
@@ -115,12 +117,8 @@ struct StepRunner: Sendable {
   }
 
   private func access(of step: Step) -> Access {
-    switch step.operation {
-    case .login(let login): request.access(to: login.host)
-    case .pull(let reference), .push(let reference):
-      request.access(to: request.host(of: reference))
-    case .build, .extract, .check: .own
-    }
+    if case .login(let login) = step.operation { return request.access(to: login.host) }
+    return step.operation.asked.map { request.access(to: request.host(of: $0)) } ?? .own
   }
 
   private func pause(_ step: Step, _ attempt: Attempt) async {
@@ -173,9 +171,13 @@ extension StepRunner {
 
   private func reference(of step: Step) -> String {
     switch step.operation {
-    case .pull(let reference), .push(let reference): request.text(of: reference)
+    case .require(let requirement): requirement.message
+    case .pull(let reference), .probe(let reference), .push(let reference):
+      request.text(of: reference)
     case .login(let login): login.host
-    case .build(let build): build.tags.first.map(request.text) ?? build.context
+    case .build(let build):
+      (step.operation.asked ?? build.tags.first).map(request.text) ?? build.context
+    case .save(let archive): archive.file
     case .extract(let extraction): request.text(of: extraction.image)
     case .check(let check): check.name
     }

@@ -128,6 +128,13 @@ extension Grammar {
     first: ByteSet("", letters: true, digits: true),
     rest: ByteSet("._/-", letters: true, digits: true), maximum: 255)
 
+  /// A builder of `docker buildx ls`.
+  package static let builderName = Grammar(
+    "the name of a builder", pattern: "^[A-Za-z0-9][A-Za-z0-9_.+-]*$",
+    help: "a name of `docker buildx ls`: letters, digits, '_', '.', '+' and '-'",
+    first: ByteSet("", letters: true, digits: true),
+    rest: ByteSet("_.+-", letters: true, digits: true), maximum: 128)
+
   /// A user's name at a registry.
   package static let username = Grammar(
     "a user name", pattern: "^[!-9;-~]+$", help: "printable ASCII without blanks and ':'",
@@ -153,6 +160,7 @@ extension Grammar {
       "PATH", "HOME", "IFS", "CDPATH", "LC_ALL", "PWD", "OLDPWD", "PPID", "OPTIND", "OPTARG",
       "TMPDIR",
       "DOCKER_CONFIG", "DOCKER_HOST", "BUILDX_NO_DEFAULT_ATTESTATIONS",
+      "DOCKER_BUILDKIT", "REGISTRY_AUTH_FILE",
     ]
     guard taken.contains(text) || text.utf8.starts(with: "PIPEGEN_".utf8) else { return nil }
     return Fault(reason: "it means something already", help: "choose a name of your own")
