@@ -140,7 +140,9 @@ struct AzureSteps {
       ShellFacts.calls(for: facts.filter { $0 != .lane })
       for parameter in late { value(of: parameter) }
       ShellStatement.syntax(Self.keep)
-      ShellCall("keep", kept.map { Word(literal: $0.environmentName) })
+      for variable in kept {
+        ShellCall("keep", [Word(literal: variable.environmentName), Word([.variable(variable)])])
+      }
     }
   }
 
@@ -148,20 +150,17 @@ struct AzureSteps {
   @ShellBuilder private func value(of parameter: Plan.Parameter) -> [ShellStatement] {
     let name = ShellName(parameter.variable)
     let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes, known: facts)
-    if !arms.isEmpty { ShellCase(.value("lane"), arms) }
+    if !arms.isEmpty { ShellCase(.syntax("${lane:?}"), arms) }
     let standard = LaneDefaults.standard(of: parameter, known: facts)
     if !standard.isEmpty { ShellIf(.isEmpty(name)) { standard } }
   }
 
   private static let keep: ShellSyntax = #"""
 
-    # keep VARIABLE...: hands values on to the later steps.
+    # keep VARIABLE VALUE: hands it on to the later steps.
     keep() {
-      for name do
-        eval "value=\$$name"
-        value=$(printf '%s' "$value" | sed "s/'/'\\\\''/g")
-        printf "%s='%s'\n" "$name" "$value"
-      done >>"$AGENT_TEMPDIRECTORY/pipegen.sh"
+      value=$(printf '%s.' "$2" | sed "s/'/'\\\\''/g")
+      printf "%s='%s'\n" "$1" "${value%.}" >>"$AGENT_TEMPDIRECTORY/pipegen.sh"
     }
     """#
 
