@@ -8,17 +8,21 @@ enum ShellLibrary {
     case say, fail, registryFault, attempt, canLogIn, tryCache, retry, bestEffort, run,
       passwordIsSet, logIn, requireTag
     case require, extract, enterRoot, requireFolders
+    case addInput, hashFiles, contentKey, isHere, isPulled, keep
 
     /// The functions that it calls.
     fileprivate var callees: [Function] {
       switch self {
-      case .say, .registryFault, .canLogIn: []
+      case .say, .registryFault, .canLogIn, .addInput, .keep: []
       case .fail: [.say]
       case .attempt: [.registryFault, .say]
       case .tryCache: [.attempt, .canLogIn, .say]
       case .retry, .bestEffort: [.attempt, .fail]
       case .run, .require, .extract, .logIn, .requireTag, .enterRoot, .requireFolders: [.fail]
-      case .passwordIsSet: [.say]
+      case .passwordIsSet, .isHere: [.say]
+      case .hashFiles: [.fail, .addInput]
+      case .contentKey: [.fail]
+      case .isPulled: [.tryCache]
       }
     }
   }
@@ -68,6 +72,12 @@ enum ShellLibrary {
     case .requireTag: [.syntax(requireTag)]
     case .enterRoot: [.syntax(enterRoot)]
     case .requireFolders: [.syntax(requireFolders)]
+    case .addInput: [.syntax(ShellKeys.addInput)]
+    case .hashFiles: [.syntax(ShellKeys.hashFiles)]
+    case .contentKey: [.syntax(ShellKeys.contentKey)]
+    case .isHere: [.syntax(ShellKeys.isHere)]
+    case .isPulled: [.syntax(ShellKeys.isPulled)]
+    case .keep: [.syntax(keep)]
     }
   }
 
@@ -318,6 +328,14 @@ enum ShellLibrary {
       done
     }
     """
+
+  private static let keep: ShellSyntax = #"""
+    # keep VARIABLE VALUE: hands it on to the later steps.
+    keep() {
+      value=$(printf '%s.' "$2" | sed "s/'/'\\\\''/g")
+      printf "%s='%s'\n" "$1" "${value%.}" >>"$AGENT_TEMPDIRECTORY/pipegen.sh"
+    }
+    """#
 
   /// What docker's text says of the registry, by the same table as the runner's.
   @ShellBuilder private static var registryFault: [ShellStatement] {

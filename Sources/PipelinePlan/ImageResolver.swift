@@ -5,6 +5,8 @@ struct ImageResolver {
   let names: NameTable
   /// What all legs are called.
   let references: [ImageReferences]
+  /// The same for keys.
+  let keyed: [ImageReferences]
   let resolver: ReferenceResolver
   let order: StageOrder
 
@@ -23,14 +25,50 @@ struct ImageResolver {
     let found = order.stages(
       of: leg, target: target, arguments: args,
       dockerfile: LocalPath.join(context, dockerfile ?? "Dockerfile"), into: &diagnostics)
+    let keys = KeyResolver(
+      index: index, context: LocalPath.operand(context), dockerfile: dockerfile ?? "Dockerfile",
+      args: argsOfKeys(leg, args, own), scope: fixed)
+    if image.key != nil { checkBases(of: leg, into: &diagnostics) }
     return ResolvedImage(
       index: index, image: image, title: leg.title, context: LocalPath.operand(context),
       dockerfile: dockerfile.map { LocalPath.operand(LocalPath.join(context, $0)) },
       target: target, args: args,
       labels: Self.pairs(image.labels, in: running, into: &diagnostics),
-      references: own, stages: resolver.resolve(found.stages, of: leg, own, into: &diagnostics),
+      references: own,
+      stages: resolver.resolve(found.stages, of: leg, own, keys: keys, into: &diagnostics),
       missingDockerfile: found.missingDockerfile,
-      cache: resolver.cache(of: leg, own, into: &diagnostics), needs: needs(of: leg))
+      cache: resolver.cache(of: leg, own, into: &diagnostics),
+      key: resolver.key(of: leg, own, target: target, keys: keys, into: &diagnostics),
+      needs: needs(of: leg))
+  }
+
+  /// Arguments in which an image that has a key stands by it: what it is called tells nothing of it.
+  private func argsOfKeys(
+    _ leg: Leg, _ args: [Plan.Build.Pair], _ own: ImageReferences
+  ) -> [Plan.Build.Pair] {
+    let hasKeys = leg.image.key != nil || leg.image.stages.contains { $0.cache?.key != nil }
+    guard hasKeys, leg.image.args.contains(where: { !$0.value.images.isEmpty }) else { return args }
+    let scope = Scope(
+      table: names, leg: leg, repository: own.repository, moment: .run, images: keyed)
+    var reported = Diagnostics()
+    return Self.pairs(leg.image.args, in: scope, into: &reported)
+  }
+
+  /// An image whose key is found is not built, so it has to tell of all that it is built from.
+  private func checkBases(of leg: Leg, into diagnostics: inout Diagnostics) {
+    var reported = Diagnostics()
+    for name in leg.image.args.flatMap({ $0.value.images }) {
+      guard let other = name.value.imageName,
+        let index = names.leg(of: other, at: name.range, joining: leg, into: &reported),
+        names.legs[index].image.key == nil, let key = leg.image.key
+      else { continue }
+      diagnostics.error(
+        .incompleteKey,
+        "image '\(leg.image.name.value)' has a key, but '\(other)', of which it is built, has none",
+        at: name.range,
+        help: "give '\(other)' a 'key' as well: a change of it would not be seen",
+        notes: [Diagnostic.Note(message: "the key is here", range: key.range)])
+    }
   }
 
   private static func pairs(
@@ -63,5 +101,12 @@ struct ImageResolver {
       else { continue }
       needs.append(Located(index, at: name.range))
     }
+  }
+}
+
+extension InterpolatedText {
+  /// Names of other images in it.
+  fileprivate var images: [Located<String>] {
+    literal == nil ? variables.filter { $0.value.imageName != nil } : []
   }
 }

@@ -7,10 +7,14 @@ extension Plan {
     indirect case login(Login)
     /// Fetches an image, so that a build can take layers from it.
     case pull(Word)
+    /// Fetches an image of known content, where it is not here already; a missing one is built.
+    case find(Word)
     /// Asks whether an image is there that a build can take layers from.
     case probe(Word)
     /// Builds an image or one of its stages.
     indirect case build(Build)
+    /// Gives an image that is here another name.
+    indirect case tag(Naming)
     /// Uploads an image.
     case push(Word)
     /// Writes an image into a file.
@@ -48,6 +52,14 @@ extension Plan {
     public let username: String
     /// The environment variable that holds the password.
     public let passwordVariable: String
+  }
+
+  /// An image and another name of it.
+  public struct Naming: Hashable, Sendable {
+    /// A reference that it has.
+    public let image: Word
+    /// The one that it gets.
+    public let name: Word
   }
 
   /// An image as a file.
@@ -162,9 +174,9 @@ extension Plan.Operation {
   /// References whose layers it takes.
   public var reads: [Word] {
     switch self {
-    case .pull(let reference), .probe(let reference): [reference]
+    case .pull(let reference), .find(let reference), .probe(let reference): [reference]
     case .build(let build): build.cacheFrom
-    case .require, .login, .push, .save, .extract, .check: []
+    case .require, .login, .tag, .push, .save, .extract, .check: []
     }
   }
 
@@ -173,7 +185,7 @@ extension Plan.Operation {
     switch self {
     case .push(let reference): [reference]
     case .build(let build): build.writes
-    case .require, .login, .pull, .probe, .save, .extract, .check: []
+    case .require, .login, .pull, .find, .probe, .tag, .save, .extract, .check: []
     }
   }
 }

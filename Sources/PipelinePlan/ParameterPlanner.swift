@@ -40,6 +40,7 @@ enum ParameterPlanner {
   private static func isTaken(_ variable: Variable) -> Bool {
     NameTable.builtin.contains(variable.name) || reserved.contains(variable.name)
       || Fact.allCases.contains { $0.variable.environmentName == variable.environmentName }
+      || Plan.ContentKey.isTaken(variable)
   }
 
   /// A password may reach `docker login` alone: as a parameter it would reach arguments and images.

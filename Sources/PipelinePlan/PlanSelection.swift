@@ -33,10 +33,12 @@ extension Plan {
       kept.formUnion(step.needs)
     }
     let repositories = Set(selected.map { images[$0].repository })
+    let steps = steps.filter { kept.contains($0.id) }
+    let rules = tagRules.filter { repositories.contains($0.repository) }
     return Plan(
       engine: engine, parameters: parameters, registries: registries, images: images,
-      groups: groups, steps: steps.filter { kept.contains($0.id) }, lanes: lanes,
-      tagRules: tagRules.filter { repositories.contains($0.repository) })
+      groups: groups, steps: steps, lanes: lanes, tagRules: rules,
+      keys: ContentKey.used(by: steps, rules, of: keys))
   }
 }
 

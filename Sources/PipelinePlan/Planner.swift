@@ -19,8 +19,11 @@ public enum Planner {
     let resolver = ReferenceResolver(pipeline, names, lanes: lanes)
     let references = legs.map { resolver.references(of: $0, into: &faults) }
     let images = ImageResolver(
-      names: names, references: references, resolver: resolver, order: StageOrder(files: files))
-    let resolved = legs.indices.map { images.resolve($0, into: &faults) }
+      names: names, references: references,
+      keyed: legs.indices.map { resolver.keyed(references[$0], of: legs[$0], at: $0) },
+      resolver: resolver, order: StageOrder(files: files))
+    var resolved = legs.indices.map { images.resolve($0, into: &faults) }
+    resolved.uniteKeys()
     StageOrder.report(resolved, into: &faults)
     ReferenceLedger.check(resolved, into: &faults)
     let order = BuildOrder.order(resolved, into: &faults)
@@ -60,6 +63,10 @@ public enum Planner {
     for (index, image) in images.enumerated() { steps.addCachePushes(of: image, at: index) }
     var positions = Array(repeating: 0, count: images.count)
     for (position, image) in images.enumerated() { positions[image.index] = position }
+    var seen: Set<Variable> = []
+    let keys = images.flatMap { $0.keys.map(\.content) }.filter {
+      seen.insert($0.variable).inserted
+    }
     return Plan(
       engine: engine, parameters: parameters,
       registries: pipeline.registries.enumerated().map { index, registry in
@@ -76,7 +83,7 @@ public enum Planner {
           needs: image.needs.map { positions[$0.value] })
       },
       groups: groups, steps: steps.builder.steps, lanes: lanes,
-      tagRules: rules)
+      tagRules: rules, keys: keys)
   }
 
   /// Positions of the registries that are read or written, in the spec's order.
@@ -86,6 +93,7 @@ public enum Planner {
       for tag in image.references.tags { for one in tag.references { used.insert(one.registry) } }
       for stage in image.stages { if let cache = stage.cache { used.insert(cache.registry) } }
       if let cache = image.cache { used.insert(cache.registry) }
+      if let key = image.key { used.insert(key.registry) }
     }
     return used.isEmpty ? [0] : used.sorted()
   }

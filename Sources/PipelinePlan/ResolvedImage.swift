@@ -13,11 +13,13 @@ struct ResolvedImage {
   let args: [Plan.Build.Pair]
   let labels: [Plan.Build.Pair]
   let references: ImageReferences
-  let stages: [ResolvedStage]
+  var stages: [ResolvedStage]
   /// The Dockerfile that would tell the order of its stages.
   let missingDockerfile: String?
   /// The image as its own cache.
   let cache: ResolvedCache?
+  /// What tells whether there is such an image already; nil where it is always built.
+  let key: ResolvedKey?
   /// Legs whose references it uses.
   let needs: [Located<Int>]
 }
@@ -52,7 +54,7 @@ struct ImageReferences {
 struct ResolvedStage {
   let name: String
   let isGate: Bool
-  let cache: ResolvedCache?
+  var cache: ResolvedCache?
   let origin: SourceRange
 }
 
@@ -63,6 +65,8 @@ struct ResolvedCache {
   let tag: String
   /// The whole reference.
   let reference: Word
+  /// What tells whether there is such a cache image already; nil where it is always built.
+  var key: ResolvedKey?
   /// Other references, the best first.
   let fallback: [Located<Word>]
   /// Position of the registry in the spec.
@@ -70,7 +74,18 @@ struct ResolvedCache {
   let origin: SourceRange
 }
 
+extension ResolvedCache {
+  /// What builds take layers from, the best first.
+  var sources: [Word] { (key.map { [$0.source] } ?? []) + plainSources }
+
+  /// The same without its key.
+  var plainSources: [Word] { [reference] + fallback.map(\.value) }
+}
+
 extension ResolvedImage {
+  /// Its keys and those of its stages.
+  var keys: [ResolvedKey] { (key.map { [$0] } ?? []) + stageCaches.compactMap(\.key) }
+
   /// Whether docker can build it by BuildKit alone.
   var needsBuildKit: Bool { false }
 

@@ -17,9 +17,15 @@ struct StepPlanner {
   private var pushSets: [PushKey: LaneSet] = [:]
 
   private struct Shared {
-    var pulls: [Word: Step.ID] = [:]
-    var builds: [Word: Step.ID] = [:]
-    var pushes: Set<Word> = []
+    var pulls: [Asked: Step.ID] = [:]
+    var builds: [Asked: Step.ID] = [:]
+    var pushes: Set<Asked> = []
+  }
+
+  /// A reference, and when it is asked for.
+  private struct Asked: Hashable {
+    let reference: Word
+    let conditions: [Step.Condition]
   }
 
   private struct PushKey: Hashable {
@@ -61,21 +67,26 @@ struct StepPlanner {
   }
 
   mutating func addBuilds(of image: ResolvedImage, at index: Int) {
-    var needs = addPulls(of: image, at: index)
+    let found = addFind(of: image, at: index)
+    var needs = addPulls(of: image, at: index, behind: found)
     for need in image.needs { needs += builds[need.value] }
     let policy = Step.Policy.build(within: image.image.timeout)
     var sources: [Word] = []
     var gates: [Step.ID] = []
     for stage in image.stages where stage.cache != nil || stage.isGate {
-      if let cache = stage.cache {
-        sources.insert(contentsOf: [cache.reference] + cache.fallback.map(\.value), at: 0)
-      }
+      // Where it is built, nothing was found by its key.
+      if let cache = stage.cache { sources.insert(contentsOf: cache.plainSources, at: 0) }
       let build = image.build(
         target: stage.name, purpose: stage.cache == nil ? .gate : .stage, cacheFrom: sources,
         tags: stage.cache.map { [$0.reference] } ?? [],
         cacheTo: stage.cache == nil ? nil : .inline)
-      let id = addBuild(build, of: stage, at: index, needs: needs, policy)
-      if stage.cache != nil { needs = [id] } else { gates.append(id) }
+      let id = addBuild(build, of: stage, of: image, at: index, needs: needs, policy)
+      if let cache = stage.cache {
+        needs = [id]
+        sources.insert(contentsOf: cache.key.map { [$0.source] } ?? [], at: 0)
+      } else {
+        gates.append(id)
+      }
     }
     if let cache = image.cache { sources.insert(cache.reference, at: 0) }
     let build = image.build(
@@ -83,8 +94,8 @@ struct StepPlanner {
       cacheTo: image.cache == nil ? nil : .inline)
     let id = builder.add(
       .build(build), phase: .build, policy: policy, needs: needs, image: index,
-      origin: image.image.name.range)
-    builds[image.index] = [id] + gates
+      origin: image.image.name.range, when: image.missed)
+    builds[image.index] = [id] + gates + addTags(of: image, at: index, needs: found)
   }
 
   /// What a check needs, and the check; `images` in the order in which they are built.
@@ -122,64 +133,145 @@ struct StepPlanner {
 
   mutating func addCachePushes(of image: ResolvedImage, at index: Int) {
     for cache in image.stageCaches {
-      addCachePush(cache, of: image, at: index)
+      let when = image.missed + (cache.key.map { [$0.missed] } ?? [])
+      if let key = cache.key {
+        addPush(of: key, from: cache.reference, of: image, at: index, when: when)
+      }
+      addCachePush(cache, of: image, at: index, when: when)
+    }
+    if let key = image.key, let reference = image.ownReferences.first(where: \.isCertain) {
+      addPush(of: key, from: reference, of: image, at: index, when: image.missed)
     }
     guard let cache = image.cache,
       !image.references.tags.contains(where: { tag in
         tag.references.contains { $0.word == cache.reference }
       })
     else { return }
-    addCachePush(cache, of: image, at: index)
+    addCachePush(cache, of: image, at: index, when: image.missed)
+  }
+}
+
+// MARK: - Keys
+
+extension StepPlanner {
+  /// Looks for the image by its key; yields what has to be known of that.
+  private mutating func addFind(of image: ResolvedImage, at index: Int) -> [Step.ID] {
+    guard let key = image.key else { return logins }
+    return [find(key, of: image, at: index, needs: logins, when: [])]
+  }
+
+  private mutating func find(
+    _ key: ResolvedKey, of image: ResolvedImage, at index: Int, needs: [Step.ID],
+    when conditions: [Step.Condition]
+  ) -> Step.ID {
+    let asked = Asked(reference: key.reference, conditions: conditions)
+    if let known = shared?.pulls[asked] { return known }
+    let id = builder.add(
+      .find(key.reference), phase: .build,
+      policy: .pullCache(tries: image.image.tries.pull, within: timeouts.pull), needs: needs,
+      image: index, origin: key.origin, when: conditions)
+    shared?.pulls[asked] = id
+    return id
+  }
+
+  /// Gives an image that was found all the names that a build would give it.
+  private mutating func addTags(
+    of image: ResolvedImage, at index: Int, needs: [Step.ID]
+  ) -> [Step.ID] {
+    guard let key = image.key else { return [] }
+    var names = image.references.tags.flatMap { $0.references.map(\.word) }
+    if let reference = image.references.reference, !names.contains(reference) {
+      names.append(reference)
+    }
+    return names.map { name in
+      builder.add(
+        .tag(Plan.Naming(image: key.reference, name: name)), phase: .build,
+        policy: .tag(within: timeouts.login), needs: needs, image: index, origin: key.origin,
+        when: [key.found])
+    }
+  }
+
+  /// Only what is pushed is called by its key: what is here under it was pushed once, or came from
+  /// there.
+  private mutating func addPush(
+    of key: ResolvedKey, from reference: Word, of image: ResolvedImage, at index: Int,
+    when conditions: [Step.Condition]
+  ) {
+    let lanes = lanes(pushing: .pushCaches, to: key.registry)
+    let asked = Asked(reference: key.reference, conditions: conditions)
+    guard !lanes.isEmpty, shared == nil || shared?.pushes.insert(asked).inserted == true else {
+      return
+    }
+    let tag = builder.add(
+      .tag(Plan.Naming(image: reference, name: key.reference)), phase: .pushCaches,
+      policy: .pushCache(tries: 1, within: timeouts.login), lanes: lanes,
+      needs: builds[image.index], image: index, origin: key.origin, when: conditions)
+    _ = builder.add(
+      .push(key.reference), phase: .pushCaches,
+      policy: .pushCache(tries: image.image.tries.push, within: timeouts.push), lanes: lanes,
+      needs: [tag], image: index, origin: key.origin, when: conditions)
   }
 }
 
 extension StepPlanner {
-  private mutating func addPulls(of image: ResolvedImage, at index: Int) -> [Step.ID] {
+  private mutating func addPulls(
+    of image: ResolvedImage, at index: Int, behind found: [Step.ID]
+  ) -> [Step.ID] {
     let policy = Step.Policy.pullCache(tries: image.image.tries.pull, within: timeouts.pull)
     var pulls: [Step.ID] = []
     for cache in image.stageCaches + (image.cache.map { [$0] } ?? []) {
+      var (conditions, needs) = (image.missed, found)
+      if let key = cache.key {
+        needs = [find(key, of: image, at: index, needs: needs, when: conditions)]
+        pulls += needs
+        conditions.append(key.missed)
+      }
       let all = [Located(cache.reference, at: cache.origin)] + cache.fallback
       for reference in all {
-        if let known = shared?.pulls[reference.value] {
+        let asked = Asked(reference: reference.value, conditions: conditions)
+        let always = Asked(reference: reference.value, conditions: [])
+        if let known = shared?.pulls[always] ?? shared?.pulls[asked] {
           if !pulls.contains(known) { pulls.append(known) }
           continue
         }
         let id = builder.add(
-          .pull(reference.value), phase: .build, policy: policy, needs: logins, image: index,
-          origin: reference.range)
-        shared?.pulls[reference.value] = id
+          .pull(reference.value), phase: .build, policy: policy, needs: needs, image: index,
+          origin: reference.range, when: conditions)
+        shared?.pulls[asked] = id
         pulls.append(id)
       }
     }
-    return pulls.isEmpty ? logins : pulls
+    return pulls.isEmpty ? found : pulls
   }
 
   private mutating func addBuild(
-    _ build: Plan.Build, of stage: ResolvedStage, at index: Int, needs: [Step.ID],
-    _ policy: Step.Policy
+    _ build: Plan.Build, of stage: ResolvedStage, of image: ResolvedImage, at index: Int,
+    needs: [Step.ID], _ policy: Step.Policy
   ) -> Step.ID {
-    if let reference = stage.cache?.reference, let known = shared?.builds[reference] {
-      return known
-    }
+    let conditions = image.missed + (stage.cache?.key.map { [$0.missed] } ?? [])
+    let asked = stage.cache.map { Asked(reference: $0.reference, conditions: conditions) }
+    if let asked, let known = shared?.builds[asked] { return known }
     let id = builder.add(
       .build(build), phase: .build, policy: policy, needs: needs, image: index,
-      origin: stage.cache?.origin ?? stage.origin)
-    if let reference = stage.cache?.reference { shared?.builds[reference] = id }
+      origin: stage.cache?.origin ?? stage.origin, when: conditions)
+    if let asked { shared?.builds[asked] = id }
     return id
   }
 
   private mutating func addCachePush(
-    _ cache: ResolvedCache, of image: ResolvedImage, at index: Int
+    _ cache: ResolvedCache, of image: ResolvedImage, at index: Int,
+    when conditions: [Step.Condition]
   ) {
-    guard shared == nil || shared?.pushes.insert(cache.reference).inserted == true else { return }
+    let asked = Asked(reference: cache.reference, conditions: conditions)
+    guard shared == nil || shared?.pushes.insert(asked).inserted == true else { return }
     addPush(
       cache.reference, of: image, at: index, phase: .pushCaches, registry: cache.registry,
-      only: .all, origin: cache.origin)
+      only: .all, origin: cache.origin, when: conditions)
   }
 
   private mutating func addPush(
     _ reference: Word, of image: ResolvedImage, at index: Int, phase: Step.Phase, registry: Int,
-    only wanted: LaneSet, origin: SourceRange
+    only wanted: LaneSet, origin: SourceRange, when conditions: [Step.Condition] = []
   ) {
     let lanes = lanes(pushing: phase, to: registry).intersection(wanted)
     guard !lanes.isEmpty else { return }
@@ -190,7 +282,7 @@ extension StepPlanner {
       : Step.Policy.pushImage(tries: tries, within: timeouts.push)
     _ = builder.add(
       .push(reference), phase: phase, policy: policy, lanes: lanes, needs: builds[image.index],
-      image: index, origin: origin)
+      image: index, origin: origin, when: conditions)
   }
 
   private mutating func lanes(pushing phase: Step.Phase, to registry: Int) -> LaneSet {
@@ -206,12 +298,13 @@ extension StepPlanner {
 }
 
 extension ResolvedImage {
+  /// What has to hold for it to be built.
+  fileprivate var missed: [Step.Condition] { key.map { [$0.missed] } ?? [] }
+
   /// What its last build takes layers from, the most specific first.
   fileprivate var sources: [Word] {
     var sources: [Word] = []
-    for cache in stageCaches {
-      sources.insert(contentsOf: [cache.reference] + cache.fallback.map(\.value), at: 0)
-    }
+    for cache in stageCaches { sources.insert(contentsOf: cache.sources, at: 0) }
     if let cache { sources.insert(cache.reference, at: 0) }
     return sources
   }

@@ -8,6 +8,11 @@ extension Step {
     case .login(let login): return "Log in to " + login.host
     case .pull(let reference):
       return title("Pull cache image ", reference.text(with: values), in: plan)
+    case .find(let reference):
+      return title("Find image ", reference.text(with: values), in: plan)
+    case .tag(let naming):
+      let verb = phase == .pushCaches ? "Tag cache image " : "Tag image "
+      return title(verb, naming.name.text(with: values), in: plan)
     case .probe(let reference):
       return title("Look for cache image ", reference.text(with: values), in: plan)
     case .build(let build): return title(of: build, in: plan, values: values)

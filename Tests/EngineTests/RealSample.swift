@@ -31,6 +31,12 @@ struct RealSample {
     }
   }
 
+  /// Adds `text` to a file of it.
+  func add(_ text: String, to path: String) throws {
+    let file = generated.folder.appendingPathComponent(path)
+    try (Data(contentsOf: file) + Data(text.utf8)).write(to: file)
+  }
+
   /// What a run left.
   struct Outcome {
     let status: Int32
@@ -40,6 +46,13 @@ struct RealSample {
     /// Lines that hold `text`.
     func lines(with text: String) -> [Substring] {
       log.split(separator: "\n").filter { $0.contains(text) }
+    }
+
+    /// Tags that were pushed, as docker reports them.
+    var pushed: [String] {
+      log.split(separator: "\n").compactMap { line in
+        line.firstMatch(of: /([\w.-]+): digest: sha256:\w+ size: /).map { String($0.1) }
+      }.sorted()
     }
 
     /// For each time that a build came to the instruction `text`, whether its layer was there.

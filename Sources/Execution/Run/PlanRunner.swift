@@ -83,13 +83,15 @@ public struct PlanRunner: Sendable {
     var result = RunResult()
     await withTaskGroup(of: StepRunner.Verdict.self) { group in
       var running = 0
+      var found: [Variable: String] = [:]
       repeat {
         while running < request.jobs, interruption.level == .none, let step = schedule.takeReady() {
           running += 1
-          group.addTask { await runner.run(step) }
+          group.addTask { [found] in await runner.run(step, found: found) }
         }
         guard let verdict = await group.next() else { break }
         running -= 1
+        if let key = verdict.found { found[key.found] = request.digits(of: key) }
         schedule.finish(verdict.step.id, verdict.end == .succeeded ? .succeeded : .failed)
         result.record(verdict)
       } while true

@@ -22,6 +22,8 @@ public struct Image: Sendable {
   public let tags: [ImageTag]
   /// The tag under which the image is its own cache; nil where it is none.
   public let cache: InterpolatedText?
+  /// Files by whose content a finished image is known; nil where it is always built.
+  public let key: ContentKey?
   /// Stages of which the spec says something, in the Dockerfile's order.
   public let stages: [Stage]
   /// Whether builds look for newer base images (`--pull`).
@@ -60,6 +62,8 @@ public struct Stage: Sendable {
 public struct StageCache: Sendable {
   /// Its tag.
   public let tag: InterpolatedText
+  /// Files by whose content a cache image is known; nil where the stage is always built.
+  public let key: ContentKey?
   /// Tags of other cache images that serve where it is missing, the best first.
   public let fallback: [InterpolatedText]
 }
@@ -77,6 +81,7 @@ package struct ImageBody: Sendable {
   let labels: [Keyed<String, InterpolatedText>]
   let tags: [ImageTag]
   let cache: InterpolatedText?
+  let key: ContentKey?
   let stages: [Stage]
   let pullsBases: Bool
   let ignoresCache: Bool
@@ -98,7 +103,7 @@ extension Schema<[Image]> {
       name: name, repository: body.repository, registries: body.registries, matrix: body.matrix,
       context: body.context, dockerfile: body.dockerfile, target: body.target,
       args: body.args, labels: body.labels, tags: body.tags, cache: body.cache,
-      stages: body.stages, pullsBases: body.pullsBases, ignoresCache: body.ignoresCache,
+      key: body.key, stages: body.stages, pullsBases: body.pullsBases, ignoresCache: body.ignoresCache,
       network: body.network, tries: body.tries, timeout: body.timeout)
   }
 }
@@ -152,6 +157,10 @@ extension Schema<ImageBody> {
       "cache", .interpolated(.tag),
       "Tag of its repository under which the image is its own cache."),
     .optional(
+      "key", .contentKey,
+      "Files below the context: where an image of their content exists, it gets the tags instead of a build."
+    ),
+    .optional(
       "stages", .stages, default: [],
       "Stages of the Dockerfile by name, in its order, and how each is cached."),
     .optional(
@@ -194,10 +203,16 @@ extension Schema<StageBody> {
 
 extension Schema<StageCache> {
   fileprivate static let stageCache: Schema = .either(
-    scalar: Schema<InterpolatedText>.interpolated(.tag).map { StageCache(tag: $0, fallback: []) },
+    scalar: Schema<InterpolatedText>.interpolated(.tag).map {
+      StageCache(tag: $0, key: nil, fallback: [])
+    },
     mapping: .record(
       "cache",
       .required("tag", .interpolated(.tag), "Tag of the cache image."),
+      .optional(
+        "key", .contentKey,
+        "Files below the context: where a cache image of their content exists, the stage is neither built nor pushed."
+      ),
       .optional(
         "fallback", .list(of: .interpolated(.tag), named: "tags"), default: [],
         "Tags of other cache images that serve where it is missing, the best first."),
