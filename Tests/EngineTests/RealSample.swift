@@ -51,7 +51,7 @@ struct RealSample {
     /// Tags that were pushed, as docker reports them.
     var pushed: [String] {
       log.split(separator: "\n").compactMap { line in
-        line.firstMatch(of: /([\w.-]+): digest: sha256:\w+ size: /).map { String($0.1) }
+        line.firstMatch(of: /([\w.-]+): digest: sha256:\w+ size:/).map { String($0.1) }
       }.sorted()
     }
 
