@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Law 8 for every engine: script, pipeline and run do the same, by the same program.
-@Suite struct EveryEngineTests {
+@Suite struct EngineEquivalenceTests {
   private static let situations: [Situation] = [
     .azurePush, .azureTag, .azureSchedule, .azurePullRequest,
   ]
