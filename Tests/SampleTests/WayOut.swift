@@ -33,6 +33,9 @@ struct Performance {
   /// Calls as lines, logins reduced to their host: a service connection has its own words.
   var lines: [String] { calls.map { CallLine.text(of: $0.words) } }
 
+  /// What writes to a registry.
+  var pushes: [String] { lines.filter(CallLine.isPush) }
+
   func lines(of operation: String) -> [String] { lines.filter { $0.hasPrefix("\(operation) ") } }
 }
 
@@ -41,6 +44,11 @@ enum CallLine {
   static func text(of words: [String]) -> String {
     let isLogin = words.first == "login"
     return (isLogin ? ["login", words.last ?? ""] : words).joined(separator: " ")
+  }
+
+  /// Whether it writes to a registry, by a push or by a build.
+  static func isPush(_ line: String) -> Bool {
+    line.hasPrefix("push ") || line.contains(" --push ") || line.contains("--cache-to ")
   }
 }
 

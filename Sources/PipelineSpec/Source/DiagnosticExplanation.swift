@@ -16,7 +16,7 @@ extension DiagnosticID {
     case .unknownKey, .missingKey, .wrongKind, .invalidValue, .interpolation, .clash, .version:
       decoding
     case .unknownVariable, .notYetKnown, .unknownName, .reservedName, .missingValue, .cycle,
-      .openAxis, .untrustedCache, .unusedRegistry, .tooManySteps:
+      .openAxis, .untrustedCache, .unusedRegistry, .tooManySteps, .unsupported:
       planning
     case .unknownFile, .unknownStage, .missingDockerfile, .dockerfile: files
     }
@@ -176,6 +176,12 @@ extension DiagnosticID {
         example: "registries: { main: example.azurecr.io, mirror: ghcr.io/shop }\nimages: { app: }")
     case .tooManySteps:
       Explanation("The plan has more than 100,000 steps: the matrices multiply beyond any use.")
+    case .unsupported:
+      Explanation(
+        "The engine cannot do what is asked for here, and nothing of a spec is left out silently. "
+          + "docs/engines.md says which engine can do what.",
+        example: "registry: example.azurecr.io\n"
+          + "images: { app: { platforms: [linux/amd64, linux/arm64] } }")
     case _: preconditionFailure("explained elsewhere")
     }
   }
