@@ -18,6 +18,14 @@ enum Lowering {
     case .extract(let extraction):
       let words = extraction.words(by: engine.program)
       statements.append(.simple(.call(ShellCall("run extract", words))))
+    case .name(let naming):
+      statements.append(.simple(.call(ShellCall("run name_image", naming.words))))
+    case .unname(let naming):
+      statements.append(.simple(.call(ShellCall("put_back", naming.wordsBack))))
+    case .build(let build) where !build.secrets.isEmpty:
+      let variables = build.secrets.map { Word(literal: $0.variable) }
+      let prefix = ShellCall("run with_secrets", variables + ["--"])
+      statements.append(.simple(.run(ShellRun(command, behind: prefix))))
     case .pull, .probe, .build, .push, .save, .check:
       let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(for: step.policy))))
       statements.append(only(with: step.optionalVariables, run))
@@ -57,9 +65,16 @@ enum Lowering {
         functions.formUnion([.run, .extract])
       } else if case .require = step.operation {
         functions.insert(.require)
+      } else if case .name = step.operation {
+        functions.formUnion([.run, .nameImage])
+      } else if case .unname = step.operation {
+        functions.insert(.putBack)
       } else if step.policy != last {
         functions.insert(function(for: step.policy))
         last = step.policy
+      }
+      if case .build(let build) = step.operation, !build.secrets.isEmpty {
+        functions.formUnion([.run, .withSecrets])
       }
     }
     return functions
@@ -72,7 +87,7 @@ enum Lowering {
     case .bestEffort: return ShellCall("best_effort", tries)
     case .retry: return ShellCall("retry", tries)
     case .run, .require, .extract, .say, .fail, .registryFault, .attempt, .canLogIn, .passwordIsSet,
-      .logIn,
+      .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets, .requireAgent,
       .requireTag, .enterRoot, .requireFolders:
       return ShellCall("run")
     }

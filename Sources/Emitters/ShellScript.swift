@@ -67,6 +67,8 @@ private struct Script {
     if !folders.isEmpty { used.insert(.requireFolders) }
     used.formUnion(Lowering.functions(for: plan.steps))
     if !plan.tagRules.isEmpty { used.insert(.requireTag) }
+    if !plan.secrets.isEmpty { used.insert(.takeSecret) }
+    if plan.needsAgent { used.insert(.requireAgent) }
     return used
   }
 }
@@ -87,6 +89,8 @@ extension Script {
     var lines = ["usage: \(baseName) [--no-push]\(operands)"]
     if !plan.parameters.isEmpty { lines.append("") }
     for parameter in plan.parameters { lines += description(of: parameter) }
+    if !plan.secrets.isEmpty { lines.append("") }
+    for secret in plan.secrets { lines.append("  the variable \(secret.variable): secret \(secret.name)") }
     let words = lines.map { Word(literal: $0) }
     return [.function(ShellFunction("usage") { ShellMessage(words, to: .output) })]
   }
@@ -145,6 +149,10 @@ extension Script {
     }
     for check in Lowering.checks(for: plan.parameters) { check }
     for check in Lowering.checks(for: plan.tagRules) { check }
+    for secret in plan.secrets {
+      ShellCall("take_secret", Word(literal: secret.name), Word(literal: secret.variable))
+    }
+    if plan.needsAgent { "require_agent" }
   }
 
   /// The argument, else the environment, else the default; empty counts as not given.

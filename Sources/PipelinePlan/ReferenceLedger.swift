@@ -165,6 +165,9 @@ struct StageIdentity: Hashable {
   let dockerfile: String?
   let args: [Plan.Build.Pair]
   let network: String?
+  let contexts: [Plan.Build.Context]
+  let secrets: [Plan.Build.Secret]
+  let ssh: [String]
 
   init(_ stage: String, of image: ResolvedImage) {
     self.stage = stage
@@ -172,6 +175,9 @@ struct StageIdentity: Hashable {
     dockerfile = image.dockerfile
     args = image.args
     network = image.image.network
+    contexts = image.contexts.map(\.context)
+    secrets = image.secrets
+    ssh = image.image.ssh.map(\.value)
   }
 }
 

@@ -10,6 +10,7 @@ struct ResolvedImage {
   let context: String
   let dockerfile: String?
   let target: String?
+  let contexts: [ResolvedContext]
   let args: [Plan.Build.Pair]
   let labels: [Plan.Build.Pair]
   let references: ImageReferences
@@ -18,7 +19,8 @@ struct ResolvedImage {
   let missingDockerfile: String?
   /// The image as its own cache.
   let cache: ResolvedCache?
-  /// Legs whose references it uses.
+  let secrets: [Plan.Build.Secret]
+  /// Legs that have to be built before it.
   let needs: [Located<Int>]
 }
 
@@ -72,7 +74,7 @@ struct ResolvedCache {
 
 extension ResolvedImage {
   /// Whether docker can build it by BuildKit alone.
-  var needsBuildKit: Bool { false }
+  var needsBuildKit: Bool { !secrets.isEmpty || !image.ssh.isEmpty }
 
   /// Caches that have an image of their own.
   var stageCaches: [ResolvedCache] { stages.compactMap(\.cache) }

@@ -5,13 +5,16 @@ import PipelineSpec
 /// Pull the cache images, build each cached stage from them, build the image from those, and push
 /// the runtime image before the caches.
 struct StepPlanner {
-  private(set) var builder: PlanBuilder
+  var builder: PlanBuilder
   private let lanes: [Plan.Lane]
-  private let timeouts: Timeouts
+  let timeouts: Timeouts
+  private let engine: Engine
+  /// Local names for images, and what fetched those of registries.
+  var namings = Namings()
   /// What every other step waits for: logins and, before them, what the engine may lack.
   private var logins: [Step.ID] = []
   /// The last builds and the gates of each leg; none where it is not planned yet.
-  private var builds: [[Step.ID]]
+  private(set) var builds: [[Step.ID]]
   /// Pulls by reference and builds by cache reference, where several images may ask for one.
   private var shared: Shared?
   private var pushSets: [PushKey: LaneSet] = [:]
@@ -28,7 +31,11 @@ struct StepPlanner {
   }
 
   /// For a plan of `images`; `areShared` where several may ask for one stage.
-  init(_ images: [ResolvedImage], lanes: [Plan.Lane], timeouts: Timeouts, areShared: Bool) {
+  init(
+    _ images: [ResolvedImage], by engine: Engine, lanes: [Plan.Lane], timeouts: Timeouts,
+    areShared: Bool
+  ) {
+    self.engine = engine
     // A cache is pulled, built and pushed; an image is built, and each of its tags is pushed.
     let steps = images.reduce(0) { $0 + 1 + 3 * $1.stages.count + $1.references.tags.count }
     builder = PlanBuilder(capacity: steps + 1)
@@ -39,7 +46,7 @@ struct StepPlanner {
   }
 
   /// Looks first for what `engine` may lack.
-  mutating func addRequirement(of engine: Engine, _ images: [ResolvedImage]) {
+  mutating func addRequirement(_ images: [ResolvedImage]) {
     guard let requirement = engine.requirement(of: images) else { return }
     logins.append(
       builder.add(
@@ -48,8 +55,9 @@ struct StepPlanner {
 
   mutating func addLogins(_ registries: some Sequence<Registry>) {
     let required = logins
+    var hosts: Set<String> = []
     for registry in registries {
-      guard let login = registry.login else { continue }
+      guard let login = registry.login, hosts.insert(registry.host).inserted else { continue }
       let operation = Plan.Login(
         host: registry.host, username: login.username.value,
         passwordVariable: login.passwordEnv.value)
@@ -63,6 +71,7 @@ struct StepPlanner {
   mutating func addBuilds(of image: ResolvedImage, at index: Int) {
     var needs = addPulls(of: image, at: index)
     for need in image.needs { needs += builds[need.value] }
+    if engine == .docker { needs += addNames(for: image, at: index, behind: logins) }
     let policy = Step.Policy.build(within: image.image.timeout)
     var sources: [Word] = []
     var gates: [Step.ID] = []
@@ -232,8 +241,9 @@ extension ResolvedImage {
   ) -> Plan.Build {
     Plan.Build(
       context: context, dockerfile: dockerfile, target: target, purpose: purpose, platforms: [],
-      arguments: args, labels: purpose == .image ? labels : [], cacheFrom: cacheFrom,
+      contexts: contexts.map(\.context), arguments: args, labels: purpose == .image ? labels : [], cacheFrom: cacheFrom,
       cacheTo: cacheTo, tags: tags, result: result, pullsBases: image.pullsBases,
-      ignoresCache: image.ignoresCache, network: image.network)
+      ignoresCache: image.ignoresCache, network: image.network, secrets: secrets,
+      ssh: image.ssh.map(\.value))
   }
 }

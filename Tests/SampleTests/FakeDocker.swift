@@ -32,8 +32,11 @@ struct FakeDocker {
   /// The folder to put first on `PATH`.
   let folder: URL
   private let scratch: TemporaryFolder
+  private let exported: [String: String]
 
-  init(faults: [Fault] = []) throws {
+  /// `exported` are further variables of the machine.
+  init(faults: [Fault] = [], exporting exported: [String: String] = [:]) throws {
+    self.exported = exported
     scratch = try TemporaryFolder()
     folder = scratch.url.appendingPathComponent("bin")
     let events = folder.appendingPathComponent("events")
@@ -67,6 +70,7 @@ struct FakeDocker {
     var environment = TestEnvironment.plain
     environment["PATH"] = "\(folder.path):\(TestEnvironment.path)"
     environment["HOME"] = scratch.url.path
+    environment.merge(exported) { _, new in new }
     return environment.merging(more) { _, new in new }
   }
 

@@ -35,14 +35,15 @@ public struct RunRequest: Sendable {
   ///   - environment: Pipegen's own.
   ///   - workingDirectory: The spec's folder, to which all paths are relative; nil for pipegen's.
   ///   - jobs: How many steps may run at once.
-  /// - Throws: Every unknown parameter, missing value and illegal tag.
+  /// - Throws: Every unknown parameter, missing value or secret, and illegal tag.
   public init(
     _ plan: Plan, lane: Int?, isPushing: Bool = true, given: [String: String] = [:],
     origin: RunOrigin, environment: Environment, workingDirectory: String? = nil, jobs: Int
   ) throws(RefusedRun) {
     let (values, faults) = ParameterValues.resolve(
       plan, lane: lane.map { plan.lanes[$0] }, given: given, environment: environment)
-    let all = faults + TagCheck.faults(of: plan.tagRules, values)
+    let all =
+      faults + TagCheck.faults(of: plan.tagRules, values) + SecretCheck.faults(of: plan, environment)
     guard all.isEmpty else { throw RefusedRun(messages: all) }
     self.plan = plan
     self.steps = plan.steps(in: isPushing ? lane : nil).filter { $0.isPresent(with: values) }
@@ -83,6 +84,13 @@ public struct RunRequest: Sendable {
   var logins: [Plan.Login] {
     plan.steps.compactMap { step in
       if case .login(let login) = step.operation { login } else { nil }
+    }
+  }
+
+  /// The secrets of builds.
+  var secrets: [(variable: String, secret: Secret)] {
+    plan.secrets.compactMap { known in
+      Secret(environment.bytes(of: known.variable)).map { (known.variable, $0) }
     }
   }
 

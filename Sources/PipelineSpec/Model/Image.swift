@@ -14,6 +14,8 @@ public struct Image: Sendable {
   public let dockerfile: InterpolatedText?
   /// Stage to build; nil for the last.
   public let target: InterpolatedText?
+  /// What names in its Dockerfile's FROM and `--from` stand for.
+  public let from: [BuildContext]
   /// Build arguments by name, in the order written.
   public let args: [Keyed<String, InterpolatedText>]
   /// Labels by name, in the order written.
@@ -30,6 +32,10 @@ public struct Image: Sendable {
   public let ignoresCache: Bool
   /// Network of `RUN` (`--network`); nil for the engine's own.
   public let network: String?
+  /// Secrets that its builds may mount.
+  public let secrets: [Located<String>]
+  /// SSH agents that its builds may mount: `default`, an id, or ID=PATH.
+  public let ssh: [Located<String>]
   /// How often its pulls and pushes are tried.
   public let tries: Tries
   /// Bound of each of its builds.
@@ -73,6 +79,7 @@ package struct ImageBody: Sendable {
   let repository: InterpolatedText?
   let registries: [Located<String>]?
   let matrix: Located<Matrix>?
+  let from: [BuildContext]
   let args: [Keyed<String, InterpolatedText>]
   let labels: [Keyed<String, InterpolatedText>]
   let tags: [ImageTag]
@@ -81,6 +88,8 @@ package struct ImageBody: Sendable {
   let pullsBases: Bool
   let ignoresCache: Bool
   let network: String?
+  let secrets: [Located<String>]
+  let ssh: [Located<String>]
   let tries: Tries
   let timeout: Duration
 }
@@ -96,10 +105,11 @@ extension Schema<[Image]> {
   static let images = map(.text(.imageName), .image, named: "images") { name, body in
     Image(
       name: name, repository: body.repository, registries: body.registries, matrix: body.matrix,
-      context: body.context, dockerfile: body.dockerfile, target: body.target,
+      context: body.context, dockerfile: body.dockerfile, target: body.target, from: body.from,
       args: body.args, labels: body.labels, tags: body.tags, cache: body.cache,
       stages: body.stages, pullsBases: body.pullsBases, ignoresCache: body.ignoresCache,
-      network: body.network, tries: body.tries, timeout: body.timeout)
+      network: body.network, secrets: body.secrets, ssh: body.ssh, tries: body.tries,
+      timeout: body.timeout)
   }
 }
 
@@ -140,6 +150,10 @@ extension Schema<ImageBody> {
       "matrix", Schema<Matrix>.matrix.located,
       "Axes and their values: the image is built for each combination, `${matrix.AXIS}`."),
     .optional(
+      "from", .buildContexts, default: [],
+      "What names in the Dockerfile's FROM and `--from` stand for: an image of this spec, `docker-image://REFERENCE` or `./folder`."
+    ),
+    .optional(
       "args", .map(.text(.argumentName), .interpolated, named: "build arguments"), default: [],
       "Build arguments (`--build-arg`)."),
     .optional(
@@ -160,6 +174,12 @@ extension Schema<ImageBody> {
       "noCache", .boolean, default: false,
       "Whether builds take no layer from anywhere (`--no-cache`)."),
     .optional("network", .text(.network), "Network of RUN (`--network`)."),
+    .optional(
+      "secrets", .list(of: Schema<String>.text(.secretName).located, named: "secrets"), default: [],
+      "Secrets that RUN may mount (`--secret`)."),
+    .optional(
+      "ssh", .oneOrMore(Schema<String>.text(.sshAgent).located, named: "SSH agents"), default: [],
+      "SSH agents that RUN may mount (`--ssh`): `default`, an id, or ID=PATH."),
     .optional(
       "tries", .tries, default: .standard, "How often its pulls and pushes are tried."),
     .optional(
