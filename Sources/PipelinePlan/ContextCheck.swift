@@ -35,12 +35,10 @@ extension ContextCheck {
     switch files.content(of: image.dockerfilePath) {
     case .unknown: return
     case .missing:
-      for context in image.contexts {
-        diagnostics.error(
-          .missingDockerfile,
-          "there is no '\(image.dockerfilePath)', of which '\(context.context.name)' is a FROM",
-          at: context.origin, help: "name the Dockerfile in 'dockerfile'")
-      }
+      diagnostics.error(
+        .missingDockerfile,
+        "there is no '\(image.dockerfilePath)', of which 'from' is about the FROMs",
+        at: image.contexts[0].origin, help: "name the Dockerfile in 'dockerfile'")
     case .unreadable(let reason):
       diagnostics.error(.missingDockerfile, reason, at: image.contexts[0].origin)
     case .bytes(let bytes):
