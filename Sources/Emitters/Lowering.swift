@@ -21,7 +21,7 @@ enum Lowering {
     case .name(let naming):
       statements.append(.simple(.call(ShellCall("run name_image", naming.words))))
     case .unname(let naming):
-      statements.append(.simple(.call(ShellCall("put_back", naming.wordsBack))))
+      statements.append(.simple(.call(ShellCall("release", naming.wordsBack))))
     case .build(let build) where !build.secrets.isEmpty:
       let variables = build.secrets.map { Word(literal: $0.variable) }
       let prefix = ShellCall("run with_secrets", variables + ["--"])

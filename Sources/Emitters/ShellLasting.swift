@@ -15,7 +15,7 @@ extension ShellLibrary {
 
   private static let putNamesBack: ShellSyntax = """
     for name in ${names:-}; do
-      put_back "${name%%=*}" "${name#*=}" || say "warning: the name '${name%%=*}' is not put back"
+      release "${name%%=*}" "${name#*=}"
     done
     names=
     """
@@ -64,8 +64,14 @@ extension ShellLibrary {
         }
         ShellSyntax(Plan.Naming.scriptBack)
       }
+      ShellBlank()
+      release
     }
   }
+
+  private static let release: ShellSyntax = """
+    release() { put_back "$1" "$2" || say "warning: the name '$1' is not put back"; }
+    """
 
   private static let isNamed: ShellSyntax =
     #"grep -qxF -e "$1" "$AGENT_TEMPDIRECTORY/pipegen-names" 2>/dev/null || return 0"#

@@ -13,7 +13,8 @@ enum ShellLibrary {
     /// The functions that it calls.
     fileprivate var callees: [Function] {
       switch self {
-      case .say, .registryFault, .canLogIn, .putBack, .cleanUp, .withSecrets: []
+      case .say, .registryFault, .canLogIn, .cleanUp, .withSecrets: []
+      case .putBack: [.say]
       case .nameImage: [.putBack, .cleanUp, .say]
       case .takeSecret, .requireAgent: [.fail]
       case .fail: [.say]

@@ -17,7 +17,8 @@ enum LoginCheck {
         help: "docker keeps one login a host: give both the same, or use two host names",
         notes: [
           Diagnostic.Note(
-            message: "the other login is here", range: other.login?.username.range ?? other.name.range)
+            message: "the other login is here",
+            range: other.login?.username.range ?? other.name.range)
         ])
     }
   }

@@ -14,7 +14,7 @@ public struct Plan: Sendable {
   public let images: [PlannedImage]
   /// Images under one name, in the spec's order.
   public let groups: [Group]
-  /// Secrets of its builds, each variable once, in the spec's order.
+  /// All secrets of the spec, in its order, whether a build takes them or not.
   public let secrets: [Build.Secret]
   /// In an order in which they can be done one after the other: those of a phase together, each
   /// behind all that it needs.

@@ -39,7 +39,7 @@ extension Plan {
     let repositories = Set(selected.map { images[$0].repository })
     return Plan(
       engine: engine, parameters: parameters, registries: registries, images: images,
-      groups: groups, secrets: Plan.secrets(secrets, of: steps), steps: steps, lanes: lanes,
+      groups: groups, secrets: secrets, steps: steps, lanes: lanes,
       tagRules: tagRules.filter { repositories.contains($0.repository) })
   }
 }

@@ -81,9 +81,8 @@ public enum Planner {
             ? .stages : image.cache != nil ? .image : .none,
           needs: image.needs.map { positions[$0.value] })
       },
-      groups: groups,
-      secrets: Plan.secrets(SecretTable(pipeline.secrets).all, of: steps.builder.steps),
-      steps: steps.builder.steps, lanes: lanes,
+      groups: groups, secrets: SecretTable(pipeline.secrets).all, steps: steps.builder.steps,
+      lanes: lanes,
       tagRules: rules)
   }
 

@@ -50,12 +50,12 @@ extension Plan {
     }
   }
 
-  /// Those of `known` that builds among `steps` take, each variable once.
-  static func secrets(_ known: [Build.Secret], of steps: [Step]) -> [Build.Secret] {
-    if known.isEmpty { return [] }
+  /// Those that its builds take, each variable once.
+  public var neededSecrets: [Build.Secret] {
+    if secrets.isEmpty { return [] }
     var taken: Set<Build.Secret> = []
     for case .build(let build) in steps.lazy.map(\.operation) { taken.formUnion(build.secrets) }
     var variables: Set<String> = []
-    return known.filter { taken.contains($0) && variables.insert($0.variable).inserted }
+    return secrets.filter { taken.contains($0) && variables.insert($0.variable).inserted }
   }
 }

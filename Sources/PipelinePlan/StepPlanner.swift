@@ -241,7 +241,8 @@ extension ResolvedImage {
   ) -> Plan.Build {
     Plan.Build(
       context: context, dockerfile: dockerfile, target: target, purpose: purpose, platforms: [],
-      contexts: contexts.map(\.context), arguments: args, labels: purpose == .image ? labels : [], cacheFrom: cacheFrom,
+      contexts: contexts.map(\.context), arguments: args, labels: purpose == .image ? labels : [],
+      cacheFrom: cacheFrom,
       cacheTo: cacheTo, tags: tags, result: result, pullsBases: image.pullsBases,
       ignoresCache: image.ignoresCache, network: image.network, secrets: secrets,
       ssh: image.ssh.map(\.value))

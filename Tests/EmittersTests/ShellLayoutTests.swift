@@ -148,7 +148,8 @@ import Testing
   func aCommandIsBrokenWhereItIsTooWide(options count: Int, length: Int) {
     let tag = String(repeating: "a", count: length)
     let build = Plan.Build(
-      context: ".", dockerfile: nil, target: nil, purpose: .image, platforms: [], contexts: [], arguments: [],
+      context: ".", dockerfile: nil, target: nil, purpose: .image, platforms: [], contexts: [],
+      arguments: [],
       labels: [], cacheFrom: [], cacheTo: nil,
       tags: Array(repeating: Word(literal: tag), count: count), result: .stored,
       pullsBases: false, ignoresCache: false, network: nil, secrets: [], ssh: [])

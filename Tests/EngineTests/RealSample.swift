@@ -11,15 +11,18 @@ struct RealSample {
   let engine: Engine
   /// HOST/PATH that all its repositories stand below.
   let address: String
-  private let generated: GeneratedSample
+  let generated: GeneratedSample
 
-  /// A copy whose repositories stand below `prefix`, apart from those of other tests.
-  init(_ name: String, on engine: Engine, prefix: String) throws {
+  /// A copy whose repositories stand below `prefix`, apart from those of other tests; `edit` changes
+  /// its spec.
+  init(
+    _ name: String, on engine: Engine, prefix: String, edit: (String) -> String = { $0 }
+  ) throws {
     self.engine = engine
     let address = "\(engine.registry)/\(prefix)"
     self.address = address
     generated = try GeneratedSample(Sample(name)) { spec in
-      spec.replacing("localhost:5000/shop", with: address)
+      edit(spec).replacing("localhost:5000/shop", with: address)
         .replacing("localhost:5000", with: address)
     }
     for context in ["", "base"] {
@@ -88,7 +91,11 @@ struct RealSample {
           "Build.BuildId": "7", "Build.Reason": "IndividualCI",
           "Build.SourceBranch": "refs/heads/main", "Build.SourceVersion": "0123abc",
           "System.PullRequest.IsFork": "False",
-        ], secrets: variables,
+        ],
+        secrets: variables.merging(
+          generated.azureNames.compactMap { names in
+            variables[names.environment].map { (names.azure, $0) }
+          }, uniquingKeysWith: { a, _ in a }),
         connections: [
           "registry": AzurePlayer.Connection(host: engine.registry, username: "ci", password: "any")
         ],

@@ -68,15 +68,6 @@ extension GeneratedSample {
   /// Environment variables by which logins get their passwords.
   var passwordVariables: [String] { pipeline.registries.compactMap { $0.login?.passwordEnv.value } }
 
-  /// Variables that hold secrets of builds, and the pipeline's variables that give them.
-  var secretVariables: [(environment: String, azure: String)] {
-    let given = pipeline.outputs.azure.first?.secrets ?? []
-    return pipeline.secrets.map { secret in
-      let macro = given.first { $0.key.value == secret.name.value }?.value.value
-      return (secret.env.value, macro.map { String($0.dropFirst(2).dropLast()) } ?? secret.env.value)
-    }
-  }
-
   /// Carries the sample out by `way`, every login with `password` and every build with `secret`; nil
   /// where this machine cannot.
   func perform(
@@ -87,7 +78,7 @@ extension GeneratedSample {
     var passwords: [String: String] = [:]
     for name in passwordVariables { passwords[name] = password }
     var azureSecrets = situation == .azureFork ? [:] : passwords
-    for variable in secretVariables {
+    for variable in azureNames {
       passwords[variable.environment] = secret
       azureSecrets[variable.azure] = secret
     }

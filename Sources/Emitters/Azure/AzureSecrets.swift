@@ -8,7 +8,7 @@ enum AzureSecrets {
   static func macros(
     of plan: Plan, _ output: AzureOutput
   ) -> [(secret: Plan.Build.Secret, macro: String)] {
-    plan.secrets.map { secret in
+    plan.neededSecrets.map { secret in
       let given = output.secrets.first { $0.key.value == secret.name }?.value.value
       return (secret, given ?? "$(\(secret.variable))")
     }

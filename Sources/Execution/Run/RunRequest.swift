@@ -43,7 +43,8 @@ public struct RunRequest: Sendable {
     let (values, faults) = ParameterValues.resolve(
       plan, lane: lane.map { plan.lanes[$0] }, given: given, environment: environment)
     let all =
-      faults + TagCheck.faults(of: plan.tagRules, values) + SecretCheck.faults(of: plan, environment)
+      faults + TagCheck.faults(of: plan.tagRules, values)
+      + SecretCheck.faults(of: plan, environment)
     guard all.isEmpty else { throw RefusedRun(messages: all) }
     self.plan = plan
     self.steps = plan.steps(in: isPushing ? lane : nil).filter { $0.isPresent(with: values) }
@@ -89,7 +90,7 @@ public struct RunRequest: Sendable {
 
   /// The secrets of builds.
   var secrets: [(variable: String, secret: Secret)] {
-    plan.secrets.compactMap { known in
+    plan.neededSecrets.compactMap { known in
       Secret(environment.bytes(of: known.variable)).map { (known.variable, $0) }
     }
   }

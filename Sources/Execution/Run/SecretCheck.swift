@@ -4,7 +4,7 @@ import PipelinePlan
 enum SecretCheck {
   /// A line for each secret without a value, and one where no SSH agent is named.
   static func faults(of plan: Plan, _ environment: Environment) -> [String] {
-    let missing = plan.secrets.filter { environment.text(of: $0.variable) == nil }.map {
+    let missing = plan.neededSecrets.filter { environment.text(of: $0.variable) == nil }.map {
       "secret '\($0.name)' has no value: set \($0.variable)"
     }
     guard plan.needsAgent, environment.text(of: "SSH_AUTH_SOCK") == nil else { return missing }
