@@ -32,8 +32,11 @@ private struct Script {
   let plan: Plan
   let output: ShellOutput
   let folders: [String]
+  /// What every run has to know.
+  let facts: [Fact]
 
   init(plan: Plan, output: ShellOutput) {
+    facts = plan.facts
     self.plan = plan
     self.output = output
     folders = plan.contexts
@@ -47,9 +50,14 @@ private struct Script {
     ShellBlank()
     options
     ShellBlank()
+    ShellComment("All paths are relative to the spec's folder.")
+    ShellCall("enter_root", Word(literal: pathToRoot))
+    ShellBlank()
     lane
     ShellBlank()
+    found
     values
+    #"[ "$no_push" = no ] || lane=none"#
     ShellBlank()
     place
     announcement
@@ -100,7 +108,8 @@ extension Script {
 
   private func description(of parameter: Plan.Parameter) -> [String] {
     let text = parameter.help.map { "  \(parameter.variable.name): \($0)" }
-    let standard = parameter.default?.description
+    // What looks like an expansion would look like a mistake.
+    let standard = parameter.default?.description.replacing("${", with: "{")
     let value =
       standard.map { "by default \($0.isEmpty ? "empty" : $0)" }
       ?? (parameter.isRequired ? "required" : "optional")
@@ -145,6 +154,17 @@ extension Script {
     """
   }
 
+  /// What git, the clock and the lane tell.
+  @ShellBuilder private var found: [ShellStatement] {
+    let possible = plan.possibleFacts
+    if !possible.isEmpty {
+      if possible.contains(where: \.isOfClock) { "unset PIPEGEN_START_TIME" }
+      ShellFacts.declarations(of: possible)
+      ShellBlank()
+      ShellFacts.calls(for: facts)
+    }
+  }
+
   @ShellBuilder private var values: [ShellStatement] {
     for (index, parameter) in positional.enumerated() { value(of: parameter, at: index + 1) }
     for parameter in plan.parameters where !positional.contains(parameter) {
@@ -181,19 +201,11 @@ extension Script {
   /// What gives a parameter its value where nobody does; nothing where its default can stand where
   /// it is taken.
   private func fallback(of parameter: Plan.Parameter, to name: ShellName) -> [ShellStatement] {
-    let standard: [ShellStatement]
-    if let value = parameter.default {
-      standard = [.simple(.assignment(ShellAssignment(name, value)))]
-    } else if parameter.variable.isOptional {
-      standard = []
-    } else {
-      let fault = "parameter '\(parameter.variable.name)' has no value"
-      standard = [.simple(.call(ShellCall("fail", "64", Word(literal: fault))))]
-    }
-    let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes)
+    let standard = LaneDefaults.standard(of: parameter, known: facts)
+    let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes, known: facts)
     if !arms.isEmpty {
-      let others = standard.isEmpty ? [] : [ShellCase.Arm([.syntax("*")]) { standard }]
-      return [.choice(ShellCase(.value("lane"), arms + others))]
+      let lane = ShellStatement.choice(ShellCase(.value("lane"), arms))
+      return standard.isEmpty ? [lane] : [lane, .condition(ShellIf(.isEmpty(name)) { standard })]
     }
     let isPlain = parameter.default?.literal?.utf8.allSatisfy(\.isBareInShell) ?? false
     return isPlain ? [] : standard
@@ -204,8 +216,6 @@ extension Script {
 
 extension Script {
   @ShellBuilder private var place: [ShellStatement] {
-    ShellComment("All paths are relative to the spec's folder.")
-    ShellCall("enter_root", Word(literal: pathToRoot))
     contexts
     ShellLibrary.requireProgram(of: plan.engine)
   }
@@ -224,7 +234,6 @@ extension Script {
   @ShellBuilder private var lane: [ShellStatement] {
     ShellComment("What started this run? That decides its lane, and so what it pushes.")
     ShellLane.statements(for: plan.lanes)
-    #"[ "$no_push" = no ] || lane=none"#
   }
 
   private var announcement: [ShellStatement] {

@@ -87,7 +87,8 @@ final class NameTable: Sendable {
   /// Names near enough to be meant in `leg`.
   func suggestion(for name: String, of leg: Leg) -> String? {
     let known =
-      parameters.map(\.variable.name) + Self.builtin + leg.values.map { "matrix.\($0.axis)" }
+      parameters.map(\.variable.name) + Self.builtin + Fact.allCases.map(\.rawValue)
+      + leg.values.map { "matrix.\($0.axis)" }
       + legIndices.keys.sorted().map { "images.\($0)" }
     return Suggestion.nearest(to: name, in: known)
   }
@@ -103,6 +104,8 @@ struct Scope {
   /// When the text has to be known.
   enum Moment {
     case compilation
+    /// When it is compiled, but for the branch of a run.
+    case cache
     case run
   }
 
@@ -156,6 +159,7 @@ struct Scope {
     case let text:
       if let other = text.imageName { return reference(to: other, at: name, into: &diagnostics) }
       if let axis = text.axisName { return value(of: axis, at: name, into: &diagnostics) }
+      if let fact = Fact(rawValue: text) { return known(fact, at: name, into: &diagnostics) }
       if let word = table.word(ofParameter: text) {
         return known(word, at: name, into: &diagnostics)
       }
@@ -181,6 +185,21 @@ struct Scope {
     diagnostics.error(
       .notYetKnown, "parameter '\(name.value)' is known only when the pipeline runs",
       at: name.range, help: "paths, targets and caches have to be known when the spec is compiled")
+    return nil
+  }
+
+  /// The hole of a fact, where it may be.
+  private func known(
+    _ fact: Fact, at name: Located<String>, into diagnostics: inout Diagnostics
+  ) -> Word? {
+    if moment == .run || moment == .cache && fact == .branch {
+      return Word([.variable(fact.variable)])
+    }
+    diagnostics.error(
+      .notYetKnown, "'${\(name.value)}' is known only when the pipeline runs", at: name.range,
+      help: moment == .cache
+        ? "of git and the clock, only ${git.branch} may stand in a stage's cache"
+        : "paths, targets and caches have to be known when the spec is compiled")
     return nil
   }
 

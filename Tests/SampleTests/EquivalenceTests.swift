@@ -82,9 +82,17 @@ struct Expectation {
   init(_ sample: GeneratedSample, in situation: Situation, _ way: WayOut) throws {
     let plan = try PlannedSteps(of: sample)
     steps = plan.steps(in: situation)
+    var facts = try RunFacts.values(of: sample, in: situation)
+    facts["lane"] = plan.lane(in: situation)?.name ?? "none"
     let given = plan.parameters.reduce(into: [:]) { $0[$1.name] = $1.default ?? "" }
       .merging(sample.values(in: situation)) { _, new in new }
-    values = given.merging(plan.lane(in: situation)?.defaults ?? [:]) { _, new in new }
+      .merging(plan.lane(in: situation)?.defaults ?? [:]) { _, new in new }
+    values = given.mapValues { text in
+      facts.reduce(text) { text, fact in
+        guard text.contains("${\(fact.key)}") else { return text }
+        return fact.value.isEmpty ? "" : text.replacing("${\(fact.key)}", with: fact.value)
+      }
+    }.merging(facts) { own, _ in own }
     guard case .azure = way else {
       connectionHosts = []
       return

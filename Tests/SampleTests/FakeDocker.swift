@@ -55,6 +55,14 @@ struct FakeDocker {
     try link("sleep", to: program.path)
   }
 
+  /// A `PATH` with this docker and the programs `names` alone.
+  func link(_ names: [String]) throws -> String {
+    for name in names {
+      if let program = Program.find(name) { try link(name, to: program.path) }
+    }
+    return folder.path
+  }
+
   private func link(_ name: String, to path: String) throws {
     try FileManager.default.createSymbolicLink(
       atPath: folder.appendingPathComponent(name).path, withDestinationPath: path)
@@ -71,6 +79,7 @@ struct FakeDocker {
     environment["PATH"] = "\(folder.path):\(TestEnvironment.path)"
     environment["HOME"] = scratch.url.path
     environment.merge(exported) { _, new in new }
+    environment["SOURCE_DATE_EPOCH"] = RunFacts.epoch
     return environment.merging(more) { _, new in new }
   }
 

@@ -73,7 +73,8 @@ extension GeneratedSample {
   func perform(
     _ way: WayOut, in situation: Situation = .local, docker: FakeDocker, password: String? = nil,
     secret: String? = "a secret of builds",
-    arguments: [String] = [], variables: [String: String] = [:]
+    arguments: [String] = [], variables: [String: String] = [:],
+    environment more: [String: String] = [:]
   ) throws -> Performance? {
     var passwords: [String: String] = [:]
     for name in passwordVariables { passwords[name] = password }
@@ -93,7 +94,7 @@ extension GeneratedSample {
         all[parameter.environment] = values[parameter.name]
       }
       let environment = situation.environment.merging(passwords) { _, new in new }
-        .merging(given) { _, new in new }
+        .merging(given) { _, new in new }.merging(more) { _, new in new }
       let result = try program.run(
         shell.arguments + [scriptPath] + arguments, in: folder,
         environment: docker.environment(environment), input: Data())
@@ -102,13 +103,14 @@ extension GeneratedSample {
       let player = AzurePlayer(
         variables: situation.azureVariables.merging(variables) { _, new in new },
         secrets: azureSecrets, connections: connections,
-        environment: docker.environment())
+        environment: docker.environment(more))
       let outcome = try player.play(AzureDocument(Data(contentsOf: azure)), sources: folder)
       return Performance(
         status: outcome.status, errors: outcome.errors, output: outcome.output,
         calls: try docker.calls)
     case .run:
       let environment = situation.environment.merging(passwords) { _, new in new }
+        .merging(more) { _, new in new }
       let settings = values.sorted { $0.key < $1.key }.flatMap {
         ["--set", "\($0.key)=\($0.value)"]
       }

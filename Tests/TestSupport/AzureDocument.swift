@@ -24,6 +24,8 @@ package struct AzureDocument: Sendable {
   }
 
   package let steps: [Step]
+  /// Variables of the pipeline, which may be expressions.
+  package let variables: [String: String]
 
   package init(_ yaml: Data) throws {
     var sources = Sources()
@@ -33,6 +35,9 @@ package struct AzureDocument: Sendable {
     let root = YAML.parse(file, in: sources, nodeBudget: &nodes, into: &diagnostics)
     guard let root, !diagnostics.hasErrors else {
       throw Unreadable(description: DiagnosticText.render(diagnostics, sources: sources))
+    }
+    variables = (root["variables"]?.entries ?? []).reduce(into: [:]) { all, entry in
+      all[entry.key.value] = entry.value.text
     }
     guard let jobs = root["jobs"]?.items, jobs.count == 1, let steps = jobs[0]["steps"]?.items
     else {

@@ -34,6 +34,8 @@ package struct AzurePlayer {
   package var variables: AzureVariables
   /// Secret variables: they reach a step by a macro in its `env:` alone.
   package var secrets: AzureVariables
+  /// When the pipeline began.
+  package var startTime = "2001-02-03T04:05:06Z"
   /// Service connections by name.
   package var connections: [String: Connection]
   /// The agent's own environment, under that of a step.
@@ -53,7 +55,25 @@ package struct AzurePlayer {
   package func play(_ document: AzureDocument, sources: URL) throws -> Outcome {
     let temporary = try TemporaryFolder()
     var outcome = Outcome()
-    for (number, step) in document.steps.enumerated() {
+    var player = self
+    for (name, value) in document.variables {
+      guard value == Self.startTimeExpression else {
+        throw AzureDocument.Unreadable(description: "the variable \(name) is \(value)")
+      }
+      player.variables[name] = startTime
+    }
+    return try player.play(document.steps, sources, temporary, &outcome)
+  }
+
+  /// The one expression of variables that it knows, and its value.
+  private static let startTimeExpression =
+    "$[format('{0:yyyy}-{0:MM}-{0:dd}T{0:HH}:{0:mm}:{0:ss}Z', pipeline.startTime)]"
+
+  private func play(
+    _ steps: [AzureDocument.Step], _ sources: URL, _ temporary: TemporaryFolder,
+    _ outcome: inout Outcome
+  ) throws -> Outcome {
+    for (number, step) in steps.enumerated() {
       let condition = step.condition ?? "succeeded()"
       let isWanted = try AzureExpression.isTrue(
         condition, variables: variables, hasSucceeded: outcome.status == 0)

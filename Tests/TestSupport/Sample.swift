@@ -43,6 +43,8 @@ package struct GeneratedSample: Sendable {
   package let pipeline: Pipeline
   /// What `pipegen plan --format json` says of it.
   package let plan: Data
+  /// Where the spec asks git.
+  package let repository: GitRepository?
   private let scratch: TemporaryFolder?
 
   /// A copy in a folder called `name`, its spec changed by `edit` before anything is generated.
@@ -70,6 +72,7 @@ package struct GeneratedSample: Sendable {
       throw Failure(description: Compiled(text).faults.joined(separator: "\n"))
     }
     self.pipeline = pipeline
+    repository = text.contains("${git.") ? try GitRepository(folder) : nil
     let made = try Repository.pipegen.run(["generate"], in: folder, input: Data())
     guard made.status == 0 else { throw Failure(description: made.errors) }
     plan = try Repository.pipegen.run(["plan", "--format", "json"], in: folder, input: Data())

@@ -34,24 +34,32 @@ package enum AzurePipeline: Backend {
 
   private static func document(_ plan: Plan, _ output: AzureOutput) -> YAMLDocument {
     let trigger = trigger(output.trigger)
-    let document: YAMLDocument = [
-      "trigger": trigger,
-      "pr": trigger,
-      "pool": pool(output.pool),
-      "jobs": .spacedList([
-        [
-          "job": "pipegen",
-          "displayName": "Build and push images",
-          "timeoutInMinutes": .number(minutes(output.timeout)),
-          "steps": AzureSteps(plan: plan, output: output).list,
-        ]
-      ]),
+    var entries: [YAMLEntry] = [
+      YAMLEntry("trigger", trigger), YAMLEntry("pr", trigger), YAMLEntry("pool", pool(output.pool)),
     ]
+    if plan.possibleFacts.contains(where: \.isOfClock) {
+      let variable = YAMLEntry(.environment(startTime), .text(startTimeExpression))
+      entries.append(YAMLEntry("variables", .map([variable])))
+    }
+    let job: YAMLDocument = [
+      "job": "pipegen",
+      "displayName": "Build and push images",
+      "timeoutInMinutes": .number(minutes(output.timeout)),
+      "steps": AzureSteps(plan: plan, output: output).list,
+    ]
+    entries.append(YAMLEntry("jobs", .spacedList([job])))
+    let document = YAMLDocument.map(entries)
     let names = output.serviceConnections.map { "'\($0.value)'" }
     guard !names.isEmpty else { return document }
     return .commented(
       "Needs the Docker registry service connection \(names.joined(separator: " and ")).", document)
   }
+
+  /// The variable with the instant at which the pipeline began, in all of its jobs.
+  static let startTime = "pipegen_startTime"
+
+  private static let startTimeExpression =
+    "$[format('{0:yyyy}-{0:MM}-{0:dd}T{0:HH}:{0:mm}:{0:ss}Z', pipeline.startTime)]"
 
   /// Written out in any case: what is left out means every branch, silently.
   private static func trigger(_ branches: [String]?) -> YAMLDocument {

@@ -9,6 +9,11 @@ struct AzureSteps {
   /// Positions in the plan of those steps that are scripts here.
   private let scripts: [Int]
   private let folders: [String]
+  /// What every run has to know, and what it may have to.
+  private let facts: [Fact]
+  private let possibleFacts: [Fact]
+  /// Parameters that the first step gives their values, for the later ones as well.
+  private let late: [Plan.Parameter]
   /// What gives each parameter its value.
   private let values: [(variable: Variable, entry: YAMLEntry)]
   /// What gives each secret its value.
@@ -25,6 +30,9 @@ struct AzureSteps {
     scripts = plan.steps.indices.filter { Self.isScript(plan.steps[$0], connections) }
     folders = plan.contexts
     secrets = AzureSecrets.macros(of: plan, output)
+    facts = plan.facts
+    possibleFacts = plan.possibleFacts
+    late = plan.parameters.filter { $0.isLate(in: plan.lanes) }
     values = plan.parameters.map { parameter in
       let given = output.parameters.first { $0.key.value == parameter.variable.name }?.value
       let key = YAMLKey.environment(parameter.variable.environmentName)
@@ -48,7 +56,9 @@ struct AzureSteps {
   }
 
   private var checkout: YAMLDocument {
-    ["checkout": "self", "displayName": "Check out", "fetchDepth": 1]
+    // What git describes is as far away as the last tag.
+    let depth = possibleFacts.contains(.describe) ? 0 : 1
+    return ["checkout": "self", "displayName": "Check out", "fetchDepth": .number(depth)]
   }
 
   /// Writes what the other steps share, and refuses what cannot work.
@@ -59,7 +69,10 @@ struct AzureSteps {
     let script = [.syntax(Self.opening)] + shared + [.syntax("PIPEGEN")] + check(rules)
     return step(
       script, title: .keyword("Prepare"), condition: nil, timeout: .seconds(300),
-      environment: values(of: checked.map(\.variable) + rules.flatMap(\.tag.variables)) + secret)
+      environment: startTime
+        + values(
+          of: (checked + late).map(\.variable) + rules.flatMap(\.tag.variables), isFirst: true)
+        + secret)
   }
 
   private static let opening: ShellSyntax = """
@@ -86,13 +99,14 @@ struct AzureSteps {
 
   /// Whether the script itself has to know its lane.
   private var needsLane: Bool {
-    plan.lanes.contains { $0.isNarrowed || !$0.defaults.isEmpty }
+    plan.lanes.contains { $0.isNarrowed || !$0.defaults.isEmpty } || possibleFacts.contains(.lane)
   }
 
   @ShellBuilder private var lane: [ShellStatement] {
     ShellLane.statements(for: plan.lanes, on: .azure)
-    for parameter in plan.parameters {
-      let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes)
+    if facts.contains(.lane) { "PIPEGEN_LANE=$lane" }
+    for parameter in plan.parameters where !late.contains(parameter) {
+      let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes, known: facts)
       if !arms.isEmpty { ShellCase(.value("lane"), arms) }
     }
   }
@@ -119,6 +133,7 @@ struct AzureSteps {
     #". "$AGENT_TEMPDIRECTORY/pipegen.sh""#
     ShellLibrary.requireProgram(of: plan.engine)
     if !folders.isEmpty { ShellCall("require_folders", folders.map { Word(literal: $0) }) }
+    found
     for check in Lowering.checks(for: plan.parameters) { check }
     for check in Lowering.checks(for: rules) { check }
     for (secret, macro) in secrets {
@@ -127,6 +142,45 @@ struct AzureSteps {
         Word(literal: macro))
     }
     if plan.needsAgent { "require_agent" }
+  }
+
+  /// What git and the clock tell, and values of parameters that name it: for all later steps.
+  @ShellBuilder private var found: [ShellStatement] {
+    let kept = facts.filter { $0 != .lane }.map(\.variable) + late.map(\.variable)
+    if !kept.isEmpty {
+      ShellFacts.declarations(of: possibleFacts, on: .azure)
+      ShellBlank()
+      ShellFacts.calls(for: facts.filter { $0 != .lane })
+      for parameter in late { value(of: parameter) }
+      ShellStatement.syntax(Self.keep)
+      for variable in kept {
+        ShellCall("keep", [Word(literal: variable.environmentName), Word([.variable(variable)])])
+      }
+    }
+  }
+
+  /// What a lane gives lies over what the pipeline gives.
+  @ShellBuilder private func value(of parameter: Plan.Parameter) -> [ShellStatement] {
+    let name = ShellName(parameter.variable)
+    let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes, known: facts)
+    if !arms.isEmpty { ShellCase(.syntax("${lane:?}"), arms) }
+    let standard = LaneDefaults.standard(of: parameter, known: facts)
+    if !standard.isEmpty { ShellIf(.isEmpty(name)) { standard } }
+  }
+
+  private static let keep: ShellSyntax = #"""
+
+    # keep VARIABLE VALUE: hands it on to the later steps.
+    keep() {
+      value=$(printf '%s.' "$2" | sed "s/'/'\\\\''/g")
+      printf "%s='%s'\n" "$1" "${value%.}" >>"$AGENT_TEMPDIRECTORY/pipegen.sh"
+    }
+    """#
+
+  /// The instant of the whole pipeline, where the clock is asked.
+  private var startTime: [YAMLEntry] {
+    possibleFacts.contains(where: \.isOfClock)
+      ? [YAMLEntry(.environment("PIPEGEN_START_TIME"), .text("$(\(AzurePipeline.startTime))"))] : []
   }
 
   private static let include: [ShellStatement] = [
@@ -186,11 +240,12 @@ extension AzureSteps {
     "target", ["container": "host", "commands": "restricted", "settableVariables": "none"])
 
   /// Parameters reach a script as variables of its environment, never as its text.
-  private func values(of variables: [Variable]) -> [YAMLEntry] {
+  private func values(of variables: [Variable], isFirst: Bool = false) -> [YAMLEntry] {
     if variables.isEmpty { return [] }
     var entries: [YAMLEntry] = []
     for index in values.indices where variables.contains(values[index].variable) {
-      entries.append(values[index].entry)
+      let isKept = !isFirst && late.contains { $0.variable == values[index].variable }
+      if !isKept { entries.append(values[index].entry) }
     }
     return entries
   }

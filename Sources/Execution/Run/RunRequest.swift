@@ -4,9 +4,14 @@ public import PipelinePlan
 public struct RefusedRun: Error, Sendable {
   /// One line each.
   public let messages: [String]
+  /// Whether what was given is at fault, not the world.
+  public let isUsage: Bool
 
   /// A run that `messages` tell the faults of.
-  public init(messages: [String]) { self.messages = messages }
+  public init(messages: [String], isUsage: Bool = true) {
+    self.messages = messages
+    self.isUsage = isUsage
+  }
 }
 
 /// A plan and all that one run of it is given: nothing in it is missing or illegal.
@@ -32,16 +37,19 @@ public struct RunRequest: Sendable {
   ///   - isPushing: Whether the run may push what its lane may.
   ///   - given: Values of parameters, by name.
   ///   - origin: What started the run.
+  ///   - facts: What git and the clock tell of it; asked only for what it needs.
   ///   - environment: Pipegen's own.
   ///   - workingDirectory: The spec's folder, to which all paths are relative; nil for pipegen's.
   ///   - jobs: How many steps may run at once.
-  /// - Throws: Every unknown parameter, missing value or secret, and illegal tag.
+  /// - Throws: A fact that is not known; else every unknown parameter, missing value or secret, and
+  ///   illegal tag.
   public init(
     _ plan: Plan, lane: Int?, isPushing: Bool = true, given: [String: String] = [:],
-    origin: RunOrigin, environment: Environment, workingDirectory: String? = nil, jobs: Int
+    origin: RunOrigin, facts: Facts = Facts(), environment: Environment,
+    workingDirectory: String? = nil, jobs: Int
   ) throws(RefusedRun) {
-    let (values, faults) = ParameterValues.resolve(
-      plan, lane: lane.map { plan.lanes[$0] }, given: given, environment: environment)
+    let (values, faults) = try ParameterValues.resolve(
+      plan, lane: lane.map { plan.lanes[$0] }, given: given, facts: facts, environment: environment)
     let all =
       faults + TagCheck.faults(of: plan.tagRules, values)
       + SecretCheck.faults(of: plan, environment)
