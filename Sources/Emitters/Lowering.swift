@@ -19,7 +19,7 @@ enum Lowering {
       let words = extraction.words(by: engine.program)
       statements.append(.simple(.call(ShellCall("run extract", words))))
     case .pull, .probe, .build, .push, .save, .check:
-      let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(for: step.policy))))
+      let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(of: step))))
       statements.append(only(with: step.optionalVariables, run))
     }
   }
@@ -57,6 +57,8 @@ enum Lowering {
         functions.formUnion([.run, .extract])
       } else if case .require = step.operation {
         functions.insert(.require)
+      } else if case .probe = step.operation {
+        functions.formUnion([.quietly, function(for: step.policy)])
       } else if step.policy != last {
         functions.insert(function(for: step.policy))
         last = step.policy
@@ -65,15 +67,16 @@ enum Lowering {
     return functions
   }
 
-  private static func prefix(for policy: Step.Policy) -> ShellCall {
-    let tries = words(forTries: policy.tries)
-    switch function(for: policy) {
+  private static func prefix(of step: Step) -> ShellCall {
+    var tries = words(forTries: step.policy.tries)
+    // What it prints is for programs.
+    if case .probe = step.operation { tries.append("quietly") }
+    switch function(for: step.policy) {
     case .tryCache: return ShellCall("try_cache", tries)
     case .bestEffort: return ShellCall("best_effort", tries)
     case .retry: return ShellCall("retry", tries)
-    case .run, .require, .extract, .say, .fail, .registryFault, .attempt, .canLogIn, .passwordIsSet,
-      .logIn,
-      .requireTag, .enterRoot, .requireFolders:
+    case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
+      .passwordIsSet, .logIn, .requireTag, .enterRoot, .requireFolders:
       return ShellCall("run")
     }
   }

@@ -7,12 +7,12 @@ enum ShellLibrary {
   enum Function: CaseIterable {
     case say, fail, registryFault, attempt, canLogIn, tryCache, retry, bestEffort, run,
       passwordIsSet, logIn, requireTag
-    case require, extract, enterRoot, requireFolders
+    case require, quietly, extract, enterRoot, requireFolders
 
     /// The functions that it calls.
     fileprivate var callees: [Function] {
       switch self {
-      case .say, .registryFault, .canLogIn: []
+      case .say, .registryFault, .canLogIn, .quietly: []
       case .fail: [.say]
       case .attempt: [.registryFault, .say]
       case .tryCache: [.attempt, .canLogIn, .say]
@@ -33,19 +33,19 @@ enum ShellLibrary {
 
   /// `functions` and all that they call.
   static func statements(
-    for functions: Set<Function>, configuration: Configuration
+    for functions: Set<Function>, of engine: Engine, configuration: Configuration
   ) -> [ShellStatement] {
     var used = functions
     for function in Function.allCases.reversed() where used.contains(function) {
       used.formUnion(function.callees)
     }
     return Function.allCases.filter(used.contains).flatMap { function in
-      [ShellStatement.blank] + statements(of: function, configuration)
+      [ShellStatement.blank] + statements(of: function, engine, configuration)
     }
   }
 
   private static func statements(
-    of function: Function, _ configuration: Configuration
+    of function: Function, _ engine: Engine, _ configuration: Configuration
   ) -> [ShellStatement] {
     switch function {
     case .say: [.syntax(say)]
@@ -58,11 +58,12 @@ enum ShellLibrary {
     case .bestEffort: [.syntax(bestEffort)]
     case .run: [.syntax(run)]
     case .require: [.syntax(require)]
+    case .quietly: [.syntax(quietly)]
     case .extract: extract
     case .passwordIsSet:
       switch configuration {
-      case .temporary: login(configuration: temporaryConfiguration, passwordIsSet)
-      case .agent: login(configuration: agentConfiguration, agentPasswordIsSet)
+      case .temporary: login(by: engine, configuration: temporaryConfiguration, passwordIsSet)
+      case .agent: login(by: engine, configuration: agentConfiguration, agentPasswordIsSet)
       }
     case .logIn: [.syntax(logIn)]
     case .requireTag: [.syntax(requireTag)]
@@ -84,10 +85,11 @@ enum ShellLibrary {
   }
 
   private static func login(
-    configuration: ShellSyntax, _ password: ShellSyntax
+    by engine: Engine, configuration: ShellSyntax, _ password: ShellSyntax
   ) -> [ShellStatement] {
     [
-      .syntax(copyConfiguration), .blank, .syntax(configuration), .blank, .syntax(password),
+      .syntax(copyConfiguration(of: engine)), .blank, .syntax(configuration), .blank,
+      .syntax(password),
     ]
   }
 
@@ -202,6 +204,11 @@ enum ShellLibrary {
     }
     """
 
+  private static let quietly: ShellSyntax = """
+    # quietly COMMAND...: only its success and its complaints count.
+    quietly() { "$@" >/dev/null; }
+    """
+
   /// The runner's own text.
   @ShellBuilder private static var extract: [ShellStatement] {
     "# extract ENGINE IMAGE PATH FOLDER: copies a file out of an image; the container never runs."
@@ -230,7 +237,31 @@ enum ShellLibrary {
     }
     """
 
-  private static let copyConfiguration: ShellSyntax = """
+  private static func copyConfiguration(of engine: Engine) -> ShellSyntax {
+    switch engine {
+    case .docker, .buildx: copyDockerConfiguration
+    case .buildah, .podman: copyAuthFile
+    }
+  }
+
+  private static let copyAuthFile: ShellSyntax = """
+    # copy_configuration FOLDER: present logins, for more of them that leave no trace.
+    copy_configuration() {
+      printf '{}\\n' >"$1/config.json"
+      for file in "${REGISTRY_AUTH_FILE:-}" "${XDG_RUNTIME_DIR:-/run}/containers/auth.json" \\
+        "/run/containers/$(id -u)/auth.json" "${DOCKER_CONFIG:-${HOME:-/nonexistent}/.docker}/config.json"; do
+        if [ -f "$file" ]; then
+          cp -- "$file" "$1/config.json"
+          break
+        fi
+      done
+      DOCKER_CONFIG=$1
+      REGISTRY_AUTH_FILE=$1/config.json
+      export DOCKER_CONFIG REGISTRY_AUTH_FILE
+    }
+    """
+
+  private static let copyDockerConfiguration: ShellSyntax = """
     # copy_configuration FOLDER: docker's configuration, for logins that leave no trace in it.
     copy_configuration() {
       config=${DOCKER_CONFIG:-${HOME:-/nonexistent}/.docker}

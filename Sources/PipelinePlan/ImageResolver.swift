@@ -26,11 +26,16 @@ struct ImageResolver {
     return ResolvedImage(
       index: index, image: image, title: leg.title, context: LocalPath.operand(context),
       dockerfile: dockerfile.map { LocalPath.operand(LocalPath.join(context, $0)) },
-      target: target, args: args,
+      target: target, platforms: image.platforms.map(\.value.text), args: args,
       labels: Self.pairs(image.labels, in: running, into: &diagnostics),
       references: own, stages: resolver.resolve(found.stages, of: leg, own, into: &diagnostics),
       missingDockerfile: found.missingDockerfile,
-      cache: resolver.cache(of: leg, own, into: &diagnostics), needs: needs(of: leg))
+      cache: resolver.cache(of: leg, own, into: &diagnostics),
+      archive: image.archive.flatMap { text in
+        fixed.literal(of: text, into: &diagnostics).map {
+          Located(LocalPath.operand($0), at: text.range)
+        }
+      }, needs: needs(of: leg))
   }
 
   private static func pairs(

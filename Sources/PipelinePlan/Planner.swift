@@ -28,6 +28,7 @@ public enum Planner {
       pipeline: pipeline, names: names, references: references, groups: groups, lanes: lanes,
       parameters: parameters
     ).plan(into: &faults)
+    EngineLimits.check(pipeline, resolved, checks, into: &faults)
     let rules = ReferenceLedger.rules(for: resolved)
     TagDefaults.check(rules, pipeline.parameters, into: &faults)
     let used = usedRegistries(of: resolved)
@@ -48,10 +49,10 @@ public enum Planner {
     lanes: [Plan.Lane], groups: [Plan.Group], checks: [ResolvedCheck], rules: [Plan.TagRule],
     usedRegistries used: [Int]
   ) -> Plan {
-    var steps = StepPlanner(
-      images, lanes: lanes, timeouts: pipeline.timeouts,
-      areShared: ReferenceLedger.areShared(images))
     let engine = pipeline.engine?.value ?? .docker
+    var steps = StepPlanner(
+      images, by: engine, lanes: lanes, timeouts: pipeline.timeouts,
+      areShared: ReferenceLedger.areShared(images), stored: stored(images, checks))
     steps.addRequirement(of: engine, images)
     steps.addLogins(used.map { pipeline.registries[$0] })
     for (index, image) in images.enumerated() { steps.addBuilds(of: image, at: index) }
@@ -71,7 +72,7 @@ public enum Planner {
         Plan.PlannedImage(
           key: image.image.name.value, name: image.title, repository: image.references.repository,
           context: image.context,
-          caching: image.stages.contains { $0.cache != nil }
+          caching: image.stages.contains { !$0.caches.isEmpty }
             ? .stages : image.cache != nil ? .image : .none,
           needs: image.needs.map { positions[$0.value] })
       },
@@ -79,12 +80,25 @@ public enum Planner {
       tagRules: rules)
   }
 
+  /// Legs whose image something on this machine uses.
+  private static func stored(_ images: [ResolvedImage], _ checks: [ResolvedCheck]) -> Set<Int> {
+    var stored: Set<Int> = []
+    for image in images {
+      stored.formUnion(image.needs.map(\.value))
+      if image.archive != nil { stored.insert(image.index) }
+    }
+    for check in checks where check.stage == nil {
+      if let leg = check.leg { stored.insert(leg) }
+    }
+    return stored
+  }
+
   /// Positions of the registries that are read or written, in the spec's order.
   private static func usedRegistries(of images: [ResolvedImage]) -> [Int] {
     var used: Set<Int> = []
     for image in images {
       for tag in image.references.tags { for one in tag.references { used.insert(one.registry) } }
-      for stage in image.stages { if let cache = stage.cache { used.insert(cache.registry) } }
+      for cache in image.stageCaches { used.insert(cache.registry) }
       if let cache = image.cache { used.insert(cache.registry) }
     }
     return used.isEmpty ? [0] : used.sorted()

@@ -32,7 +32,8 @@ struct StageOrder {
     let every = stages.first { $0.name.value == Stage.every }
     let isOrdered = stages.count(where: { $0.cache != nil || $0.isGate }) > 1
     guard every != nil || isOrdered else { return Result(stages: stages) }
-    let options = Dockerfile.Options(arguments: Self.known(arguments), target: target)
+    var options = Dockerfile.Options(arguments: Self.known(arguments), target: target)
+    if let platform = leg.image.platforms.first { options.platform = platform.value.text }
     let reading = reading(
       at: path, options, for: every ?? stages[0], isNeeded: every != nil, into: &diagnostics)
     guard case .stages(let dockerfile) = reading else {

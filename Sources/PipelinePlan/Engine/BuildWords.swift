@@ -48,7 +48,7 @@ extension Engine {
     switch result {
     case .stored: .flag(.load)
     case .cached: .option(.output, "type=cacheonly")
-    case .pushed: .flag(.push)
+    case .pushed: .flag(.pushResult)
     }
   }
 }

@@ -14,6 +14,8 @@ public struct Image: Sendable {
   public let dockerfile: InterpolatedText?
   /// Stage to build; nil for the last.
   public let target: InterpolatedText?
+  /// What it is built for; none for the engine's own platform.
+  public let platforms: [Located<Platform>]
   /// Build arguments by name, in the order written.
   public let args: [Keyed<String, InterpolatedText>]
   /// Labels by name, in the order written.
@@ -24,6 +26,8 @@ public struct Image: Sendable {
   public let cache: InterpolatedText?
   /// Stages of which the spec says something, in the Dockerfile's order.
   public let stages: [Stage]
+  /// File that the image is saved in, relative to the spec; nil for none.
+  public let archive: InterpolatedText?
   /// Whether builds look for newer base images (`--pull`).
   public let pullsBases: Bool
   /// Whether builds take no layer from anywhere (`--no-cache`).
@@ -73,11 +77,13 @@ package struct ImageBody: Sendable {
   let repository: InterpolatedText?
   let registries: [Located<String>]?
   let matrix: Located<Matrix>?
+  let platforms: [Located<Platform>]
   let args: [Keyed<String, InterpolatedText>]
   let labels: [Keyed<String, InterpolatedText>]
   let tags: [ImageTag]
   let cache: InterpolatedText?
   let stages: [Stage]
+  let archive: InterpolatedText?
   let pullsBases: Bool
   let ignoresCache: Bool
   let network: String?
@@ -97,8 +103,9 @@ extension Schema<[Image]> {
     Image(
       name: name, repository: body.repository, registries: body.registries, matrix: body.matrix,
       context: body.context, dockerfile: body.dockerfile, target: body.target,
-      args: body.args, labels: body.labels, tags: body.tags, cache: body.cache,
-      stages: body.stages, pullsBases: body.pullsBases, ignoresCache: body.ignoresCache,
+      platforms: body.platforms, args: body.args, labels: body.labels, tags: body.tags,
+      cache: body.cache, stages: body.stages, archive: body.archive, pullsBases: body.pullsBases,
+      ignoresCache: body.ignoresCache,
       network: body.network, tries: body.tries, timeout: body.timeout)
   }
 }
@@ -140,6 +147,9 @@ extension Schema<ImageBody> {
       "matrix", Schema<Matrix>.matrix.located,
       "Axes and their values: the image is built for each combination, `${matrix.AXIS}`."),
     .optional(
+      "platforms", .list(of: Schema<Platform>.platform.located, named: "platforms"), default: [],
+      "What it is built for, such as `linux/arm64`; the engine's own by default."),
+    .optional(
       "args", .map(.text(.argumentName), .interpolated, named: "build arguments"), default: [],
       "Build arguments (`--build-arg`)."),
     .optional(
@@ -154,6 +164,9 @@ extension Schema<ImageBody> {
     .optional(
       "stages", .stages, default: [],
       "Stages of the Dockerfile by name, in its order, and how each is cached."),
+    .optional(
+      "archive", .localPath,
+      "File to save the image in, relative to the spec, in a folder that exists."),
     .optional(
       "pull", .boolean, default: false, "Whether builds look for newer base images (`--pull`)."),
     .optional(
