@@ -52,8 +52,8 @@ struct RealSample {
     func cacheHits(of text: String) -> [Bool] {
       let lines = log.split(separator: "\n")
       return lines.indices.filter { lines[$0].contains("RUN \(text)") }.compactMap { index in
-        guard let head = lines[index].firstMatch(of: /#\d+ \[|Step \d+|(\[[^\]]*\] )?STEP \d+/)?.range
-        else { return nil }
+        let start = /#\d+ \[|Step \d+|(?:\[[^\]]*\] )?STEP \d+/
+        guard let head = lines[index].firstMatch(of: start)?.range else { return nil }
         // Steps that run at once write lines between each other's, each behind its own prefix.
         let prefix = lines[index][..<head.lowerBound]
         let own = lines[(index + 1)...].lazy.filter { $0.hasPrefix(prefix) }
@@ -64,10 +64,11 @@ struct RealSample {
         let step = "\(prefix)\(lines[index][head].dropLast(2)) "
         let end = own.compactMap { line -> Bool? in
           guard line.hasPrefix(step) else { return nil }
-          if line.hasSuffix(" CACHED") || line.dropFirst(step.count).hasPrefix("sha256:") {
+          let text = line.dropFirst(step.count)
+          if text == "CACHED" || text.hasPrefix("sha256:") || text.hasPrefix("extracting ") {
             return true
           }
-          return line.dropFirst(step.count).hasPrefix("DONE ") ? false : nil
+          return text.hasPrefix("DONE ") ? false : nil
         }.first
         return end ?? false
       }
