@@ -244,23 +244,6 @@ enum ShellLibrary {
     }
   }
 
-  private static let copyAuthFile: ShellSyntax = """
-    # copy_configuration FOLDER: present logins, for more of them that leave no trace.
-    copy_configuration() {
-      printf '{}\\n' >"$1/config.json"
-      for file in "${REGISTRY_AUTH_FILE:-}" "${XDG_RUNTIME_DIR:-/run}/containers/auth.json" \\
-        "/run/containers/$(id -u)/auth.json" "${DOCKER_CONFIG:-${HOME:-/nonexistent}/.docker}/config.json"; do
-        if [ -f "$file" ]; then
-          cp -- "$file" "$1/config.json"
-          break
-        fi
-      done
-      DOCKER_CONFIG=$1
-      REGISTRY_AUTH_FILE=$1/config.json
-      export DOCKER_CONFIG REGISTRY_AUTH_FILE
-    }
-    """
-
   private static let copyDockerConfiguration: ShellSyntax = """
     # copy_configuration FOLDER: docker's configuration, for logins that leave no trace in it.
     copy_configuration() {

@@ -20,7 +20,7 @@ extension StepPlanner {
       let build = image.build(
         target: image.target, purpose: .image, cacheFrom: technique.sources(of: image.sources),
         cacheTo: position == carrier || image.cache?.isImage == true ? image.cache?.export : nil,
-        tags: shipment.references, result: .pushed)
+        tags: shipment.references, result: .pushed, isRepeated: true)
       addPush(
         .build(build), of: image, at: index, phase: .pushImages, in: shipment.lanes,
         origin: shipment.origin)
@@ -38,7 +38,7 @@ extension StepPlanner {
           cacheTo: technique == .layers
             ? .reference(Word(literal: cache.repository)) : cache.export,
           tags: technique == .builder && cache.isImage ? [cache.reference] : [],
-          result: technique == .builder && cache.isImage ? .pushed : .cached)
+          result: technique == .builder && cache.isImage ? .pushed : .cached, isRepeated: true)
       }
     }
     guard let cache = image.cache, !isPushed(cache, of: image), isFirst(cache) else { return }
@@ -46,7 +46,7 @@ extension StepPlanner {
       image.build(
         target: image.target, purpose: .image, cacheFrom: technique.sources(of: image.sources),
         cacheTo: cache.export, tags: cache.isImage ? [cache.reference] : [],
-        result: cache.isImage ? .pushed : .cached)
+        result: cache.isImage ? .pushed : .cached, isRepeated: true)
     }
   }
 }

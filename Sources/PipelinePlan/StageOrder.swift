@@ -53,6 +53,15 @@ struct StageOrder {
     var all = placed
     if let every {
       all += others(than: placed.map(\.index), in: dockerfile, options, like: every)
+      // A stage's name may hold its platform.
+      for platform in leg.image.platforms.dropFirst() {
+        options.platform = platform.value.text
+        guard
+          case .stages(let other) = self.reading(
+            at: path, options, for: every, isNeeded: true, into: &diagnostics)
+        else { continue }
+        all += others(than: all.map(\.index), in: other, options, like: every)
+      }
     }
     return Result(stages: all.sorted { $0.index < $1.index }.map(\.stage))
   }

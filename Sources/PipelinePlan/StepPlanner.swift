@@ -191,17 +191,19 @@ extension StepPlanner {
 }
 
 extension ResolvedImage {
-  /// A build of it; `platform` is one of several.
+  /// A build of it; `platform` is one of several. One that only gives away what another has built
+  /// `isRepeated`: it takes that from the engine's cache, whatever the first had to look for anew.
   func build(
     target: String?, purpose: Plan.Build.Purpose, platform: String? = nil, cacheFrom: [Word],
     cacheTo: Plan.Build.CacheExport? = nil, tags: [Word] = [],
-    result: Plan.Build.Result = .cached
+    result: Plan.Build.Result = .cached, isRepeated: Bool = false
   ) -> Plan.Build {
     Plan.Build(
       context: context, dockerfile: dockerfile, target: target, purpose: purpose,
       platforms: platform.map { [$0] } ?? platforms, arguments: args,
-      labels: purpose == .image ? labels : [], cacheFrom: cacheFrom,
-      cacheTo: cacheTo, tags: tags, result: result, pullsBases: image.pullsBases,
-      ignoresCache: image.ignoresCache, network: image.network)
+      labels: purpose == .image ? labels : [],
+      cacheFrom: isRepeated && image.ignoresCache ? [] : cacheFrom,
+      cacheTo: cacheTo, tags: tags, result: result, pullsBases: image.pullsBases && !isRepeated,
+      ignoresCache: image.ignoresCache && !isRepeated, network: image.network)
   }
 }

@@ -107,6 +107,21 @@ import Testing
     #expect(commands.contains { $0.contains("--platform linux/amd64,linux/arm/v7") })
   }
 
+  /// What is pushed is what was built and checked: nothing is looked for anew.
+  @Test(arguments: ["buildx", "buildah"])
+  func theSecondBuildTakesWhatTheFirstHasBuilt(_ engine: String) {
+    let commands = Compiled(
+      Self.spec(engine).replacing(
+        "tags: [one, two]", with: "tags: [one]\n    noCache: true\n    pull: true")
+    ).commands
+    let first = commands.filter { $0.contains(" --no-cache") && $0.contains(" --pull") }
+    #expect(first.count == 2)
+    let second = commands.filter { $0.contains("--push") || $0.contains("--cache-to") }
+    #expect(!second.isEmpty)
+    #expect(second.allSatisfy { !$0.contains("--pull") && !$0.contains("--no-cache") })
+    #expect(second.allSatisfy { !$0.contains("--cache-from") })
+  }
+
   /// What is used on this machine is loaded, and nothing else.
   @Test func whatIsUsedIsLoaded() {
     let head = "pipegen: 1\nregistry: example.azurecr.io\nengine: buildx\n"

@@ -89,7 +89,7 @@ struct AzureSteps {
     }
     if !connections.isEmpty { "logged_in=yes" }
     if scripts.contains(where: { plan.steps[$0].operation.isLogin }) { .syntax(Self.agentLogin) }
-    if plan.engine.readsAuthFile { .syntax(Self.authFile) }
+    if plan.engine.readsAuthFile { .syntax(ShellLibrary.authFile) }
     ShellLibrary.statements(for: functions, of: plan.engine, configuration: .agent)
   }
 
@@ -114,14 +114,6 @@ struct AzureSteps {
       logged_in=yes
     fi
     [ ! -e "$AGENT_TEMPDIRECTORY/pipegen-anonymous" ] || anonymous=yes
-    """
-
-  /// The Docker task's logins, or those of an earlier step.
-  private static let authFile: ShellSyntax = """
-    if [ -n "${DOCKER_CONFIG:-}" ] && [ -f "$DOCKER_CONFIG/config.json" ]; then
-      REGISTRY_AUTH_FILE=$DOCKER_CONFIG/config.json
-      export REGISTRY_AUTH_FILE
-    fi
     """
 
   private var functions: Set<ShellLibrary.Function> {
