@@ -22,12 +22,8 @@ enum Lowering {
       statements.append(.simple(.call(ShellCall("run name_image", naming.words))))
     case .unname(let naming):
       statements.append(.simple(.call(ShellCall("release", naming.wordsBack))))
-    case .build(let build) where !build.secrets.isEmpty:
-      let variables = build.secrets.map { Word(literal: $0.variable) }
-      let prefix = ShellCall("run with_secrets", variables + ["--"])
-      statements.append(.simple(.run(ShellRun(command, behind: prefix))))
     case .pull, .probe, .build, .push, .save, .check:
-      let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(for: step.policy))))
+      let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(of: step))))
       statements.append(only(with: step.optionalVariables, run))
     }
   }
@@ -69,27 +65,41 @@ enum Lowering {
         functions.formUnion([.run, .nameImage])
       } else if case .unname = step.operation {
         functions.insert(.putBack)
+      } else if case .probe = step.operation {
+        functions.formUnion([.quietly, function(for: step.policy)])
       } else if step.policy != last {
         functions.insert(function(for: step.policy))
         last = step.policy
       }
       if case .build(let build) = step.operation, !build.secrets.isEmpty {
-        functions.formUnion([.run, .withSecrets])
+        functions.insert(.withSecrets)
       }
     }
     return functions
   }
 
-  private static func prefix(for policy: Step.Policy) -> ShellCall {
-    let tries = words(forTries: policy.tries)
-    switch function(for: policy) {
+  private static func prefix(of step: Step) -> ShellCall {
+    let apart = wordsApart(for: step.operation)
+    let tries = words(forTries: step.policy.tries) + apart
+    switch function(for: step.policy) {
     case .tryCache: return ShellCall("try_cache", tries)
     case .bestEffort: return ShellCall("best_effort", tries)
     case .retry: return ShellCall("retry", tries)
-    case .run, .require, .extract, .say, .fail, .registryFault, .attempt, .canLogIn, .passwordIsSet,
-      .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets, .requireAgent,
-      .requireTag, .enterRoot, .requireFolders:
-      return ShellCall("run")
+    case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
+      .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
+      .requireAgent, .requireTag, .enterRoot, .requireFolders:
+      return ShellCall("run", apart)
+    }
+  }
+
+  /// What stands before a command that is not started as it is.
+  private static func wordsApart(for operation: Plan.Operation) -> [Word] {
+    switch operation {
+    // What it prints is for programs.
+    case .probe: ["quietly"]
+    case .build(let build) where !build.secrets.isEmpty:
+      ["with_secrets"] + build.secrets.map { Word(literal: $0.variable) } + ["--"]
+    case .require, .login, .pull, .build, .name, .unname, .push, .save, .extract, .check: []
     }
   }
 

@@ -7,13 +7,13 @@ enum ShellLibrary {
   enum Function: CaseIterable {
     case say, fail, registryFault, attempt, canLogIn, tryCache, retry, bestEffort, run,
       putBack, cleanUp, passwordIsSet, logIn, requireTag
-    case require, extract, enterRoot, requireFolders
+    case require, quietly, extract, enterRoot, requireFolders
     case nameImage, takeSecret, withSecrets, requireAgent
 
     /// The functions that it calls.
     fileprivate var callees: [Function] {
       switch self {
-      case .say, .registryFault, .canLogIn, .cleanUp, .withSecrets: []
+      case .say, .registryFault, .canLogIn, .quietly, .cleanUp, .withSecrets: []
       case .putBack: [.say]
       case .nameImage: [.putBack, .cleanUp, .say]
       case .takeSecret, .requireAgent: [.fail]
@@ -37,7 +37,7 @@ enum ShellLibrary {
 
   /// `functions` and all that they call.
   static func statements(
-    for functions: Set<Function>, configuration: Configuration
+    for functions: Set<Function>, of engine: Engine, configuration: Configuration
   ) -> [ShellStatement] {
     var used = functions
     for function in Function.allCases.reversed() where used.contains(function) {
@@ -46,12 +46,12 @@ enum ShellLibrary {
     return Function.allCases.filter(used.contains).flatMap { function in
       if case (.cleanUp, .agent) = (function, configuration) { return [] as [ShellStatement] }
       if function == .cleanUp { return [.blank] + cleanUp(behind: used) }
-      return [ShellStatement.blank] + statements(of: function, configuration)
+      return [ShellStatement.blank] + statements(of: function, engine, configuration)
     }
   }
 
   private static func statements(
-    of function: Function, _ configuration: Configuration
+    of function: Function, _ engine: Engine, _ configuration: Configuration
   ) -> [ShellStatement] {
     switch function {
     case .say: [.syntax(say)]
@@ -64,11 +64,12 @@ enum ShellLibrary {
     case .bestEffort: [.syntax(bestEffort)]
     case .run: [.syntax(run)]
     case .require: [.syntax(require)]
+    case .quietly: [.syntax(quietly)]
     case .extract: extract
     case .passwordIsSet:
       switch configuration {
-      case .temporary: login(configuration: temporaryConfiguration, passwordIsSet)
-      case .agent: login(configuration: agentConfiguration, agentPasswordIsSet)
+      case .temporary: login(by: engine, configuration: temporaryConfiguration, passwordIsSet)
+      case .agent: login(by: engine, configuration: agentConfiguration, agentPasswordIsSet)
       }
     case .logIn: [.syntax(logIn)]
     case .requireTag: [.syntax(requireTag)]
@@ -96,10 +97,11 @@ enum ShellLibrary {
   }
 
   private static func login(
-    configuration: ShellSyntax, _ password: ShellSyntax
+    by engine: Engine, configuration: ShellSyntax, _ password: ShellSyntax
   ) -> [ShellStatement] {
     [
-      .syntax(copyConfiguration), .blank, .syntax(configuration), .blank, .syntax(password),
+      .syntax(copyConfiguration(of: engine)), .blank, .syntax(configuration), .blank,
+      .syntax(password),
     ]
   }
 
@@ -214,6 +216,11 @@ enum ShellLibrary {
     }
     """
 
+  private static let quietly: ShellSyntax = """
+    # quietly COMMAND...: only its success and its complaints count.
+    quietly() { "$@" >/dev/null; }
+    """
+
   /// The runner's own text.
   @ShellBuilder private static var extract: [ShellStatement] {
     "# extract ENGINE IMAGE PATH FOLDER: copies a file out of an image; the container never runs."
@@ -239,7 +246,14 @@ enum ShellLibrary {
     }
     """
 
-  private static let copyConfiguration: ShellSyntax = """
+  private static func copyConfiguration(of engine: Engine) -> ShellSyntax {
+    switch engine {
+    case .docker, .buildx: copyDockerConfiguration
+    case .buildah, .podman: copyAuthFile
+    }
+  }
+
+  private static let copyDockerConfiguration: ShellSyntax = """
     # copy_configuration FOLDER: docker's configuration, for logins that leave no trace in it.
     copy_configuration() {
       config=${DOCKER_CONFIG:-${HOME:-/nonexistent}/.docker}

@@ -44,7 +44,7 @@ private struct Script {
 
   @ShellBuilder var opening: [ShellStatement] {
     preamble
-    ShellLibrary.statements(for: functions, configuration: .temporary)
+    ShellLibrary.statements(for: functions, of: plan.engine, configuration: .temporary)
     ShellBlank()
     usage
     ShellBlank()

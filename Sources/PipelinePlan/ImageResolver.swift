@@ -28,12 +28,16 @@ struct ImageResolver {
     return ResolvedImage(
       index: index, image: image, title: leg.title, context: LocalPath.operand(context),
       dockerfile: dockerfile.map { LocalPath.operand(LocalPath.join(context, $0)) },
-      target: target, contexts: contexts, args: args,
+      target: target, platforms: image.platforms.map(\.value.text), contexts: contexts, args: args,
       labels: Self.pairs(image.labels, in: running, into: &diagnostics),
       references: own, stages: resolver.resolve(found.stages, of: leg, own, into: &diagnostics),
       missingDockerfile: found.missingDockerfile,
       cache: resolver.cache(of: leg, own, into: &diagnostics),
-      secrets: secrets.resolve(image, into: &diagnostics), needs: needs(of: leg, contexts))
+      archive: image.archive.flatMap { text in
+        fixed.literal(of: text, into: &diagnostics).map {
+          Located(LocalPath.operand($0), at: text.range)
+        }
+      }, secrets: secrets.resolve(image, into: &diagnostics), needs: needs(of: leg, contexts))
   }
 
   private static func pairs(

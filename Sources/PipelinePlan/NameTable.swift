@@ -3,7 +3,7 @@ import PipelineSpec
 /// What `${name}` may name. A class, as every scope of every image shares it.
 final class NameTable: Sendable {
   /// Names that every image has.
-  static let builtin = ["image", "repository", "stage"]
+  static let builtin = ["image", "repository", "stage", "platform.arch", "platform.slug"]
 
   private let parameters: [Plan.Parameter]
   private let secrets: [String]
@@ -114,6 +114,8 @@ struct Scope {
   /// HOST/PATH of the image's own repository; nil while that itself is asked for.
   let repository: String?
   var stage: String?
+  /// That of a stage's cache, where the image has several.
+  var platform: Platform?
   let moment: Moment
   /// What `${images.…}` stands for, by position in the spec; nil where it may not be used.
   var images: [ImageReferences]?
@@ -156,6 +158,8 @@ struct Scope {
       diagnostics.error(
         .unknownVariable, "'stage' has a meaning only in a stage's own cache", at: name.range)
       return nil
+    case "platform.arch": return word(of: \.architecture, at: name, into: &diagnostics)
+    case "platform.slug": return word(of: \.slug, at: name, into: &diagnostics)
     case let text:
       if let other = text.imageName { return reference(to: other, at: name, into: &diagnostics) }
       if let axis = text.axisName { return value(of: axis, at: name, into: &diagnostics) }
@@ -175,6 +179,29 @@ struct Scope {
           ?? "declare it under 'parameters', or write $${ for the characters themselves")
       return nil
     }
+  }
+
+  private func word(
+    of part: KeyPath<Platform, String>, at name: Located<String>,
+    into diagnostics: inout Diagnostics
+  ) -> Word? {
+    let platforms = leg.image.platforms
+    if let platform = platform ?? (platforms.count == 1 ? platforms[0].value : nil) {
+      return Word(literal: platform[keyPath: part])
+    }
+    let image = leg.image.name.value
+    if platforms.isEmpty {
+      diagnostics.error(
+        .unknownVariable, "image '\(image)' has no platforms", at: name.range,
+        help: "give it some: 'platforms: [linux/amd64, linux/arm64]'")
+    } else {
+      diagnostics.error(
+        .unknownVariable,
+        "'${\(name.value)}' has no one meaning: '\(image)' is built for all its platforms at once",
+        at: name.range, help: "it may stand in the cache of a stage, of which each platform has one"
+      )
+    }
+    return nil
   }
 
   /// The hole of a parameter, where holes may be.

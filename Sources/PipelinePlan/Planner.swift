@@ -33,6 +33,7 @@ public enum Planner {
       pipeline: pipeline, names: names, references: references, groups: groups, lanes: lanes,
       parameters: parameters
     ).plan(into: &faults)
+    EngineLimits.check(pipeline, resolved, checks, into: &faults)
     let rules = ReferenceLedger.rules(for: resolved)
     TagDefaults.check(rules, pipeline.parameters, into: &faults)
     let used = usedRegistries(of: resolved, in: pipeline)
@@ -56,8 +57,8 @@ public enum Planner {
     let engine = pipeline.engine?.value ?? .docker
     var steps = StepPlanner(
       images, by: engine, lanes: lanes, timeouts: pipeline.timeouts,
-      areShared: ReferenceLedger.areShared(images))
-    steps.addRequirement(images)
+      areShared: ReferenceLedger.areShared(images), stored: stored(images, checks))
+    steps.addRequirement(of: engine, images)
     steps.addLogins(used.map { pipeline.registries[$0] })
     for (index, image) in images.enumerated() { steps.addBuilds(of: image, at: index) }
     for check in checks { steps.add(check, of: images) }
@@ -77,13 +78,26 @@ public enum Planner {
         Plan.PlannedImage(
           key: image.image.name.value, name: image.title, repository: image.references.repository,
           context: image.context,
-          caching: image.stages.contains { $0.cache != nil }
+          caching: image.stages.contains { !$0.caches.isEmpty }
             ? .stages : image.cache != nil ? .image : .none,
           needs: image.needs.map { positions[$0.value] })
       },
       groups: groups, secrets: SecretTable(pipeline.secrets).all, steps: steps.builder.steps,
       lanes: lanes,
       tagRules: rules)
+  }
+
+  /// Legs whose image something on this machine uses.
+  private static func stored(_ images: [ResolvedImage], _ checks: [ResolvedCheck]) -> Set<Int> {
+    var stored: Set<Int> = []
+    for image in images {
+      stored.formUnion(image.needs.map(\.value))
+      if image.archive != nil { stored.insert(image.index) }
+    }
+    for check in checks where check.stage == nil {
+      if let leg = check.leg { stored.insert(leg) }
+    }
+    return stored
   }
 
   /// Positions of the registries that are read or written, in the spec's order.
@@ -93,7 +107,7 @@ public enum Planner {
     var used: Set<Int> = []
     for image in images {
       for tag in image.references.tags { for one in tag.references { used.insert(one.registry) } }
-      for stage in image.stages { if let cache = stage.cache { used.insert(cache.registry) } }
+      for cache in image.stageCaches { used.insert(cache.registry) }
       if let cache = image.cache { used.insert(cache.registry) }
       for context in image.contexts where context.leg == nil {
         guard case .image(let reference) = context.context.source else { continue }

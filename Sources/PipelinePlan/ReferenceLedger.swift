@@ -95,16 +95,17 @@ extension ReferenceLedger {
       }
     }
     for stage in image.stages {
-      guard let cache = stage.cache else { continue }
-      writes.append(
-        Write(
-          reference: cache.reference, range: cache.origin,
-          stage: StageIdentity(stage.name, of: image), image: image.index))
+      for cache in stage.caches {
+        writes.append(
+          Write(
+            reference: cache.reference, range: cache.origin,
+            stage: StageIdentity(stage.name, of: image, for: cache.platform), image: image.index))
+      }
     }
     if let cache = image.cache {
       writes.append(
         Write(
-          reference: cache.reference, range: cache.origin, stage: nil, isOwnCache: true,
+          reference: cache.reference, range: cache.origin, stage: nil, isOwnCache: cache.isImage,
           image: image.index))
     }
     return writes
@@ -168,8 +169,9 @@ struct StageIdentity: Hashable {
   let contexts: [Plan.Build.Context]
   let secrets: [Plan.Build.Secret]
   let ssh: [String]
+  let platforms: [String]
 
-  init(_ stage: String, of image: ResolvedImage) {
+  init(_ stage: String, of image: ResolvedImage, for platform: String?) {
     self.stage = stage
     context = image.context
     dockerfile = image.dockerfile
@@ -178,6 +180,7 @@ struct StageIdentity: Hashable {
     contexts = image.contexts.map(\.context)
     secrets = image.secrets
     ssh = image.image.ssh.map(\.value)
+    platforms = platform.map { [$0] } ?? image.platforms
   }
 }
 

@@ -33,17 +33,15 @@ extension Step {
   ) -> String {
     if build.result == .pushed {
       let verb = phase == .pushCaches ? "Push cache image " : "Push image "
-      let rest = build.tags.dropFirst().map { ", " + $0.text(with: values) }.joined()
-      return title(verb, build.tags.first?.text(with: values) ?? "", in: plan) + rest
+      let rest = build.tags.dropFirst().map { title(", ", $0.text(with: values), in: plan) }
+      return title(verb, build.tags.first?.text(with: values) ?? "", in: plan) + rest.joined()
     }
-    if phase == .pushCaches, case .reference(let reference)? = build.cacheTo {
-      return title("Push cache ", reference.text(with: values), in: plan)
-    }
-    let name = image.map { plan.images[$0].name } ?? build.context
+    let verb = phase == .pushCaches ? "Push cache of " : "Build "
+    let name = (image.map { plan.images[$0].name } ?? build.context) + build.suffix
     switch build.purpose {
-    case .image: return "Build image " + name
-    case .stage: return "Build stage " + (build.target ?? "") + " of " + name
-    case .gate: return "Build gate " + (build.target ?? "") + " of " + name
+    case .image: return verb + "image " + name
+    case .stage: return verb + "stage " + (build.target ?? "") + " of " + name
+    case .gate: return verb + "gate " + (build.target ?? "") + " of " + name
     }
   }
 
@@ -58,4 +56,9 @@ extension Step {
     title += text[tag...]
     return title
   }
+}
+
+extension Plan.Build {
+  /// What tells it from that for another platform.
+  fileprivate var suffix: String { platforms.count == 1 ? " for " + platforms[0] : "" }
 }

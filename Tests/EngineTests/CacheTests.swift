@@ -104,9 +104,10 @@ enum MonorepoTests {
 
   /// Each run by another way, each on a wiped engine: all three share one cache.
   static func secondRunIsCached(
-    _ engine: Engine, buildKit: String?, prefix: String, password: String?
+    _ engine: Engine, buildKit: String?, prefix: String, password: String?,
+    edit: (String) -> String = { $0 }
   ) throws {
-    let shop = try RealSample("monorepo", on: engine, prefix: prefix)
+    let shop = try RealSample("monorepo", on: engine, prefix: prefix, edit: edit)
     var variables: [String: String] = [:]
     variables[variable] = password
     let cold = try shop.perform(.script, buildKit: buildKit, variables: variables)

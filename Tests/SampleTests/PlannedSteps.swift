@@ -69,7 +69,8 @@ extension PlannedSteps.Step {
       guard words.last?.hasPrefix("--") == true else { return [] }
       words.removeLast()
     }
-    return words
+    // Without a name there is nothing to push.
+    return words.contains("--push") && !words.contains("--tag") ? [] : words
   }
 
   /// The calls of docker that it makes; containers have no name here.

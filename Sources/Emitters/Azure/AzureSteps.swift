@@ -94,7 +94,8 @@ struct AzureSteps {
     }
     if !connections.isEmpty { "logged_in=yes" }
     if scripts.contains(where: { plan.steps[$0].operation.isLogin }) { .syntax(Self.agentLogin) }
-    ShellLibrary.statements(for: functions, configuration: .agent)
+    if plan.engine.readsAuthFile { .syntax(ShellLibrary.authFile) }
+    ShellLibrary.statements(for: functions, of: plan.engine, configuration: .agent)
   }
 
   /// Whether the script itself has to know its lane.

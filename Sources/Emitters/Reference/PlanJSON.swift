@@ -6,6 +6,7 @@ package enum PlanJSON {
   /// Steps with their commands, holes spelled `${name}`; `sources` gives places their files.
   package static func json(of plan: Plan, sources: Sources) -> JSON {
     .object([
+      ("engine", .string(plan.engine.name)),
       ("parameters", .array(plan.parameters.map(json(of:)))),
       (
         "secrets",

@@ -68,8 +68,11 @@ extension Plan.Operation {
     }
   }
 
-  /// Whether only its success matters.
-  var isRequirement: Bool {
-    if case .require = self { true } else { false }
+  /// Whether what it prints is for programs.
+  var isQuiet: Bool {
+    switch self {
+    case .require, .probe: true
+    case .login, .pull, .build, .name, .unname, .push, .save, .extract, .check: false
+    }
   }
 }

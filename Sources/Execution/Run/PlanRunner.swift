@@ -47,10 +47,10 @@ public struct PlanRunner: Sendable {
       return await run(in: environment, interruption)
     }
     do throws(ErrorCode) {
-      let configuration = try DockerConfiguration.make(for: request.environment)
+      let configuration = try DockerConfiguration.make(
+        for: request.plan.engine, request.environment)
       defer { configuration.remove() }
-      return await run(
-        in: environment.setting("DOCKER_CONFIG", to: configuration.path), interruption)
+      return await run(in: configuration.entering(environment), interruption)
     } catch {
       return refusal(error)
     }

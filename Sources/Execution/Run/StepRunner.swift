@@ -93,9 +93,9 @@ struct StepRunner: Sendable {
   ) async throws(LaunchError) -> Attempt? {
     let held = HeldLines()
     let isHolding = step.policy.tolerance == .coldCache
-    let isSilent = step.operation.isRequirement
+    let isQuiet = step.operation.isQuiet
     let output = StepOutput(hiding: patterns) { [observer] stream, lines in
-      if isSilent && stream == .output { return }
+      if isQuiet && stream == .output { return }
       let shown = isHolding && stream == .error ? held.hold(lines) : lines
       if !shown.isEmpty { observer.observe(.output(step.id, stream, lines: shown)) }
     }

@@ -50,7 +50,7 @@ extension Engine {
     switch result {
     case .stored: .flag(.load)
     case .cached: .option(.output, "type=cacheonly")
-    case .pushed: .flag(.push)
+    case .pushed: .flag(.pushResult)
     }
   }
 }

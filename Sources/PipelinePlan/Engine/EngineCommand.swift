@@ -33,10 +33,18 @@ extension Engine {
     }
   }
 
+  /// Whether logins are in the file that REGISTRY_AUTH_FILE names, which looks like docker's.
+  public var readsAuthFile: Bool {
+    switch self {
+    case .docker, .buildx: false
+    case .buildah, .podman: true
+    }
+  }
+
   /// Asks for an image without fetching it.
   private func probe(of reference: Word) -> [Command.Argument] {
     [.subcommand(.buildx), .subcommand(.imagetools), .subcommand(.inspect)] + builder
-      + [.option(.format, "{{.Manifest.Digest}}"), .word(reference)]
+      + [.flag(.raw), .word(reference)]
   }
 
   /// Names the builder, where the spec does.

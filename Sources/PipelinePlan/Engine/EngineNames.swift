@@ -32,11 +32,9 @@ extension Command.Name {
   static let tag: Self = "--tag"
   static let layers: Self = "--layers"
   static let builder: Self = "--builder"
-  static let format: Self = "--format"
+  static let raw: Self = "--raw"
   static let help: Self = "--help"
-}
-
-extension Command.Name {
   static let output: Self = "--output"
   static let load: Self = "--load"
+  static let pushResult: Self = "--push"
 }

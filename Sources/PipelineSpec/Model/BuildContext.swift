@@ -64,10 +64,12 @@ extension Schema<BuildContext.Source> {
     mapping: .record(
       "from",
       .required(
-        "image", Schema<String>.text(.imageName).located, "An image of this spec; built first."),
+        "image", Schema<String>.text(.imageName).located, "An image of this spec; built first.",
+        example: "base"),
       .optional(
         "matrix", .matrixValues, default: [],
-        "Which leg of its matrix; axes of equal name join by themselves."),
+        "Which leg of its matrix; axes of equal name join by themselves.",
+        example: "{ go: \"1.24\" }"),
       make: { .image($0, matrix: $1) }))
 
   private static let help =

@@ -17,7 +17,7 @@ extension Schema<Located<String>> {
     "secret",
     .required(
       "env", Schema<String>.text(.environmentName).located,
-      "Environment variable that holds it; never its value."),
+      "Environment variable that holds it; never its value.", example: "NPM_TOKEN"),
     make: { $0 })
 }
 

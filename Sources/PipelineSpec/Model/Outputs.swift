@@ -138,7 +138,8 @@ extension Schema<AzureOutput> {
         .map(
           .text(.secretName), Schema<String>.text(.secretMacro).located, named: "secrets"),
         default: [],
-        "Secret variables that hold secrets, such as `$(Npm-Token)`; by default that of `env`."),
+        "Secret variables that hold secrets, such as `$(Npm-Token)`; by default that of `env`.",
+        example: "{ npmToken: \"$(Npm-Token)\" }"),
       .optional(
         "timeout", .duration, default: AzureOutput.standard.timeout,
         "Bound of the whole job; 60m by default."),

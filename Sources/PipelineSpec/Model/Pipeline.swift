@@ -143,7 +143,8 @@ extension Schema<Document> {
       "Values known only when the pipeline runs, such as the version."),
     .optional(
       "secrets", .secrets, default: [],
-      "Secrets of builds and the variables that hold them; images name them in `secrets`."),
+      "Secrets of builds and the variables that hold them; images name them in `secrets`.",
+      example: "{ npmToken: { env: NPM_TOKEN } }"),
     .optional(
       "engine", Schema<Engine>.engine.located,
       "What builds and pushes: `docker` (the default), `buildx`, `buildah` or `podman`."),

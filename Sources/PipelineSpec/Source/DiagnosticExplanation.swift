@@ -16,7 +16,7 @@ extension DiagnosticID {
     case .unknownKey, .missingKey, .wrongKind, .invalidValue, .interpolation, .clash, .version:
       decoding
     case .unknownVariable, .notYetKnown, .unknownName, .reservedName, .missingValue, .cycle,
-      .openAxis, .untrustedCache, .unusedRegistry, .tooManySteps:
+      .openAxis, .untrustedCache, .unusedRegistry, .tooManySteps, .unsupported, .secretFlow:
       planning
     case .unknownFile, .unknownStage, .missingDockerfile, .dockerfile: files
     }
@@ -176,6 +176,19 @@ extension DiagnosticID {
         example: "registries: { main: example.azurecr.io, mirror: ghcr.io/shop }\nimages: { app: }")
     case .tooManySteps:
       Explanation("The plan has more than 100,000 steps: the matrices multiply beyond any use.")
+    case .unsupported:
+      Explanation(
+        "The engine cannot do what the spec asks of it: a plan never leaves it out silently. Choose "
+          + "another `engine`, or ask for less.",
+        example: "registry: example.azurecr.io\nengine: docker\n"
+          + "images: { app: { from: { assets: ./assets } } }")
+    case .secretFlow:
+      Explanation(
+        "A secret would get into text: an argument, a label, a tag, a parameter. All of these are seen "
+          + "in images, logs or generated files. Name it in the image's `secrets`, and mount it with "
+          + "RUN --mount=type=secret.",
+        example: "registry: example.azurecr.io\nsecrets: { token: { env: TOKEN } }\n"
+          + "images: { app: { args: { TOKEN: \"${token}\" } } }")
     case _: preconditionFailure("explained elsewhere")
     }
   }
