@@ -18,6 +18,10 @@ enum Lowering {
     case .extract(let extraction):
       let words = extraction.words(by: engine.program)
       statements.append(.simple(.call(ShellCall("run extract", words))))
+    case .name(let naming):
+      statements.append(.simple(.call(ShellCall("run name_image", naming.words))))
+    case .unname(let naming):
+      statements.append(.simple(.call(ShellCall("release", naming.wordsBack))))
     case .pull, .probe, .build, .push, .save, .check:
       let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(of: step))))
       statements.append(only(with: step.optionalVariables, run))
@@ -57,27 +61,45 @@ enum Lowering {
         functions.formUnion([.run, .extract])
       } else if case .require = step.operation {
         functions.insert(.require)
+      } else if case .name = step.operation {
+        functions.formUnion([.run, .nameImage])
+      } else if case .unname = step.operation {
+        functions.insert(.putBack)
       } else if case .probe = step.operation {
         functions.formUnion([.quietly, function(for: step.policy)])
       } else if step.policy != last {
         functions.insert(function(for: step.policy))
         last = step.policy
       }
+      if case .build(let build) = step.operation, !build.secrets.isEmpty {
+        functions.insert(.withSecrets)
+      }
     }
     return functions
   }
 
   private static func prefix(of step: Step) -> ShellCall {
-    var tries = words(forTries: step.policy.tries)
-    // What it prints is for programs.
-    if case .probe = step.operation { tries.append("quietly") }
+    let apart = wordsApart(for: step.operation)
+    let tries = words(forTries: step.policy.tries) + apart
     switch function(for: step.policy) {
     case .tryCache: return ShellCall("try_cache", tries)
     case .bestEffort: return ShellCall("best_effort", tries)
     case .retry: return ShellCall("retry", tries)
     case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
-      .passwordIsSet, .logIn, .requireTag, .enterRoot, .requireFolders:
-      return ShellCall("run")
+      .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
+      .requireAgent, .requireTag, .enterRoot, .requireFolders:
+      return ShellCall("run", apart)
+    }
+  }
+
+  /// What stands before a command that is not started as it is.
+  private static func wordsApart(for operation: Plan.Operation) -> [Word] {
+    switch operation {
+    // What it prints is for programs.
+    case .probe: ["quietly"]
+    case .build(let build) where !build.secrets.isEmpty:
+      ["with_secrets"] + build.secrets.map { Word(literal: $0.variable) } + ["--"]
+    case .require, .login, .pull, .build, .name, .unname, .push, .save, .extract, .check: []
     }
   }
 

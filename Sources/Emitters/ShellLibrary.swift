@@ -6,19 +6,23 @@ enum ShellLibrary {
   /// A function, in the order in which they are printed: each behind those that it calls.
   enum Function: CaseIterable {
     case say, fail, registryFault, attempt, canLogIn, tryCache, retry, bestEffort, run,
-      passwordIsSet, logIn, requireTag
+      putBack, cleanUp, passwordIsSet, logIn, requireTag
     case require, quietly, extract, enterRoot, requireFolders
+    case nameImage, takeSecret, withSecrets, requireAgent
 
     /// The functions that it calls.
     fileprivate var callees: [Function] {
       switch self {
-      case .say, .registryFault, .canLogIn, .quietly: []
+      case .say, .registryFault, .canLogIn, .quietly, .cleanUp, .withSecrets: []
+      case .putBack: [.say]
+      case .nameImage: [.putBack, .cleanUp, .say]
+      case .takeSecret, .requireAgent: [.fail]
       case .fail: [.say]
       case .attempt: [.registryFault, .say]
       case .tryCache: [.attempt, .canLogIn, .say]
       case .retry, .bestEffort: [.attempt, .fail]
       case .run, .require, .extract, .logIn, .requireTag, .enterRoot, .requireFolders: [.fail]
-      case .passwordIsSet: [.say]
+      case .passwordIsSet: [.say, .cleanUp]
       }
     }
   }
@@ -40,7 +44,9 @@ enum ShellLibrary {
       used.formUnion(function.callees)
     }
     return Function.allCases.filter(used.contains).flatMap { function in
-      [ShellStatement.blank] + statements(of: function, engine, configuration)
+      if case (.cleanUp, .agent) = (function, configuration) { return [] as [ShellStatement] }
+      if function == .cleanUp { return [.blank] + cleanUp(behind: used) }
+      return [ShellStatement.blank] + statements(of: function, engine, configuration)
     }
   }
 
@@ -67,6 +73,12 @@ enum ShellLibrary {
       }
     case .logIn: [.syntax(logIn)]
     case .requireTag: [.syntax(requireTag)]
+    case .nameImage: nameImage(configuration)
+    case .putBack: putBack(configuration)
+    case .cleanUp: []
+    case .takeSecret: takeSecret(configuration)
+    case .withSecrets: withSecrets(configuration)
+    case .requireAgent: [.syntax(requireAgent)]
     case .enterRoot: [.syntax(enterRoot)]
     case .requireFolders: [.syntax(requireFolders)]
     }
@@ -220,10 +232,7 @@ enum ShellLibrary {
     private_configuration() {
       [ -z "${own_config:-}" ] || return 0
       own_config=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX")
-      trap 'rm -rf -- "$own_config"' EXIT
-      trap 'rm -rf -- "$own_config"; trap - EXIT INT; kill -s INT "$$"' INT
-      trap 'rm -rf -- "$own_config"; trap - EXIT TERM; kill -s TERM "$$"' TERM
-      trap 'rm -rf -- "$own_config"; trap - EXIT HUP; kill -s HUP "$$"' HUP
+      at_end
       copy_configuration "$own_config"
     }
     """

@@ -75,6 +75,8 @@ private struct Script {
     if !folders.isEmpty { used.insert(.requireFolders) }
     used.formUnion(Lowering.functions(for: plan.steps))
     if !plan.tagRules.isEmpty { used.insert(.requireTag) }
+    if !plan.neededSecrets.isEmpty { used.insert(.takeSecret) }
+    if plan.needsAgent { used.insert(.requireAgent) }
     return used
   }
 }
@@ -95,6 +97,11 @@ extension Script {
     var lines = ["usage: \(baseName) [--no-push]\(operands)"]
     if !plan.parameters.isEmpty { lines.append("") }
     for parameter in plan.parameters { lines += description(of: parameter) }
+    let secrets = plan.neededSecrets
+    if !secrets.isEmpty { lines.append("") }
+    for secret in secrets {
+      lines.append("  the variable \(secret.variable): secret \(secret.name)")
+    }
     let words = lines.map { Word(literal: $0) }
     return [.function(ShellFunction("usage") { ShellMessage(words, to: .output) })]
   }
@@ -165,6 +172,18 @@ extension Script {
     }
     for check in Lowering.checks(for: plan.parameters) { check }
     for check in Lowering.checks(for: plan.tagRules) { check }
+    secrets
+    if plan.needsAgent { "require_agent" }
+  }
+
+  /// Nobody but the builds that take one finds it in the environment.
+  @ShellBuilder private var secrets: [ShellStatement] {
+    let needed = plan.neededSecrets
+    for secret in needed {
+      ShellCall("take_secret", Word(literal: secret.name), Word(literal: secret.variable))
+    }
+    let others = Set(plan.secrets.map(\.variable)).subtracting(needed.map(\.variable)).sorted()
+    if !others.isEmpty { ShellCall("unset", others.map { Word(literal: $0) }) }
   }
 
   /// The argument, else the environment, else the default; empty counts as not given.

@@ -80,6 +80,8 @@ extension Plan.Operation {
     case .require, .login: []
     case .pull(let reference), .probe(let reference), .push(let reference): [reference]
     case .build(let build): build.openWords
+    case .name(let naming): [naming.image]
+    case .unname: []
     case .save(let archive): [archive.image]
     case .extract(let extraction): [extraction.image]
     case .check(let check): check.environment.map(\.value)
@@ -89,7 +91,10 @@ extension Plan.Operation {
 
 extension Plan.Build {
   fileprivate var openWords: [Word] {
-    let words = arguments.map(\.value) + labels.map(\.value) + cacheFrom + tags
+    let bases = contexts.compactMap { context in
+      if case .image(let reference) = context.source { reference } else { nil }
+    }
+    let words = bases + arguments.map(\.value) + labels.map(\.value) + cacheFrom + tags
     guard case .reference(let reference) = cacheTo else { return words }
     return words + [reference]
   }

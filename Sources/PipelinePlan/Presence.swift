@@ -25,7 +25,7 @@ extension Step {
     // What is pushed together is there together.
     case .build(let build) where build.result == .pushed:
       build.tags.first?.optionalVariables ?? []
-    case .require, .login, .build, .save, .extract, .check: []
+    case .require, .login, .build, .name, .unname, .save, .extract, .check: []
     }
   }
 

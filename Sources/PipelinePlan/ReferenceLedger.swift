@@ -166,6 +166,9 @@ struct StageIdentity: Hashable {
   let dockerfile: String?
   let args: [Plan.Build.Pair]
   let network: String?
+  let contexts: [Plan.Build.Context]
+  let secrets: [Plan.Build.Secret]
+  let ssh: [String]
   let platforms: [String]
 
   init(_ stage: String, of image: ResolvedImage, for platform: String?) {
@@ -174,6 +177,9 @@ struct StageIdentity: Hashable {
     dockerfile = image.dockerfile
     args = image.args
     network = image.image.network
+    contexts = image.contexts.map(\.context)
+    secrets = image.secrets
+    ssh = image.image.ssh.map(\.value)
     platforms = platform.map { [$0] } ?? image.platforms
   }
 }

@@ -11,6 +11,7 @@ struct ResolvedImage {
   let dockerfile: String?
   let target: String?
   let platforms: [String]
+  let contexts: [ResolvedContext]
   let args: [Plan.Build.Pair]
   let labels: [Plan.Build.Pair]
   let references: ImageReferences
@@ -21,7 +22,8 @@ struct ResolvedImage {
   let cache: ResolvedCache?
   /// File that it is saved in.
   let archive: Located<String>?
-  /// Legs whose references it uses.
+  let secrets: [Plan.Build.Secret]
+  /// Legs that have to be built before it.
   let needs: [Located<Int>]
 }
 
@@ -80,7 +82,7 @@ struct ResolvedCache {
 
 extension ResolvedImage {
   /// Whether docker can build it by BuildKit alone.
-  var needsBuildKit: Bool { false }
+  var needsBuildKit: Bool { !secrets.isEmpty || !image.ssh.isEmpty }
 
   /// Caches that have an image of their own.
   var stageCaches: [ResolvedCache] { stages.flatMap(\.caches) }

@@ -9,6 +9,8 @@ struct StepPlanner {
   let technique: Technique
   let lanes: [Plan.Lane]
   let timeouts: Timeouts
+  /// Local names for images, and what fetched those of registries.
+  var namings = Namings()
   /// Legs whose image has to be in the engine's store.
   private let stored: Set<Int>
   /// What every other step waits for: logins and, before them, what the engine may lack.
@@ -58,8 +60,9 @@ struct StepPlanner {
 
   mutating func addLogins(_ registries: some Sequence<Registry>) {
     let required = logins
+    var hosts: Set<String> = []
     for registry in registries {
-      guard let login = registry.login else { continue }
+      guard let login = registry.login, hosts.insert(registry.host).inserted else { continue }
       let operation = Plan.Login(
         host: registry.host, username: login.username.value,
         passwordVariable: login.passwordEnv.value)
@@ -73,6 +76,7 @@ struct StepPlanner {
   mutating func addBuilds(of image: ResolvedImage, at index: Int) {
     var needs = addReads(of: image, at: index)
     for need in image.needs { needs += builds[need.value] }
+    if technique == .store { needs += addNames(for: image, at: index, behind: logins) }
     let policy = Step.Policy.build(within: image.image.timeout)
     var gates: [Step.ID] = []
     var known: [ResolvedCache] = []
@@ -200,10 +204,11 @@ extension ResolvedImage {
   ) -> Plan.Build {
     Plan.Build(
       context: context, dockerfile: dockerfile, target: target, purpose: purpose,
-      platforms: platform.map { [$0] } ?? platforms, arguments: args,
-      labels: purpose == .image ? labels : [],
+      platforms: platform.map { [$0] } ?? platforms, contexts: contexts.map(\.context),
+      arguments: args, labels: purpose == .image ? labels : [],
       cacheFrom: isRepeated && image.ignoresCache ? [] : cacheFrom,
       cacheTo: cacheTo, tags: tags, result: result, pullsBases: image.pullsBases && !isRepeated,
-      ignoresCache: image.ignoresCache && !isRepeated, network: image.network)
+      ignoresCache: image.ignoresCache && !isRepeated, network: image.network, secrets: secrets,
+      ssh: image.ssh.map(\.value))
   }
 }

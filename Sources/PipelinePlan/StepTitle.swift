@@ -6,11 +6,16 @@ extension Step {
     case .require(.buildKit): return "Look for BuildKit"
     case .require(.buildx): return "Look for buildx"
     case .login(let login): return "Log in to " + login.host
+    case .pull(let reference) where policy.tolerance == .required:
+      return "Pull image " + reference.text(with: values)
     case .pull(let reference):
       return title("Pull cache image ", reference.text(with: values), in: plan)
     case .probe(let reference):
       return title("Look for cache image ", reference.text(with: values), in: plan)
     case .build(let build): return title(of: build, in: plan, values: values)
+    case .name(let naming):
+      return "Let FROM \(naming.name) mean " + naming.image.text(with: values)
+    case .unname(let naming): return "Put back the name \(naming.name)"
     case .push(let reference):
       let verb = phase == .pushCaches ? "Push cache image " : "Push image "
       return title(verb, reference.text(with: values), in: plan)

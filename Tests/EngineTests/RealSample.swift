@@ -11,7 +11,7 @@ struct RealSample {
   let engine: Engine
   /// HOST/PATH that all its repositories stand below.
   let address: String
-  private let generated: GeneratedSample
+  let generated: GeneratedSample
 
   /// A copy whose repositories stand below `prefix`, apart from those of other tests, its spec
   /// changed by `edit`.
@@ -105,7 +105,11 @@ struct RealSample {
           "Build.BuildId": "7", "Build.Reason": "IndividualCI",
           "Build.SourceBranch": "refs/heads/main", "Build.SourceVersion": "0123abc",
           "System.PullRequest.IsFork": "False",
-        ], secrets: variables,
+        ],
+        secrets: variables.merging(
+          generated.azureNames.compactMap { names in
+            variables[names.environment].map { (names.azure, $0) }
+          }, uniquingKeysWith: { a, _ in a }),
         connections: [
           "registry": AzurePlayer.Connection(host: engine.registry, username: "ci", password: "any")
         ],

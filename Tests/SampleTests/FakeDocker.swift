@@ -34,8 +34,11 @@ struct FakeDocker {
   /// The folder to put first on `PATH`.
   let folder: URL
   private let scratch: TemporaryFolder
+  private let exported: [String: String]
 
-  init(faults: [Fault] = []) throws {
+  /// `exported` are further variables of the machine.
+  init(faults: [Fault] = [], exporting exported: [String: String] = [:]) throws {
+    self.exported = exported
     scratch = try TemporaryFolder()
     folder = scratch.url.appendingPathComponent("bin")
     let events = folder.appendingPathComponent("events")
@@ -79,6 +82,7 @@ struct FakeDocker {
     var environment = TestEnvironment.plain
     environment["PATH"] = "\(folder.path):\(TestEnvironment.path)"
     environment["HOME"] = scratch.url.path
+    environment.merge(exported) { _, new in new }
     environment["SOURCE_DATE_EPOCH"] = RunFacts.epoch
     return environment.merging(more) { _, new in new }
   }

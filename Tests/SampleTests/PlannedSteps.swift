@@ -79,6 +79,12 @@ extension PlannedSteps.Step {
     if words.isEmpty { return [] }
     switch operation {
     case "check": return []
+    case "name":
+      let (image, name, kept) = (words[3], words[4], words[5])
+      return [["tag", name, kept], ["tag", image, name]]
+    case "unname":
+      let (name, kept) = (words[3], words[4])
+      return [["tag", kept, name], ["rmi", kept]]
     case "extract":
       let (image, path, folder) = (words[4], words[5], words[6])
       return [["create", image, "/"], ["cp", ":\(path)", folder], ["rm", ""]]

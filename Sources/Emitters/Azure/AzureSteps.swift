@@ -16,6 +16,8 @@ struct AzureSteps {
   private let late: [Plan.Parameter]
   /// What gives each parameter its value.
   private let values: [(variable: Variable, entry: YAMLEntry)]
+  /// What gives each secret its value.
+  private let secrets: [(secret: Plan.Build.Secret, macro: String)]
   /// The condition of a step in these lanes; none where it is always done.
   private let conditions: [LaneSet: YAMLDocument]
 
@@ -27,6 +29,7 @@ struct AzureSteps {
     self.connections = connections
     scripts = plan.steps.indices.filter { Self.isScript(plan.steps[$0], connections) }
     folders = plan.contexts
+    secrets = AzureSecrets.macros(of: plan, output)
     facts = plan.facts
     possibleFacts = plan.possibleFacts
     late = plan.parameters.filter { $0.isLate(in: plan.lanes) }
@@ -62,12 +65,14 @@ struct AzureSteps {
   private var prepare: YAMLDocument {
     let rules = plan.tagRules
     let checked = plan.parameters.filter { $0.rule != nil }
+    let secret = secrets.map { environment(of: $0) }
     let script = [.syntax(Self.opening)] + shared + [.syntax("PIPEGEN")] + check(rules)
     return step(
       script, title: .keyword("Prepare"), condition: nil, timeout: .seconds(300),
       environment: startTime
         + values(
-          of: (checked + late).map(\.variable) + rules.flatMap(\.tag.variables), isFirst: true))
+          of: (checked + late).map(\.variable) + rules.flatMap(\.tag.variables), isFirst: true)
+        + secret)
   }
 
   private static let opening: ShellSyntax = """
@@ -119,6 +124,8 @@ struct AzureSteps {
   private var functions: Set<ShellLibrary.Function> {
     var used: Set<ShellLibrary.Function> = plan.tagRules.isEmpty ? [.fail] : [.requireTag]
     if !folders.isEmpty { used.insert(.requireFolders) }
+    if !secrets.isEmpty { used.insert(.takeSecret) }
+    if plan.needsAgent { used.insert(.requireAgent) }
     used.formUnion(Lowering.functions(for: plan.steps) { Self.isScript($0, connections) })
     return used
   }
@@ -130,6 +137,12 @@ struct AzureSteps {
     found
     for check in Lowering.checks(for: plan.parameters) { check }
     for check in Lowering.checks(for: rules) { check }
+    for (secret, macro) in secrets {
+      ShellCall(
+        "take_secret", Word(literal: secret.name), Word(literal: secret.variable),
+        Word(literal: macro))
+    }
+    if plan.needsAgent { "require_agent" }
   }
 
   /// What git and the clock tell, and values of parameters that name it: for all later steps.
@@ -191,9 +204,11 @@ extension AzureSteps {
       Lowering.add(planned, command, by: plan.engine, to: &statements)
     }
     return step(
-      statements, title: .text(planned.title(in: plan)), condition: conditions[planned.lanes],
+      statements, title: .text(planned.title(in: plan)),
+      condition: planned.phase == .cleanUp ? "always()" : conditions[planned.lanes],
       timeout: planned.policy.timeout,
-      environment: values(of: command.variables) + password(of: planned))
+      environment: values(of: command.variables) + password(of: planned)
+        + secretValues(of: planned))
   }
 
   private func step(
@@ -234,6 +249,16 @@ extension AzureSteps {
       if !isKept { entries.append(values[index].entry) }
     }
     return entries
+  }
+
+  private func secretValues(of step: Step) -> [YAMLEntry] {
+    guard case .build(let build) = step.operation, !build.secrets.isEmpty else { return [] }
+    let variables = build.secrets.map(\.variable)
+    return secrets.filter { variables.contains($0.secret.variable) }.map { environment(of: $0) }
+  }
+
+  private func environment(of secret: (secret: Plan.Build.Secret, macro: String)) -> YAMLEntry {
+    YAMLEntry(.environment(secret.secret.variable), .text(secret.macro))
   }
 
   private func password(of step: Step) -> [YAMLEntry] {

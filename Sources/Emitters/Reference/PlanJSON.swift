@@ -8,6 +8,13 @@ package enum PlanJSON {
     .object([
       ("engine", .string(plan.engine.name)),
       ("parameters", .array(plan.parameters.map(json(of:)))),
+      (
+        "secrets",
+        .array(
+          plan.secrets.map { secret in
+            .object([("name", .string(secret.name)), ("environment", .string(secret.variable))])
+          })
+      ),
       ("images", .array(plan.images.map { json(of: $0, in: plan) })),
       ("lanes", .array(plan.lanes.map(json(of:)))),
       ("steps", .array(plan.steps.map { json(of: $0, in: plan, sources) })),
@@ -80,6 +87,8 @@ package enum PlanJSON {
     case .pull: "pull"
     case .probe: "probe"
     case .build: "build"
+    case .name: "name"
+    case .unname: "unname"
     case .push: "push"
     case .save: "save"
     case .extract: "extract"
@@ -92,6 +101,7 @@ package enum PlanJSON {
     case .build: "build"
     case .pushImages: "pushImages"
     case .pushCaches: "pushCaches"
+    case .cleanUp: "cleanUp"
     }
   }
 

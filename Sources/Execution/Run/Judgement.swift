@@ -55,7 +55,7 @@ extension Plan.Operation {
     case .pull, .probe, .push: true
     // What is pushed was built before: it is only sent.
     case .build: !writes.isEmpty
-    case .require, .login, .save, .extract, .check: false
+    case .require, .login, .name, .unname, .save, .extract, .check: false
     }
   }
 
@@ -64,7 +64,7 @@ extension Plan.Operation {
     switch self {
     case .pull(let reference), .probe(let reference): reference
     case .push, .build: writes.first
-    case .require, .login, .save, .extract, .check: nil
+    case .require, .login, .name, .unname, .save, .extract, .check: nil
     }
   }
 
@@ -72,7 +72,7 @@ extension Plan.Operation {
   var isQuiet: Bool {
     switch self {
     case .require, .probe: true
-    case .login, .pull, .build, .push, .save, .extract, .check: false
+    case .login, .pull, .build, .name, .unname, .push, .save, .extract, .check: false
     }
   }
 }

@@ -12,6 +12,13 @@ struct StepRunner: Sendable {
   let environment: Environment
   let patterns: Redactor.Patterns
 
+  /// The same, whatever interrupts the run.
+  var withoutInterruption: StepRunner {
+    StepRunner(
+      request: request, launcher: launcher, pacing: pacing, observer: observer,
+      interruption: Interruption(), environment: environment, patterns: patterns)
+  }
+
   /// How a step ended.
   struct Verdict: Sendable {
     let step: Step
@@ -93,7 +100,7 @@ struct StepRunner: Sendable {
       if !shown.isEmpty { observer.observe(.output(step.id, stream, lines: shown)) }
     }
     let command = ResolvedCommand(
-      words: words, environment: environment, workingDirectory: request.workingDirectory,
+      words: words, environment: environment(of: step), workingDirectory: request.workingDirectory,
       input: input(of: step), timeout: step.policy.timeout)
     let exit = try await launcher.launch(command, until: interruption) { output.append($0, $1) }
     let tails = output.finish()
@@ -110,6 +117,14 @@ struct StepRunner: Sendable {
   private func show(_ held: HeldLines, of step: Step) {
     let lines = held.take()
     if !lines.isEmpty { observer.observe(.output(step.id, .error, lines: lines)) }
+  }
+
+  /// With the secrets that its build may mount.
+  private func environment(of step: Step) -> Environment {
+    guard case .build(let build) = step.operation, !build.secrets.isEmpty else {
+      return environment
+    }
+    return environment.taking(build.secrets.map(\.variable), from: request.environment)
   }
 
   private func input(of step: Step) -> Secret? {
@@ -145,6 +160,7 @@ extension StepRunner {
       switch excuse {
       case .noLogin: "cannot read \(reference) without a login; building without it"
       case .hidden: "taken for a cold cache: \(reference) is not there, or not readable"
+      case .bestEffort where step.phase == .cleanUp: "the name '\(reference)' is not put back"
       case .bestEffort: "\(reference) is not pushed; the next run starts with a colder cache"
       }
     observer.observe(.warning(step.id, text))
@@ -175,6 +191,7 @@ extension StepRunner {
     case .pull(let reference), .probe(let reference), .push(let reference):
       request.text(of: reference)
     case .login(let login): login.host
+    case .name(let naming), .unname(let naming): naming.name
     case .build(let build):
       (step.operation.asked ?? build.tags.first).map(request.text) ?? build.context
     case .save(let archive): archive.file

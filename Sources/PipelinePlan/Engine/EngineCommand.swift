@@ -15,6 +15,8 @@ extension Engine {
     case .pull(let reference): Command(program, [.subcommand(.pull), .word(reference)])
     case .probe(let reference): Command(program, probe(of: reference))
     case .build(let build): Command(program, arguments(of: build))
+    case .name(let naming): naming.command(naming.words, Plan.Naming.script)
+    case .unname(let naming): naming.command(naming.wordsBack, Plan.Naming.scriptBack)
     case .push(let reference): Command(program, [.subcommand(.push), .word(reference)])
     case .save(let archive): Command(program, arguments(of: archive))
     case .extract(let extraction): extraction.command(by: program)

@@ -139,4 +139,5 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case unusedRegistry = "unused-registry"
   case tooManySteps = "too-many-steps"
   case unsupported
+  case secretFlow = "secret-flow"
 }

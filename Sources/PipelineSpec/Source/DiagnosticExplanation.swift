@@ -16,7 +16,7 @@ extension DiagnosticID {
     case .unknownKey, .missingKey, .wrongKind, .invalidValue, .interpolation, .clash, .version:
       decoding
     case .unknownVariable, .notYetKnown, .unknownName, .reservedName, .missingValue, .cycle,
-      .openAxis, .untrustedCache, .unusedRegistry, .tooManySteps, .unsupported:
+      .openAxis, .untrustedCache, .unusedRegistry, .tooManySteps, .unsupported, .secretFlow:
       planning
     case .unknownFile, .unknownStage, .missingDockerfile, .dockerfile: files
     }
@@ -178,10 +178,17 @@ extension DiagnosticID {
       Explanation("The plan has more than 100,000 steps: the matrices multiply beyond any use.")
     case .unsupported:
       Explanation(
-        "The engine cannot do what is asked for here, and nothing of a spec is left out silently. "
-          + "docs/engines.md says which engine can do what.",
-        example: "registry: example.azurecr.io\n"
-          + "images: { app: { platforms: [linux/amd64, linux/arm64] } }")
+        "The engine cannot do what the spec asks of it: a plan never leaves it out silently. Choose "
+          + "another `engine`, or ask for less.",
+        example: "registry: example.azurecr.io\nengine: docker\n"
+          + "images: { app: { from: { assets: ./assets } } }")
+    case .secretFlow:
+      Explanation(
+        "A secret would get into text: an argument, a label, a tag, a parameter. All of these are seen "
+          + "in images, logs or generated files. Name it in the image's `secrets`, and mount it with "
+          + "RUN --mount=type=secret.",
+        example: "registry: example.azurecr.io\nsecrets: { token: { env: TOKEN } }\n"
+          + "images: { app: { args: { TOKEN: \"${token}\" } } }")
     case _: preconditionFailure("explained elsewhere")
     }
   }
