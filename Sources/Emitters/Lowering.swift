@@ -27,8 +27,12 @@ enum Lowering {
       statements += ShellKeys.find(
         reference, key, by: engine, tries: Word(literal: String(step.policy.tries)), command,
         isKept: isKept)
+    case .name(let naming):
+      statements.append(.simple(.call(ShellCall("run name_image", naming.words))))
+    case .unname(let naming):
+      statements.append(.simple(.call(ShellCall("release", naming.wordsBack))))
     case .pull, .probe, .build, .tag, .push, .save, .check:
-      let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(for: step.policy))))
+      let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(of: step))))
       statements.append(only(with: step.optionalVariables, run))
     }
   }
@@ -68,25 +72,48 @@ enum Lowering {
         functions.insert(.require)
       } else if case .find = step.operation {
         functions.formUnion([.isHere, .isPulled])
+      } else if case .name = step.operation {
+        functions.formUnion([.run, .nameImage])
+      } else if case .unname = step.operation {
+        functions.insert(.putBack)
+      } else if case .probe = step.operation {
+        functions.formUnion([.quietly, function(for: step.policy)])
       } else if step.policy != last {
         functions.insert(function(for: step.policy))
         last = step.policy
+      }
+      if case .build(let build) = step.operation, !build.secrets.isEmpty {
+        functions.insert(.withSecrets)
       }
     }
     return functions
   }
 
-  private static func prefix(for policy: Step.Policy) -> ShellCall {
-    let tries = words(forTries: policy.tries)
-    switch function(for: policy) {
+  private static func prefix(of step: Step) -> ShellCall {
+    let apart = wordsApart(for: step.operation)
+    let tries = words(forTries: step.policy.tries) + apart
+    switch function(for: step.policy) {
     case .tryCache: return ShellCall("try_cache", tries)
     case .bestEffort: return ShellCall("best_effort", tries)
     case .retry: return ShellCall("retry", tries)
-    case .run, .require, .extract, .say, .fail, .registryFault, .attempt, .canLogIn, .passwordIsSet,
-      .logIn,
-      .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .contentKey, .isHere,
-      .isPulled, .keep:
-      return ShellCall("run")
+    case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
+      .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
+      .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .contentKey,
+      .isHere, .isPulled, .keep:
+      return ShellCall("run", apart)
+    }
+  }
+
+  /// What stands before a command that is not started as it is.
+  private static func wordsApart(for operation: Plan.Operation) -> [Word] {
+    switch operation {
+    // What it prints is for programs.
+    case .probe: ["quietly"]
+    case .build(let build) where !build.secrets.isEmpty:
+      ["with_secrets"] + build.secrets.map { Word(literal: $0.variable) } + ["--"]
+    case .require, .login, .pull, .find, .build, .tag, .name, .unname, .push, .save, .extract,
+      .check:
+      []
     }
   }
 

@@ -44,7 +44,7 @@ private struct Script {
 
   @ShellBuilder var opening: [ShellStatement] {
     preamble
-    ShellLibrary.statements(for: functions, configuration: .temporary)
+    ShellLibrary.statements(for: functions, of: plan.engine, configuration: .temporary)
     ShellBlank()
     usage
     ShellBlank()
@@ -76,6 +76,8 @@ private struct Script {
     used.formUnion(Lowering.functions(for: plan.steps))
     if !plan.tagRules.isEmpty { used.insert(.requireTag) }
     if !plan.keys.isEmpty { used.formUnion([.hashFiles, .contentKey]) }
+    if !plan.neededSecrets.isEmpty { used.insert(.takeSecret) }
+    if plan.needsAgent { used.insert(.requireAgent) }
     return used
   }
 }
@@ -96,6 +98,11 @@ extension Script {
     var lines = ["usage: \(baseName) [--no-push]\(operands)"]
     if !plan.parameters.isEmpty { lines.append("") }
     for parameter in plan.parameters { lines += description(of: parameter) }
+    let secrets = plan.neededSecrets
+    if !secrets.isEmpty { lines.append("") }
+    for secret in secrets {
+      lines.append("  the variable \(secret.variable): secret \(secret.name)")
+    }
     let words = lines.map { Word(literal: $0) }
     return [.function(ShellFunction("usage") { ShellMessage(words, to: .output) })]
   }
@@ -167,6 +174,18 @@ extension Script {
     for check in Lowering.checks(for: plan.parameters) { check }
     ShellKeys.statements(for: plan.keys)
     for check in Lowering.checks(for: plan.tagRules) { check }
+    secrets
+    if plan.needsAgent { "require_agent" }
+  }
+
+  /// Nobody but the builds that take one finds it in the environment.
+  @ShellBuilder private var secrets: [ShellStatement] {
+    let needed = plan.neededSecrets
+    for secret in needed {
+      ShellCall("take_secret", Word(literal: secret.name), Word(literal: secret.variable))
+    }
+    let others = Set(plan.secrets.map(\.variable)).subtracting(needed.map(\.variable)).sorted()
+    if !others.isEmpty { ShellCall("unset", others.map { Word(literal: $0) }) }
   }
 
   /// The argument, else the environment, else the default; empty counts as not given.

@@ -10,7 +10,8 @@ struct StepSections {
   func print(with printer: inout ShellPrinter) {
     let steps = plan.steps
     var index = steps.startIndex
-    while index < steps.endIndex {
+    // What is undone at the end is undone by a trap.
+    while index < steps.endIndex, steps[index].phase != .cleanUp {
       let end = endOfSection(from: index)
       var statements: [ShellStatement] = index > 0 ? [.blank] : []
       if index == 0 || steps[index].phase == .build || steps[index - 1].phase != steps[index].phase
@@ -74,6 +75,7 @@ struct StepSections {
       }
     case .pushImages: return "Everything is built: push the images."
     case .pushCaches: return "The caches last: a failed push of one does not fail a good build."
+    case .cleanUp: return "At the end, whatever happened"
     }
   }
 }
@@ -87,7 +89,7 @@ extension Step {
   fileprivate var isCheck: Bool {
     switch operation {
     case .check, .extract: true
-    case .require, .login, .pull, .find, .probe, .build, .tag, .push, .save: false
+    case .require, .login, .pull, .find, .probe, .build, .tag, .name, .unname, .push, .save: false
     }
   }
 }

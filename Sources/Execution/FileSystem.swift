@@ -19,6 +19,9 @@ package enum FileSystem {
     return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// The number of this user.
+  static var userID: UInt32 { getuid() }
+
   /// Whether `path` is a file that this user may run.
   static func isProgram(_ path: String) -> Bool {
     var status = stat()

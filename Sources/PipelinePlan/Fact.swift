@@ -81,8 +81,10 @@ extension Plan.Operation {
     case .require, .login: []
     case .pull(let reference), .find(let reference), .probe(let reference), .push(let reference):
       [reference]
-    case .tag(let naming): [naming.image, naming.name]
+    case .tag(let tagging): [tagging.image, tagging.name]
     case .build(let build): build.openWords
+    case .name(let naming): [naming.image]
+    case .unname: []
     case .save(let archive): [archive.image]
     case .extract(let extraction): [extraction.image]
     case .check(let check): check.environment.map(\.value)
@@ -92,7 +94,10 @@ extension Plan.Operation {
 
 extension Plan.Build {
   fileprivate var openWords: [Word] {
-    let words = arguments.map(\.value) + labels.map(\.value) + cacheFrom + tags
+    let bases = contexts.compactMap { context in
+      if case .image(let reference) = context.source { reference } else { nil }
+    }
+    let words = bases + arguments.map(\.value) + labels.map(\.value) + cacheFrom + tags
     guard case .reference(let reference) = cacheTo else { return words }
     return words + [reference]
   }

@@ -9,6 +9,7 @@ struct ImageResolver {
   let keyed: [ImageReferences]
   let resolver: ReferenceResolver
   let order: StageOrder
+  let secrets: SecretTable
 
   /// The image of the leg at `index`.
   func resolve(_ index: Int, into diagnostics: inout Diagnostics) -> ResolvedImage {
@@ -22,56 +23,34 @@ struct ImageResolver {
     let dockerfile = image.dockerfile.flatMap { fixed.literal(of: $0, into: &diagnostics) }
     let target = image.target.flatMap { fixed.literal(of: $0, into: &diagnostics) }
     let args = Self.pairs(image.args, in: running, into: &diagnostics)
+    let path = LocalPath.join(context, dockerfile ?? "Dockerfile")
     let found = order.stages(
-      of: leg, target: target, arguments: args,
-      dockerfile: LocalPath.join(context, dockerfile ?? "Dockerfile"), into: &diagnostics)
+      of: leg, target: target, arguments: args, dockerfile: path, into: &diagnostics)
+    let contexts = contexts(of: leg, in: running, fixed, into: &diagnostics)
     let keys = KeyResolver(
       index: index, context: LocalPath.operand(context), dockerfile: dockerfile ?? "Dockerfile",
-      args: argsOfKeys(leg, args, own), scope: fixed)
-    if image.key != nil { checkBases(of: leg, into: &diagnostics) }
+      inputs: inputsOfKeys(leg, args, contexts, own), platforms: image.platforms.map(\.value.text),
+      scope: fixed)
+    if image.key != nil { checkBases(of: leg, contexts, into: &diagnostics) }
     return ResolvedImage(
       index: index, image: image, title: leg.title, context: LocalPath.operand(context),
       dockerfile: dockerfile.map { LocalPath.operand(LocalPath.join(context, $0)) },
-      target: target, args: args,
+      target: target, platforms: image.platforms.map(\.value.text), contexts: contexts, args: args,
       labels: Self.pairs(image.labels, in: running, into: &diagnostics),
       references: own,
       stages: resolver.resolve(found.stages, of: leg, own, keys: keys, into: &diagnostics),
       missingDockerfile: found.missingDockerfile,
       cache: resolver.cache(of: leg, own, into: &diagnostics),
+      archive: image.archive.flatMap { text in
+        fixed.literal(of: text, into: &diagnostics).map {
+          Located(LocalPath.operand($0), at: text.range)
+        }
+      }, secrets: secrets.resolve(image, into: &diagnostics),
       key: resolver.key(of: leg, own, target: target, keys: keys, into: &diagnostics),
-      needs: needs(of: leg))
+      needs: needs(of: leg, contexts))
   }
 
-  /// Arguments in which an image that has a key stands by it: what it is called tells nothing of it.
-  private func argsOfKeys(
-    _ leg: Leg, _ args: [Plan.Build.Pair], _ own: ImageReferences
-  ) -> [Plan.Build.Pair] {
-    let hasKeys = leg.image.key != nil || leg.image.stages.contains { $0.cache?.key != nil }
-    guard hasKeys, leg.image.args.contains(where: { !$0.value.images.isEmpty }) else { return args }
-    let scope = Scope(
-      table: names, leg: leg, repository: own.repository, moment: .run, images: keyed)
-    var reported = Diagnostics()
-    return Self.pairs(leg.image.args, in: scope, into: &reported)
-  }
-
-  /// An image whose key is found is not built, so it has to tell of all that it is built from.
-  private func checkBases(of leg: Leg, into diagnostics: inout Diagnostics) {
-    var reported = Diagnostics()
-    for name in leg.image.args.flatMap({ $0.value.images }) {
-      guard let other = name.value.imageName,
-        let index = names.leg(of: other, at: name.range, joining: leg, into: &reported),
-        names.legs[index].image.key == nil, let key = leg.image.key
-      else { continue }
-      diagnostics.error(
-        .incompleteKey,
-        "image '\(leg.image.name.value)' has a key, but '\(other)', of which it is built, has none",
-        at: name.range,
-        help: "give '\(other)' a 'key' as well: a change of it would not be seen",
-        notes: [Diagnostic.Note(message: "the key is here", range: key.range)])
-    }
-  }
-
-  private static func pairs(
+  static func pairs(
     _ entries: [Keyed<String, InterpolatedText>], in scope: Scope,
     into diagnostics: inout Diagnostics
   ) -> [Plan.Build.Pair] {
@@ -84,10 +63,14 @@ struct ImageResolver {
     return pairs
   }
 
-  private func needs(of leg: Leg) -> [Located<Int>] {
+  private func needs(of leg: Leg, _ contexts: [ResolvedContext]) -> [Located<Int>] {
     var needs: [Located<Int>] = []
     for entry in leg.image.args { add(entry.value, of: leg, to: &needs) }
     for entry in leg.image.labels { add(entry.value, of: leg, to: &needs) }
+    for context in contexts {
+      guard let other = context.leg, !needs.contains(where: { $0.value == other }) else { continue }
+      needs.append(Located(other, at: context.origin))
+    }
     return needs
   }
 
@@ -101,12 +84,5 @@ struct ImageResolver {
       else { continue }
       needs.append(Located(index, at: name.range))
     }
-  }
-}
-
-extension InterpolatedText {
-  /// Names of other images in it.
-  fileprivate var images: [Located<String>] {
-    literal == nil ? variables.filter { $0.value.imageName != nil } : []
   }
 }

@@ -36,8 +36,9 @@ struct KeyResolver {
   let context: String
   /// Relative to the context.
   let dockerfile: String
-  /// Arguments, in which an image that has a key stands by it.
-  let args: [Plan.Build.Pair]
+  /// Lines for arguments and contexts.
+  let inputs: [Word]
+  let platforms: [String]
   /// For names in paths.
   let scope: Scope
 
@@ -55,11 +56,11 @@ struct KeyResolver {
     }
     let files = files(of: key, into: &diagnostics)
     let suffix = position.map { ".\($0 + 1)" } ?? ""
-    let lines = args.sorted { $0.name < $1.name }.map { $0.word.following("ARG ") }
+    let rest = (target.map { ["target " + $0] } ?? []) + platforms.map { "platform " + $0 }
     let content = Plan.ContentKey(
       variable: Plan.ContentKey.variable(called: Self.name(of: index) + suffix), context: context,
       files: files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
-      lines: lines + (target.map { [Word(literal: "target " + $0)] } ?? []))
+      lines: inputs + rest.map { Word(literal: $0) })
     return ResolvedKey(
       content: content, repository: repository, tag: tag, registry: registry, origin: key.range)
   }
@@ -96,11 +97,14 @@ extension [ResolvedImage] {
     var known: [Word: Plan.ContentKey] = [:]
     for image in indices {
       for stage in self[image].stages.indices {
-        guard let cache = self[image].stages[stage].cache, let key = cache.key else { continue }
-        if let other = known[cache.reference], other.isSame(as: key.content) {
-          self[image].stages[stage].cache?.key?.content = other
-        } else {
-          known[cache.reference] = key.content
+        for position in self[image].stages[stage].caches.indices {
+          let cache = self[image].stages[stage].caches[position]
+          guard let key = cache.key else { continue }
+          if let other = known[cache.reference], other.isSame(as: key.content) {
+            self[image].stages[stage].caches[position].key?.content = other
+          } else {
+            known[cache.reference] = key.content
+          }
         }
       }
     }

@@ -13,8 +13,12 @@ extension Plan {
     case probe(Word)
     /// Builds an image or one of its stages.
     indirect case build(Build)
-    /// Gives an image that is here another name.
-    indirect case tag(Naming)
+    /// Gives an image that is here another reference.
+    indirect case tag(Tagging)
+    /// Gives an image a second name, by which a Dockerfile knows it.
+    indirect case name(Naming)
+    /// Takes such a name away again: what had it before gets it back.
+    indirect case unname(Naming)
     /// Uploads an image.
     case push(Word)
     /// Writes an image into a file.
@@ -54,12 +58,27 @@ extension Plan {
     public let passwordVariable: String
   }
 
-  /// An image and another name of it.
-  public struct Naming: Hashable, Sendable {
-    /// A reference that it has.
+  /// An image and another reference of it.
+  public struct Tagging: Hashable, Sendable {
+    /// One that it has.
     public let image: Word
     /// The one that it gets.
     public let name: Word
+  }
+
+  /// A local name of an image, for as long as a run lasts.
+  public struct Naming: Hashable, Sendable {
+    /// The image's reference.
+    public let image: Word
+    /// As in FROM.
+    public let name: String
+
+    /// What keeps the image that has the name already.
+    public var kept: String {
+      let slash = name.utf8.lastIndex(of: 0x2F) ?? name.startIndex
+      let host = name[..<slash].utf8.map { $0 == 0x3A ? 0x5F : $0 }
+      return "pipegen-kept/" + String(decoding: host, as: UTF8.self) + name[slash...]
+    }
   }
 
   /// An image as a file.
@@ -104,6 +123,8 @@ extension Plan {
     public let purpose: Purpose
     /// Platforms to build for; none for the engine's own.
     public let platforms: [String]
+    /// What names in the Dockerfile stand for.
+    public let contexts: [Context]
     /// Build arguments, in the spec's order.
     public let arguments: [Pair]
     /// Labels, in the spec's order.
@@ -122,6 +143,34 @@ extension Plan {
     public let ignoresCache: Bool
     /// Network of `RUN`; nil for the engine's own.
     public let network: String?
+    /// What RUN may mount.
+    public let secrets: [Secret]
+    /// SSH agents that RUN may mount, as docker takes them.
+    public let ssh: [String]
+
+    /// A name in a Dockerfile and what it stands for.
+    public struct Context: Hashable, Sendable {
+      /// As in FROM.
+      public let name: String
+      /// What it stands for.
+      public let source: Source
+
+      /// An image or a folder.
+      public enum Source: Hashable, Sendable {
+        /// The reference of an image.
+        case image(Word)
+        /// Relative to the spec.
+        case folder(String)
+      }
+    }
+
+    /// A secret: names alone.
+    public struct Secret: Hashable, Sendable {
+      /// Its id in the Dockerfile.
+      public let name: String
+      /// The environment variable that holds it.
+      public let variable: String
+    }
 
     /// Where layers are kept.
     public enum CacheExport: Hashable, Sendable {
@@ -176,7 +225,7 @@ extension Plan.Operation {
     switch self {
     case .pull(let reference), .find(let reference), .probe(let reference): [reference]
     case .build(let build): build.cacheFrom
-    case .require, .login, .tag, .push, .save, .extract, .check: []
+    case .require, .login, .tag, .name, .unname, .push, .save, .extract, .check: []
     }
   }
 
@@ -185,7 +234,7 @@ extension Plan.Operation {
     switch self {
     case .push(let reference): [reference]
     case .build(let build): build.writes
-    case .require, .login, .pull, .find, .probe, .tag, .save, .extract, .check: []
+    case .require, .login, .pull, .find, .probe, .tag, .name, .unname, .save, .extract, .check: []
     }
   }
 }

@@ -43,21 +43,6 @@ enum ParameterPlanner {
       || Plan.ContentKey.isTaken(variable)
   }
 
-  /// A password may reach `docker login` alone: as a parameter it would reach arguments and images.
-  static func checkSecrets(
-    _ registries: [Registry], _ parameters: [Plan.Parameter], into diagnostics: inout Diagnostics
-  ) {
-    for registry in registries {
-      guard let password = registry.login?.passwordEnv,
-        let parameter = parameters.first(where: { $0.environmentName == password.value })
-      else { continue }
-      diagnostics.error(
-        .clash, "parameter '\(parameter.variable.name)' would be the password in \(password.value)",
-        at: parameter.origin, help: "let the parameter read another variable",
-        notes: [Diagnostic.Note(message: "the password is named here", range: password.range)])
-    }
-  }
-
   private static func standard(
     of parameter: Parameter, into diagnostics: inout Diagnostics
   ) -> Word? {

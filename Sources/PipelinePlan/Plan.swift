@@ -14,6 +14,8 @@ public struct Plan: Sendable {
   public let images: [PlannedImage]
   /// Images under one name, in the spec's order.
   public let groups: [Group]
+  /// All secrets of the spec, in its order, whether a build takes them or not.
+  public let secrets: [Build.Secret]
   /// In an order in which they can be done one after the other: those of a phase together, each
   /// behind all that it needs.
   public let steps: [Step]
@@ -135,6 +137,8 @@ public struct Step: Sendable {
     case pushImages
     /// Pushes of cache images: behind what users wait for.
     case pushCaches
+    /// What is undone whatever happened, where it was begun.
+    case cleanUp
 
     /// In the order in which they run.
     public static func < (left: Phase, right: Phase) -> Bool { left.rawValue < right.rawValue }

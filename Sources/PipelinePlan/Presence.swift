@@ -22,11 +22,11 @@ extension Step {
     switch operation {
     case .pull(let reference), .find(let reference), .probe(let reference), .push(let reference):
       reference.optionalVariables
-    case .tag(let naming): naming.name.optionalVariables
+    case .tag(let tagging): tagging.name.optionalVariables
     // What is pushed together is there together.
     case .build(let build) where build.result == .pushed:
       build.tags.first?.optionalVariables ?? []
-    case .require, .login, .build, .save, .extract, .check: []
+    case .require, .login, .build, .name, .unname, .save, .extract, .check: []
     }
   }
 

@@ -115,18 +115,19 @@ extension ReferenceLedger {
       }
     }
     for stage in image.stages {
-      guard let cache = stage.cache else { continue }
-      writes.append(
-        Write(
-          reference: cache.reference, range: cache.origin,
-          stage: StageIdentity(stage.name, of: image, key: cache.key), image: image.index))
-      if let key = cache.key { writes.append(Write(key, of: image, stage: writes.last?.stage)) }
+      for cache in stage.caches {
+        let identity = StageIdentity(stage.name, of: image, for: cache)
+        writes.append(
+          Write(
+            reference: cache.reference, range: cache.origin, stage: identity, image: image.index))
+        if let key = cache.key { writes.append(Write(key, of: image, stage: identity)) }
+      }
     }
     if let key = image.key { writes.append(Write(key, of: image, stage: nil)) }
     if let cache = image.cache {
       writes.append(
         Write(
-          reference: cache.reference, range: cache.origin, stage: nil, isOwnCache: true,
+          reference: cache.reference, range: cache.origin, stage: nil, isOwnCache: cache.isImage,
           image: image.index))
     }
     return writes
@@ -219,15 +220,23 @@ struct StageIdentity: Hashable {
   let dockerfile: String?
   let args: [Plan.Build.Pair]
   let network: String?
+  let contexts: [Plan.Build.Context]
+  let secrets: [Plan.Build.Secret]
+  let ssh: [String]
+  let platforms: [String]
   let key: [String]?
 
-  init(_ stage: String, of image: ResolvedImage, key: ResolvedKey?) {
+  init(_ stage: String, of image: ResolvedImage, for cache: ResolvedCache) {
     self.stage = stage
     context = image.context
     dockerfile = image.dockerfile
     args = image.args
     network = image.image.network
-    self.key = key?.content.files
+    contexts = image.contexts.map(\.context)
+    secrets = image.secrets
+    ssh = image.image.ssh.map(\.value)
+    platforms = cache.platform.map { [$0] } ?? image.platforms
+    key = cache.key?.content.files
   }
 }
 

@@ -58,19 +58,27 @@ struct ReferenceResolver {
       ? place(ofCachesOf: leg, own, into: &diagnostics) : nil
     return stages.enumerated().map { position, stage in
       scope.stage = stage.name.value
-      let cache = place.flatMap { place in
-        stage.cache.flatMap { cache -> ResolvedCache? in
-          var found = self.cache(
-            cache.tag, fallback: cache.fallback, at: place, in: scope, into: &diagnostics)
-          guard let tag = found?.tag, let key = cache.key else { return found }
-          found?.key = keys.key(
-            key, stage: position, target: stage.name.value, tag: tag, origin: cache.tag.range,
-            repository: place.repository, registry: place.registry, into: &diagnostics)
-          return found
+      var caches: [ResolvedCache] = []
+      if let place, let cache = stage.cache {
+        let platforms = leg.image.platforms
+        for platform in platforms.count > 1 ? platforms.map({ $0.value }) : [nil] {
+          scope.platform = platform
+          guard
+            var found = self.cache(
+              cache.tag, fallback: cache.fallback, at: place, in: scope, into: &diagnostics)
+          else { continue }
+          found.key = cache.key.map { key in
+            keys.key(
+              key, stage: position, target: stage.name.value, tag: found.tag,
+              origin: cache.tag.range, repository: place.repository, registry: place.registry,
+              into: &diagnostics)
+          }
+          caches.append(found)
         }
+        scope.platform = nil
       }
       return ResolvedStage(
-        name: stage.name.value, isGate: stage.isGate, cache: cache, origin: stage.name.range)
+        name: stage.name.value, isGate: stage.isGate, caches: caches, origin: stage.name.range)
     }
   }
 
@@ -154,16 +162,33 @@ extension ReferenceResolver {
     _ tag: InterpolatedText, fallback: [InterpolatedText], at place: Place, in scope: Scope,
     into diagnostics: inout Diagnostics
   ) -> ResolvedCache? {
-    guard let text = self.tag(of: tag, in: scope, into: &diagnostics)?.literal else { return nil }
+    guard let text = cacheTag(of: tag, in: scope, into: &diagnostics) else { return nil }
     let prefix = place.repository + ":"
     let others = fallback.compactMap { other in
-      self.tag(of: other, in: scope, into: &diagnostics).map {
-        Located($0.following(prefix), at: other.range)
+      cacheTag(of: other, in: scope, into: &diagnostics).map {
+        Located(Word(literal: prefix + $0), at: other.range)
       }
     }
     return ResolvedCache(
+      platform: scope.platform?.text, isImage: pipeline.cache.mode == .stageImages,
       repository: place.repository, tag: text, reference: Word(literal: prefix + text), key: nil,
       fallback: others, registry: place.registry, origin: tag.range)
+  }
+
+  /// The tag of a cache; those of several platforms differ, whether the spec says so or not.
+  private func cacheTag(
+    of text: InterpolatedText, in scope: Scope, into diagnostics: inout Diagnostics
+  ) -> String? {
+    guard let tag = self.tag(of: text, in: scope, into: &diagnostics)?.literal else { return nil }
+    guard let platform = scope.platform,
+      !text.variables.contains(where: { $0.value.hasPrefix("platform.") })
+    else { return tag }
+    let whole = "\(tag)-\(platform.slug)"
+    if let fault = Grammar.tag.fault(in: whole) {
+      diagnostics.invalid(whole, as: .tag, fault, at: text.range)
+      return nil
+    }
+    return whole
   }
 
   /// The image's path below a registry.

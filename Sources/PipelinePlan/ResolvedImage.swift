@@ -10,6 +10,8 @@ struct ResolvedImage {
   let context: String
   let dockerfile: String?
   let target: String?
+  let platforms: [String]
+  let contexts: [ResolvedContext]
   let args: [Plan.Build.Pair]
   let labels: [Plan.Build.Pair]
   let references: ImageReferences
@@ -18,9 +20,12 @@ struct ResolvedImage {
   let missingDockerfile: String?
   /// The image as its own cache.
   let cache: ResolvedCache?
+  /// File that it is saved in.
+  let archive: Located<String>?
+  let secrets: [Plan.Build.Secret]
   /// What tells whether there is such an image already; nil where it is always built.
   let key: ResolvedKey?
-  /// Legs whose references it uses.
+  /// Legs that have to be built before it.
   let needs: [Located<Int>]
 }
 
@@ -54,12 +59,17 @@ struct ImageReferences {
 struct ResolvedStage {
   let name: String
   let isGate: Bool
-  var cache: ResolvedCache?
+  /// One for each platform of the image, where it has several; none where it is not cached.
+  var caches: [ResolvedCache]
   let origin: SourceRange
 }
 
-/// A cache image and those that serve where it is missing.
+/// A cache and those that serve where it is missing.
 struct ResolvedCache {
+  /// The one that its layers are of, where the image has several.
+  let platform: String?
+  /// Whether it is an image, which can be pulled and run; else layers alone.
+  let isImage: Bool
   /// HOST/PATH.
   let repository: String
   let tag: String
@@ -76,10 +86,14 @@ struct ResolvedCache {
 
 extension ResolvedCache {
   /// What builds take layers from, the best first.
-  var sources: [Word] { (key.map { [$0.source] } ?? []) + plainSources }
+  var sources: [Word] { (key.map { [$0.source] } ?? []) + [reference] + fallback.map(\.value) }
 
-  /// The same without its key.
-  var plainSources: [Word] { [reference] + fallback.map(\.value) }
+  /// The same where nothing was found by its key.
+  var withoutKey: ResolvedCache {
+    var cache = self
+    cache.key = nil
+    return cache
+  }
 }
 
 extension ResolvedImage {
@@ -87,8 +101,8 @@ extension ResolvedImage {
   var keys: [ResolvedKey] { (key.map { [$0] } ?? []) + stageCaches.compactMap(\.key) }
 
   /// Whether docker can build it by BuildKit alone.
-  var needsBuildKit: Bool { false }
+  var needsBuildKit: Bool { !secrets.isEmpty || !image.ssh.isEmpty }
 
   /// Caches that have an image of their own.
-  var stageCaches: [ResolvedCache] { stages.compactMap(\.cache) }
+  var stageCaches: [ResolvedCache] { stages.flatMap(\.caches) }
 }

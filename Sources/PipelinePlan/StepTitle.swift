@@ -6,16 +6,21 @@ extension Step {
     case .require(.buildKit): return "Look for BuildKit"
     case .require(.buildx): return "Look for buildx"
     case .login(let login): return "Log in to " + login.host
+    case .pull(let reference) where policy.tolerance == .required:
+      return "Pull image " + reference.text(with: values)
     case .pull(let reference):
       return title("Pull cache image ", reference.text(with: values), in: plan)
     case .find(let reference):
       return title("Find image ", reference.text(with: values), in: plan)
-    case .tag(let naming):
+    case .tag(let tagging):
       let verb = phase == .pushCaches ? "Tag cache image " : "Tag image "
-      return title(verb, naming.name.text(with: values), in: plan)
+      return title(verb, tagging.name.text(with: values), in: plan)
     case .probe(let reference):
       return title("Look for cache image ", reference.text(with: values), in: plan)
     case .build(let build): return title(of: build, in: plan, values: values)
+    case .name(let naming):
+      return "Let FROM \(naming.name) mean " + naming.image.text(with: values)
+    case .unname(let naming): return "Put back the name \(naming.name)"
     case .push(let reference):
       let verb = phase == .pushCaches ? "Push cache image " : "Push image "
       return title(verb, reference.text(with: values), in: plan)
@@ -33,17 +38,15 @@ extension Step {
   ) -> String {
     if build.result == .pushed {
       let verb = phase == .pushCaches ? "Push cache image " : "Push image "
-      let rest = build.tags.dropFirst().map { ", " + $0.text(with: values) }.joined()
-      return title(verb, build.tags.first?.text(with: values) ?? "", in: plan) + rest
+      let rest = build.tags.dropFirst().map { title(", ", $0.text(with: values), in: plan) }
+      return title(verb, build.tags.first?.text(with: values) ?? "", in: plan) + rest.joined()
     }
-    if phase == .pushCaches, case .reference(let reference)? = build.cacheTo {
-      return title("Push cache ", reference.text(with: values), in: plan)
-    }
-    let name = image.map { plan.images[$0].name } ?? build.context
+    let verb = phase == .pushCaches ? "Push cache of " : "Build "
+    let name = (image.map { plan.images[$0].name } ?? build.context) + build.suffix
     switch build.purpose {
-    case .image: return "Build image " + name
-    case .stage: return "Build stage " + (build.target ?? "") + " of " + name
-    case .gate: return "Build gate " + (build.target ?? "") + " of " + name
+    case .image: return verb + "image " + name
+    case .stage: return verb + "stage " + (build.target ?? "") + " of " + name
+    case .gate: return verb + "gate " + (build.target ?? "") + " of " + name
     }
   }
 
@@ -58,4 +61,9 @@ extension Step {
     title += text[tag...]
     return title
   }
+}
+
+extension Plan.Build {
+  /// What tells it from that for another platform.
+  fileprivate var suffix: String { platforms.count == 1 ? " for " + platforms[0] : "" }
 }

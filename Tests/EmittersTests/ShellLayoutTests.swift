@@ -14,10 +14,10 @@ import Testing
   private static let build = Plan.Operation.build(
     .init(
       context: "./services/api", dockerfile: "services/api/Dockerfile", target: "build",
-      purpose: .stage, platforms: [],
+      purpose: .stage, platforms: [], contexts: [],
       arguments: [.init(name: "GO", value: "1.24"), .init(name: "TITLE", value: "it's $(x)")],
       labels: [], cacheFrom: ["ghcr.io/shop/api:builder"], cacheTo: .inline, tags: [version],
-      result: .stored, pullsBases: false, ignoresCache: false, network: nil))
+      result: .stored, pullsBases: false, ignoresCache: false, network: nil, secrets: [], ssh: []))
 
   private static let script = shell {
     "#!/bin/sh"
@@ -148,10 +148,11 @@ import Testing
   func aCommandIsBrokenWhereItIsTooWide(options count: Int, length: Int) {
     let tag = String(repeating: "a", count: length)
     let build = Plan.Build(
-      context: ".", dockerfile: nil, target: nil, purpose: .image, platforms: [], arguments: [],
+      context: ".", dockerfile: nil, target: nil, purpose: .image, platforms: [], contexts: [],
+      arguments: [],
       labels: [], cacheFrom: [], cacheTo: nil,
       tags: Array(repeating: Word(literal: tag), count: count), result: .stored,
-      pullsBases: false, ignoresCache: false, network: nil)
+      pullsBases: false, ignoresCache: false, network: nil, secrets: [], ssh: [])
     let command = Engine.docker.command(of: .build(build))
     let options = Array(repeating: "--tag \(tag)", count: count) + ["."]
     let flat = (["  docker build"] + options).joined(separator: " ")

@@ -68,7 +68,7 @@ import Testing
     else { return }
     let expected = try Expectation(generated, in: .azurePush, way).lines
     #expect(done.status == 0, "\(done.errors)")
-    #expect(done.lines.sorted() == expected.filter { !$0.hasPrefix("push ") }.sorted())
+    #expect(done.lines.sorted() == expected.filter { !CallLine.isPush($0) }.sorted())
     #expect(done.errors.contains("pushes nothing"))
   }
 }

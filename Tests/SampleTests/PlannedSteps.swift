@@ -85,7 +85,8 @@ extension PlannedSteps.Step {
       guard words.last?.hasPrefix("--") == true else { return [] }
       words.removeLast()
     }
-    return words
+    // Without a name there is nothing to push.
+    return words.contains("--push") && !words.contains("--tag") ? [] : words
   }
 
   /// The key of the image that it looks for.
@@ -103,6 +104,12 @@ extension PlannedSteps.Step {
     switch operation {
     case "find": return [["image", "inspect", words[1]]] + (isHere ? [] : [words])
     case "check": return []
+    case "name":
+      let (image, name, kept) = (words[3], words[4], words[5])
+      return [["tag", name, kept], ["tag", image, name]]
+    case "unname":
+      let (name, kept) = (words[3], words[4])
+      return [["tag", kept, name], ["rmi", kept]]
     case "extract":
       let (image, path, folder) = (words[4], words[5], words[6])
       return [["create", image, "/"], ["cp", ":\(path)", folder], ["rm", ""]]

@@ -96,6 +96,16 @@ package struct GeneratedSample: Sendable {
     }
   }
 
+  /// Variables that hold secrets of builds, and the pipeline's variables that give them.
+  package var azureNames: [(environment: String, azure: String)] {
+    let given = pipeline.outputs.azure.first?.secrets ?? []
+    return pipeline.secrets.map { secret in
+      let macro = given.first { $0.key.value == secret.name.value }?.value.value
+      let name = macro.map { String($0.dropFirst(2).dropLast()) }
+      return (secret.env.value, name ?? secret.env.value)
+    }
+  }
+
   /// The generated script.
   package var script: URL { folder.appendingPathComponent(scriptPath) }
 

@@ -16,6 +16,8 @@ struct AzureSteps {
   private let late: [Plan.Parameter]
   /// What gives each parameter its value.
   private let values: [(variable: Variable, entry: YAMLEntry)]
+  /// What gives each secret its value.
+  private let secrets: [(secret: Plan.Build.Secret, macro: String)]
   /// The condition of a step in these lanes; none where it is always done.
   private let conditions: [LaneSet: YAMLDocument]
 
@@ -27,6 +29,7 @@ struct AzureSteps {
     self.connections = connections
     scripts = plan.steps.indices.filter { Self.isScript(plan.steps[$0], connections) }
     folders = plan.contexts
+    secrets = AzureSecrets.macros(of: plan, output)
     facts = plan.facts
     possibleFacts = plan.possibleFacts
     late = plan.parameters.filter { $0.isLate(in: plan.lanes) }
@@ -62,13 +65,15 @@ struct AzureSteps {
   private var prepare: YAMLDocument {
     let rules = plan.tagRules
     let checked = plan.parameters.filter { $0.rule != nil }
+    let secret = secrets.map { environment(of: $0) }
     let script = [.syntax(Self.opening)] + shared + [.syntax("PIPEGEN")] + check(rules)
     return step(
       script, title: .keyword("Prepare"), condition: nil, timeout: .seconds(300),
       environment: startTime
         + values(
           of: (checked + late).map(\.variable) + rules.flatMap(\.tag.variables)
-            + plan.keys.flatMap { $0.lines.flatMap(\.variables) }, isFirst: true))
+            + plan.keys.flatMap { $0.lines.flatMap(\.variables) }, isFirst: true)
+        + secret)
   }
 
   private static let opening: ShellSyntax = """
@@ -90,7 +95,8 @@ struct AzureSteps {
     }
     if !connections.isEmpty { "logged_in=yes" }
     if scripts.contains(where: { plan.steps[$0].operation.isLogin }) { .syntax(Self.agentLogin) }
-    ShellLibrary.statements(for: functions, configuration: .agent)
+    if plan.engine.readsAuthFile { .syntax(ShellLibrary.authFile) }
+    ShellLibrary.statements(for: functions, of: plan.engine, configuration: .agent)
   }
 
   /// Whether the script itself has to know its lane.
@@ -119,6 +125,8 @@ struct AzureSteps {
   private var functions: Set<ShellLibrary.Function> {
     var used: Set<ShellLibrary.Function> = plan.tagRules.isEmpty ? [.fail] : [.requireTag]
     if !folders.isEmpty { used.insert(.requireFolders) }
+    if !secrets.isEmpty { used.insert(.takeSecret) }
+    if plan.needsAgent { used.insert(.requireAgent) }
     used.formUnion(Lowering.functions(for: plan.steps) { Self.isScript($0, connections) })
     if !kept.isEmpty { used.insert(.keep) }
     if !plan.keys.isEmpty { used.formUnion([.hashFiles, .contentKey, .keep]) }
@@ -134,6 +142,12 @@ struct AzureSteps {
     ShellKeys.statements(for: plan.keys)
     keep(plan.keys.map(\.variable))
     for check in Lowering.checks(for: rules) { check }
+    for (secret, macro) in secrets {
+      ShellCall(
+        "take_secret", Word(literal: secret.name), Word(literal: secret.variable),
+        Word(literal: macro))
+    }
+    if plan.needsAgent { "require_agent" }
   }
 
   /// What the first step finds out of git and the clock, and parameters that name it.
@@ -194,9 +208,11 @@ extension AzureSteps {
       needsLane && planned.lanes != .all
       ? Lowering.only(in: planned.lanes, of: plan, body, lane: .syntax("${lane:?}")) : body
     return step(
-      statements, title: .text(planned.title(in: plan)), condition: conditions[planned.lanes],
+      statements, title: .text(planned.title(in: plan)),
+      condition: planned.phase == .cleanUp ? "always()" : conditions[planned.lanes],
       timeout: planned.policy.timeout,
-      environment: values(of: command.variables) + password(of: planned))
+      environment: values(of: command.variables) + password(of: planned)
+        + secretValues(of: planned))
   }
 
   private func step(
@@ -237,6 +253,16 @@ extension AzureSteps {
       if !isKept { entries.append(values[index].entry) }
     }
     return entries
+  }
+
+  private func secretValues(of step: Step) -> [YAMLEntry] {
+    guard case .build(let build) = step.operation, !build.secrets.isEmpty else { return [] }
+    let variables = build.secrets.map(\.variable)
+    return secrets.filter { variables.contains($0.secret.variable) }.map { environment(of: $0) }
+  }
+
+  private func environment(of secret: (secret: Plan.Build.Secret, macro: String)) -> YAMLEntry {
+    YAMLEntry(.environment(secret.secret.variable), .text(secret.macro))
   }
 
   private func password(of step: Step) -> [YAMLEntry] {

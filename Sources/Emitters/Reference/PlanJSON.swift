@@ -6,7 +6,15 @@ package enum PlanJSON {
   /// Steps with their commands, holes spelled `${name}`; `sources` gives places their files.
   package static func json(of plan: Plan, sources: Sources) -> JSON {
     .object([
+      ("engine", .string(plan.engine.name)),
       ("parameters", .array(plan.parameters.map(json(of:)))),
+      (
+        "secrets",
+        .array(
+          plan.secrets.map { secret in
+            .object([("name", .string(secret.name)), ("environment", .string(secret.variable))])
+          })
+      ),
       ("images", .array(plan.images.map { json(of: $0, in: plan) })),
       ("lanes", .array(plan.lanes.map(json(of:)))),
       ("keys", .array(plan.keys.map(json(of:)))),
@@ -97,6 +105,8 @@ package enum PlanJSON {
     case .probe: "probe"
     case .build: "build"
     case .tag: "tag"
+    case .name: "name"
+    case .unname: "unname"
     case .push: "push"
     case .save: "save"
     case .extract: "extract"
@@ -109,6 +119,7 @@ package enum PlanJSON {
     case .build: "build"
     case .pushImages: "pushImages"
     case .pushCaches: "pushCaches"
+    case .cleanUp: "cleanUp"
     }
   }
 

@@ -55,7 +55,7 @@ extension Plan.Operation {
     case .pull, .find, .probe, .push: true
     // What is pushed was built before: it is only sent.
     case .build: !writes.isEmpty
-    case .require, .login, .tag, .save, .extract, .check: false
+    case .require, .login, .tag, .name, .unname, .save, .extract, .check: false
     }
   }
 
@@ -64,12 +64,15 @@ extension Plan.Operation {
     switch self {
     case .pull(let reference), .find(let reference), .probe(let reference): reference
     case .push, .build: writes.first
-    case .require, .login, .tag, .save, .extract, .check: nil
+    case .require, .login, .tag, .name, .unname, .save, .extract, .check: nil
     }
   }
 
-  /// Whether only its success matters.
-  var isRequirement: Bool {
-    if case .require = self { true } else { false }
+  /// Whether what it prints is for programs.
+  var isQuiet: Bool {
+    switch self {
+    case .require, .probe: true
+    case .login, .pull, .find, .build, .tag, .name, .unname, .push, .save, .extract, .check: false
+    }
   }
 }

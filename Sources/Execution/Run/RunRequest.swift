@@ -41,7 +41,8 @@ public struct RunRequest: Sendable {
   ///   - environment: Pipegen's own.
   ///   - workingDirectory: The spec's folder, to which all paths are relative; nil for pipegen's.
   ///   - jobs: How many steps may run at once.
-  /// - Throws: A fact that is not known; else every unknown parameter, missing value and illegal tag.
+  /// - Throws: A fact that is not known; else every unknown parameter, missing value or secret, and
+  ///   illegal tag.
   public init(
     _ plan: Plan, lane: Int?, isPushing: Bool = true, given: [String: String] = [:],
     origin: RunOrigin, facts: Facts = Facts(), environment: Environment,
@@ -53,7 +54,9 @@ public struct RunRequest: Sendable {
       try ContentDigest(workingDirectory: workingDirectory, digest: facts.digest).add(
         plan.keys, to: &values)
     }
-    let all = faults + TagCheck.faults(of: plan.tagRules, values)
+    let all =
+      faults + TagCheck.faults(of: plan.tagRules, values)
+      + SecretCheck.faults(of: plan, environment)
     guard all.isEmpty else { throw RefusedRun(messages: all) }
     self.plan = plan
     self.steps = plan.steps(in: isPushing ? lane : nil).filter { $0.isPresent(with: values) }
@@ -102,6 +105,13 @@ public struct RunRequest: Sendable {
   var logins: [Plan.Login] {
     plan.steps.compactMap { step in
       if case .login(let login) = step.operation { login } else { nil }
+    }
+  }
+
+  /// The secrets of builds.
+  var secrets: [(variable: String, secret: Secret)] {
+    plan.neededSecrets.compactMap { known in
+      Secret(environment.bytes(of: known.variable)).map { (known.variable, $0) }
     }
   }
 

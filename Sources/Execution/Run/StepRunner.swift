@@ -12,6 +12,13 @@ struct StepRunner: Sendable {
   let environment: Environment
   let patterns: Redactor.Patterns
 
+  /// The same, whatever interrupts the run.
+  var withoutInterruption: StepRunner {
+    StepRunner(
+      request: request, launcher: launcher, pacing: pacing, observer: observer,
+      interruption: Interruption(), environment: environment, patterns: patterns)
+  }
+
   /// How a step ended.
   struct Verdict: Sendable {
     let step: Step
@@ -107,14 +114,14 @@ struct StepRunner: Sendable {
   ) async throws(LaunchError) -> Attempt? {
     let held = HeldLines()
     let isHolding = step.policy.tolerance == .coldCache
-    let isSilent = step.operation.isRequirement
+    let isQuiet = step.operation.isQuiet
     let output = StepOutput(hiding: patterns) { [observer] stream, lines in
-      if isSilent && stream == .output { return }
+      if isQuiet && stream == .output { return }
       let shown = isHolding && stream == .error ? held.hold(lines) : lines
       if !shown.isEmpty { observer.observe(.output(step.id, stream, lines: shown)) }
     }
     let command = ResolvedCommand(
-      words: words, environment: environment, workingDirectory: request.workingDirectory,
+      words: words, environment: environment(of: step), workingDirectory: request.workingDirectory,
       input: input(of: step), timeout: step.policy.timeout)
     let exit = try await launcher.launch(command, until: interruption) { output.append($0, $1) }
     let tails = output.finish()
@@ -131,6 +138,14 @@ struct StepRunner: Sendable {
   private func show(_ held: HeldLines, of step: Step) {
     let lines = held.take()
     if !lines.isEmpty { observer.observe(.output(step.id, .error, lines: lines)) }
+  }
+
+  /// With the secrets that its build may mount.
+  private func environment(of step: Step) -> Environment {
+    guard case .build(let build) = step.operation, !build.secrets.isEmpty else {
+      return environment
+    }
+    return environment.taking(build.secrets.map(\.variable), from: request.environment)
   }
 
   private func input(of step: Step) -> Secret? {
@@ -166,6 +181,7 @@ extension StepRunner {
       switch excuse {
       case .noLogin: "cannot read \(reference) without a login; building without it"
       case .hidden: "taken for a cold cache: \(reference) is not there, or not readable"
+      case .bestEffort where step.phase == .cleanUp: "the name '\(reference)' is not put back"
       case .bestEffort: "\(reference) is not pushed; the next run starts with a colder cache"
       }
     observer.observe(.warning(step.id, text))
@@ -195,8 +211,9 @@ extension StepRunner {
     case .require(let requirement): requirement.message
     case .pull(let reference), .find(let reference), .probe(let reference), .push(let reference):
       request.text(of: reference)
-    case .tag(let naming): request.text(of: naming.name)
+    case .tag(let tagging): request.text(of: tagging.name)
     case .login(let login): login.host
+    case .name(let naming), .unname(let naming): naming.name
     case .build(let build):
       (step.operation.asked ?? build.tags.first).map(request.text) ?? build.context
     case .save(let archive): archive.file

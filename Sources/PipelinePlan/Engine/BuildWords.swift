@@ -15,6 +15,8 @@ extension Engine {
     if case (.docker, .inline?) = (self, build.cacheTo) {
       all.append(.option(.buildArgument, "BUILDKIT_INLINE_CACHE=1"))
     }
+    // Docker itself knows local names alone.
+    if case .docker = self {} else { build.addContexts(to: &all) }
     build.addInputs(to: &all)
     addCaches(of: build, to: &all)
     for reference in build.tags { all.append(.option(.tag, reference)) }
@@ -48,7 +50,7 @@ extension Engine {
     switch result {
     case .stored: .flag(.load)
     case .cached: .option(.output, "type=cacheonly")
-    case .pushed: .flag(.push)
+    case .pushed: .flag(.pushResult)
     }
   }
 }
@@ -67,8 +69,24 @@ extension Plan.Build {
     if let network { all.append(.option(.network, Word(literal: network))) }
   }
 
+  /// What names in the Dockerfile stand for.
+  fileprivate func addContexts(to all: inout [Command.Argument]) {
+    for context in contexts {
+      let value =
+        switch context.source {
+        case .image(let reference): reference.following("docker-image://")
+        case .folder(let path): Word(literal: path)
+        }
+      all.append(.option(.buildContext, value.following(context.name + "=")))
+    }
+  }
+
   /// What the build is given.
   fileprivate func addInputs(to all: inout [Command.Argument]) {
+    for secret in secrets {
+      all.append(.option(.secret, Word(literal: "id=\(secret.name),env=\(secret.variable)")))
+    }
+    for agent in ssh { all.append(.option(.ssh, Word(literal: agent))) }
     for pair in arguments { all.append(.option(.buildArgument, pair.word)) }
     for pair in labels { all.append(.option(.label, pair.word)) }
   }

@@ -16,8 +16,10 @@ extension Engine {
       Command(program, [.subcommand(.pull), .word(reference)])
     case .probe(let reference): Command(program, probe(of: reference))
     case .build(let build): Command(program, arguments(of: build))
-    case .tag(let naming):
-      Command(program, [.subcommand(.rename), .word(naming.image), .word(naming.name)])
+    case .tag(let tagging):
+      Command(program, [.subcommand(.rename), .word(tagging.image), .word(tagging.name)])
+    case .name(let naming): naming.command(naming.words, Plan.Naming.script)
+    case .unname(let naming): naming.command(naming.wordsBack, Plan.Naming.scriptBack)
     case .push(let reference): Command(program, [.subcommand(.push), .word(reference)])
     case .save(let archive): Command(program, arguments(of: archive))
     case .extract(let extraction): extraction.command(by: program)
@@ -44,10 +46,18 @@ extension Engine {
     }
   }
 
+  /// Whether logins are in the file that REGISTRY_AUTH_FILE names, which looks like docker's.
+  public var readsAuthFile: Bool {
+    switch self {
+    case .docker, .buildx: false
+    case .buildah, .podman: true
+    }
+  }
+
   /// Asks for an image without fetching it.
   private func probe(of reference: Word) -> [Command.Argument] {
     [.subcommand(.buildx), .subcommand(.imagetools), .subcommand(.inspect)] + builder
-      + [.option(.format, "{{.Manifest.Digest}}"), .word(reference)]
+      + [.flag(.raw), .word(reference)]
   }
 
   /// Names the builder, where the spec does.

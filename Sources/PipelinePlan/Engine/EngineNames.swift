@@ -20,6 +20,9 @@ extension Command.Name {
   static let passwordStdin: Self = "--password-stdin"
   static let file: Self = "--file"
   static let target: Self = "--target"
+  static let buildContext: Self = "--build-context"
+  static let secret: Self = "--secret"
+  static let ssh: Self = "--ssh"
   static let platform: Self = "--platform"
   static let pullBases: Self = "--pull"
   static let noCache: Self = "--no-cache"
@@ -31,12 +34,10 @@ extension Command.Name {
   static let tag: Self = "--tag"
   static let layers: Self = "--layers"
   static let builder: Self = "--builder"
-  static let format: Self = "--format"
+  static let raw: Self = "--raw"
   static let help: Self = "--help"
   static let type: Self = "--type"
-}
-
-extension Command.Name {
   static let output: Self = "--output"
   static let load: Self = "--load"
+  static let pushResult: Self = "--push"
 }

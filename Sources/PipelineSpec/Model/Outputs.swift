@@ -45,6 +45,8 @@ public struct AzureOutput: FileOutput {
   public let serviceConnections: [Keyed<String, String>]
   /// Values of parameters, in which Azure's macros are live.
   public let parameters: [Keyed<String, String>]
+  /// Secret variables that hold secrets, such as `$(Npm-Token)`.
+  public let secrets: [Keyed<String, Located<String>>]
   /// Bound of the whole job.
   public let timeout: Duration
   /// Where the spec names the path, or the output; nil where it does not.
@@ -53,7 +55,7 @@ public struct AzureOutput: FileOutput {
   /// What `emit azure` prints where the spec says nothing.
   public static let standard = AzureOutput(
     path: "azure-pipelines.yml", trigger: nil, pool: .standard, serviceConnections: [],
-    parameters: [], timeout: .seconds(3600))
+    parameters: [], secrets: [], timeout: .seconds(3600))
 }
 
 /// Agents that may run a job.
@@ -110,7 +112,7 @@ extension Schema<AzureOutput> {
       let standard = AzureOutput.standard
       return AzureOutput(
         path: path, trigger: standard.trigger, pool: standard.pool, serviceConnections: [],
-        parameters: [], timeout: standard.timeout)
+        parameters: [], secrets: [], timeout: standard.timeout)
     },
     mapping: .record(
       "azure",
@@ -132,13 +134,21 @@ extension Schema<AzureOutput> {
         "parameters", .map(.text(.parameterName), .macroText, named: "parameters"), default: [],
         "Values of parameters; Azure's macros such as `$(Build.BuildId)` are live here."),
       .optional(
+        "secrets",
+        .map(
+          .text(.secretName), Schema<String>.text(.secretMacro).located, named: "secrets"),
+        default: [],
+        "Secret variables that hold secrets, such as `$(Npm-Token)`; by default that of `env`.",
+        example: "{ npmToken: \"$(Npm-Token)\" }"),
+      .optional(
         "timeout", .duration, default: AzureOutput.standard.timeout,
         "Bound of the whole job; 60m by default."),
-      make: { path, images, trigger, pool, serviceConnections, parameters, timeout in
+      make: { path, images, trigger, pool, serviceConnections, parameters, secrets, timeout in
         AzureOutput(
           path: path?.value ?? AzureOutput.standard.path, images: images, trigger: trigger,
           pool: pool,
-          serviceConnections: serviceConnections, parameters: parameters, timeout: timeout,
+          serviceConnections: serviceConnections, parameters: parameters, secrets: secrets,
+          timeout: timeout,
           place: path?.range)
       })
   ).located.map { output in

@@ -139,4 +139,6 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case incompleteKey = "incomplete-key"
   case unusedRegistry = "unused-registry"
   case tooManySteps = "too-many-steps"
+  case unsupported
+  case secretFlow = "secret-flow"
 }

@@ -75,7 +75,7 @@ enum TestPlan {
           caching: .stages,
           needs: [])
       ],
-      groups: [], steps: steps, lanes: LanePlanner.standard([0]),
+      groups: [], secrets: [], steps: steps, lanes: LanePlanner.standard([0]),
       tagRules: parameters.isEmpty
         ? []
         : [
@@ -88,8 +88,8 @@ enum TestPlan {
   private static func build(target: String?, tag: Word, isCache: Bool) -> Plan.Build {
     Plan.Build(
       context: ".", dockerfile: nil, target: target,
-      purpose: isCache ? .stage : .image, platforms: [], arguments: [], labels: [],
+      purpose: isCache ? .stage : .image, platforms: [], contexts: [], arguments: [], labels: [],
       cacheFrom: [Word(literal: cache)], cacheTo: isCache ? .inline : nil, tags: [tag],
-      result: .stored, pullsBases: false, ignoresCache: false, network: nil)
+      result: .stored, pullsBases: false, ignoresCache: false, network: nil, secrets: [], ssh: [])
   }
 }
