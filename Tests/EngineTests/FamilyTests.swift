@@ -46,12 +46,14 @@ enum FamilyTests {
       "families", on: engine, prefix: "contexts/\(name)-\(way.rawValue)"
     ) { spec in
       spec.replacing("pipegen: 1\n", with: "pipegen: 1\nengine: \(name)\n")
-        .replacing(
-          "      families/runtime: { image",
-          with: "      more: ./tool\n      families/runtime: { image")
     }
     try families.replace(
       "COPY api.sh /usr/bin/", with: "COPY --from=more Dockerfile /more", in: "api")
+    try families.regenerate { spec in
+      spec.replacing(
+        "      families/runtime: { image",
+        with: "      more: ./tool\n      families/runtime: { image")
+    }
     try engine.wipe()
     let variables = password.merging(["PACKAGES_TOKEN": secret]) { _, new in new }
     let done = try families.perform(way, variables: variables)
@@ -110,6 +112,14 @@ enum FamilyTests {
 }
 
 extension RealSample {
+  /// Generates its outputs anew from a changed spec.
+  fileprivate func regenerate(_ edit: (String) -> String) throws {
+    let file = generated.folder.appendingPathComponent("pipegen.yml")
+    try Data(edit(String(contentsOf: file, encoding: .utf8)).utf8).write(to: file)
+    let made = try Repository.pipegen.run(["generate"], in: generated.folder, input: Data())
+    guard made.status == 0 else { throw Engine.Broken(description: made.errors) }
+  }
+
   /// Changes the Dockerfile of an image.
   fileprivate func replace(_ text: String, with other: String, in image: String) throws {
     let file = generated.folder.appendingPathComponent("\(image)/Dockerfile")
