@@ -56,25 +56,32 @@ extension Schema<CheckBody> {
       "check",
       .required(
         "run", .script,
-        "Text for `sh -c`, or a list of a program and its arguments; parameters arrive as `PIPEGEN_<NAME>`."
+        "Text for `sh -c`, or a list of a program and its arguments; parameters arrive as `PIPEGEN_<NAME>`.",
+        example: "go test ./..."
       ),
       .optional(
         "image", Schema<String>.text(.imageName).located,
-        "Image or group whose build it waits for; its reference arrives as `PIPEGEN_IMAGE`."),
+        "Image or group whose build it waits for; its reference arrives as `PIPEGEN_IMAGE`.",
+        example: "api"),
       .optional(
         "stage", Schema<String>.text(.stageName).located,
-        "Stage of that image which it is about; the image itself by default."),
+        "Stage of that image which it is about; the image itself by default.",
+        example: "test"),
       .optional(
         "extract", .map(.text(.containerPath), .localPath, named: "files"), default: [],
-        "Files to copy out of the image, and the folders that they come to."),
+        "Files to copy out of the image, and the folders that they come to.",
+        example: "{ /out/junit.xml: results }"),
       .optional(
         "workingDirectory", .localPath,
-        "Where it runs, relative to the spec; the spec's folder by default."),
+        "Where it runs, relative to the spec; the spec's folder by default.",
+        example: "services/api"),
       .optional(
         "lanes", .list(of: Schema<String>.text(.plainName).located, named: "lanes"),
-        "Lanes in which it runs; all by default."),
+        "Lanes in which it runs; all by default.",
+        example: "[main]"),
       .optional(
-        "timeout", .duration, default: Timeouts.build, "How long it may take; 60m by default."),
+        "timeout", .duration, default: Timeouts.build, "How long it may take; 60m by default.",
+        example: "10m"),
       make: CheckBody.init))
 }
 

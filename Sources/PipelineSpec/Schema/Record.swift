@@ -17,7 +17,7 @@ extension Field {
   /// A key that has to be there.
   package static func required(
     _ key: String, _ schema: Schema<Value>, _ summary: String,
-    example: String = ""
+    example: String
   ) -> Field {
     let shape = FieldShape(
       key: key, shape: schema.shape, isRequired: true, summary: summary, example: example)
@@ -35,7 +35,7 @@ extension Field {
   /// A key that means `value` where it is absent.
   package static func optional(
     _ key: String, _ schema: Schema<Value>, default value: Value, _ summary: String,
-    example: String = ""
+    example: String
   ) -> Field {
     let shape = FieldShape(
       key: key, shape: schema.shape, isRequired: false, summary: summary, example: example)
@@ -48,7 +48,7 @@ extension Field {
   /// A key that may be absent.
   package static func optional<Wrapped>(
     _ key: String, _ schema: Schema<Wrapped>, _ summary: String,
-    example: String = ""
+    example: String
   ) -> Field where Value == Wrapped? {
     let shape = FieldShape(
       key: key, shape: schema.shape, isRequired: false, summary: summary, example: example)
