@@ -15,7 +15,7 @@ extension Schema<ImageTag> {
     },
     mapping: .record(
       "tag",
-      .required("tag", .interpolated(.tag), "The tag."),
+      .required("tag", .interpolated(.tag), "The tag, such as `${version}`."),
       .optional(
         "lanes", .list(of: Schema<String>.text(.plainName).located, named: "lanes"),
         "Lanes that push it; all that push images by default."),
