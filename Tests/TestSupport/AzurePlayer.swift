@@ -55,6 +55,31 @@ package struct AzurePlayer {
   package func play(_ document: AzureDocument, sources: URL) throws -> Outcome {
     let temporary = try TemporaryFolder()
     var outcome = Outcome()
+    return try started(document).play(document.steps, sources, temporary, &outcome)
+  }
+
+  /// A script for bash, and with what it is started.
+  package struct Start: Sendable {
+    package let environment: [String: String]
+    package let script: String
+    package var arguments: [String] = []
+    package var input = Data()
+  }
+
+  /// What an agent starts for `document`, as long as every step succeeds.
+  package func starts(
+    for document: AzureDocument, sources: URL, temporary: URL
+  ) throws -> [Start] {
+    let player = try started(document)
+    return try document.steps.compactMap { step in
+      let isWanted = try AzureExpression.isTrue(
+        step.condition ?? "succeeded()", variables: player.variables, hasSucceeded: true)
+      return isWanted ? try player.start(of: step, sources, temporary) : nil
+    }
+  }
+
+  /// With the pipeline's own variables.
+  private func started(_ document: AzureDocument) throws -> AzurePlayer {
     var player = self
     for (name, value) in document.variables {
       guard value == Self.startTimeExpression else {
@@ -62,7 +87,7 @@ package struct AzurePlayer {
       }
       player.variables[name] = startTime
     }
-    return try player.play(document.steps, sources, temporary, &outcome)
+    return player
   }
 
   /// The one expression of variables that it knows, and its value.
@@ -93,30 +118,38 @@ package struct AzurePlayer {
   private func run(
     _ step: AzureDocument.Step, _ number: Int, in sources: URL, _ temporary: TemporaryFolder
   ) throws -> Program.Result? {
+    guard let start = try start(of: step, sources, temporary.url) else { return nil }
+    let file = try temporary.file("step-\(number).sh", Data(start.script.utf8))
+    return try Program.find("bash")?.run(
+      [file.path] + start.arguments, in: sources, environment: start.environment,
+      input: start.input)
+  }
+
+  /// What an agent starts for a step; nil where it does that itself.
+  private func start(
+    of step: AzureDocument.Step, _ sources: URL, _ temporary: URL
+  ) throws -> Start? {
     let environment = environment(of: step, sources, temporary)
     switch step.kind {
     case .checkout: return nil
-    case .bash(let script):
-      let file = try temporary.file("step-\(number).sh", Data(script.utf8))
-      return try Program.find("bash")?.run(
-        [file.path], in: sources, environment: environment, input: Data())
+    case .bash(let script): return Start(environment: environment, script: script)
     case .dockerLogin(let name):
       guard let connection = connections[name] else {
         throw AzureDocument.Unreadable(description: "no service connection '\(name)'")
       }
-      let script = #"docker login ${1:+--username "$1" --password-stdin} "$2""#
-      return try Program.find("sh")?.run(
-        ["-c", script, "sh", connection.username, connection.host], in: sources,
-        environment: environment, input: Data(connection.password.utf8))
+      return Start(
+        environment: environment,
+        script: #"docker login ${1:+--username "$1" --password-stdin} "$2""#,
+        arguments: [connection.username, connection.host], input: Data(connection.password.utf8))
     }
   }
 
   private func environment(
-    of step: AzureDocument.Step, _ sources: URL, _ temporary: TemporaryFolder
+    of step: AzureDocument.Step, _ sources: URL, _ temporary: URL
   ) -> [String: String] {
     var result = environment
     let agent = [
-      "TF_BUILD": "True", "AGENT_TEMPDIRECTORY": temporary.url.path,
+      "TF_BUILD": "True", "AGENT_TEMPDIRECTORY": temporary.path,
       "BUILD_SOURCESDIRECTORY": sources.path,
     ]
     result.merge(agent) { _, new in new }

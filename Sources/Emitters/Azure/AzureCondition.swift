@@ -19,6 +19,10 @@ indirect enum AzureCondition: Equatable {
 
   /// When the lane of a run is one of `set`: the first lane that matches is taken.
   init(of set: LaneSet, in lanes: [Plan.Lane]) {
+    guard set != .all else {
+      self = .always  // Without a lane as well.
+      return
+    }
     self = lanes.indices.reversed().reduce(.never) { later, index in
       let matches = Self.runs(of: lanes[index])
       if set.contains(LaneSet(index)) { return .either(matches, later) }

@@ -73,10 +73,12 @@ extension Schema<Outputs> {
     "outputs",
     .optional(
       "shell", .oneOrMore(.shellOutput, named: "scripts"), default: [],
-      "A POSIX shell script, or a list of them."),
+      "A POSIX shell script, or a list of them.",
+      example: "ci/build.sh"),
     .optional(
       "azure", .oneOrMore(.azureOutput, named: "pipelines"), default: [],
-      "An Azure pipeline, or a list of them."),
+      "An Azure pipeline, or a list of them.",
+      example: "{ path: azure-pipelines.yml, timeout: 45m }"),
     make: Outputs.init)
 }
 
@@ -87,13 +89,16 @@ extension Schema<ShellOutput> {
       "shell",
       .optional(
         "path", Schema<String>.outputPath.located,
-        "The file to write; `${image}` in it makes a file for each image."),
+        "The file to write; `${image}` in it makes a file for each image.",
+        example: "ci/build.sh"),
       .optional(
         "images", .list(of: Schema<String>.text(.imagePattern).located, named: "patterns"),
-        "Images and groups that it is about, `*` for any text; all by default."),
+        "Images and groups that it is about, `*` for any text; all by default.",
+        example: "[backend]"),
       .optional(
         "arguments", .list(of: Schema<String>.text(.parameterName).located, named: "parameters"),
-        "Parameters that are positional arguments, in order; all by default."),
+        "Parameters that are positional arguments, in order; all by default.",
+        example: "[version]"),
       make: { path, images, arguments in
         ShellOutput(
           path: path?.value ?? ShellOutput.standard.path, images: images, arguments: arguments,
@@ -118,21 +123,27 @@ extension Schema<AzureOutput> {
       "azure",
       .optional(
         "path", Schema<String>.outputPath.located,
-        "The file to write; `${image}` in it makes a file for each image."),
+        "The file to write; `${image}` in it makes a file for each image.",
+        example: "\"ci/${image}.yml\""),
       .optional(
         "images", .list(of: Schema<String>.text(.imagePattern).located, named: "patterns"),
-        "Images and groups that it is about, `*` for any text; all by default."),
+        "Images and groups that it is about, `*` for any text; all by default.",
+        example: "[\"services-*\"]"),
       .optional(
         "trigger", .branches,
-        "Branches whose pushes start it, or `none`; every branch by default."),
+        "Branches whose pushes start it, or `none`; every branch by default.",
+        example: "{ branches: [main] }"),
       .optional(
-        "pool", .pool, default: .standard, "Agents to run on; `vmImage: ubuntu-24.04` by default."),
+        "pool", .pool, default: .standard, "Agents to run on; `vmImage: ubuntu-24.04` by default.",
+        example: "{ vmImage: ubuntu-24.04 }"),
       .optional(
         "serviceConnection", .serviceConnections, default: [],
-        "Docker registry service connection of the first registry, or one for each registry."),
+        "Docker registry service connection of the first registry, or one for each registry.",
+        example: "shop-acr"),
       .optional(
         "parameters", .map(.text(.parameterName), .macroText, named: "parameters"), default: [],
-        "Values of parameters; Azure's macros such as `$(Build.BuildId)` are live here."),
+        "Values of parameters; Azure's macros such as `$(Build.BuildId)` are live here.",
+        example: "{ version: \"$(Build.BuildId)\" }"),
       .optional(
         "secrets",
         .map(
@@ -142,7 +153,8 @@ extension Schema<AzureOutput> {
         example: "{ npmToken: \"$(Npm-Token)\" }"),
       .optional(
         "timeout", .duration, default: AzureOutput.standard.timeout,
-        "Bound of the whole job; 60m by default."),
+        "Bound of the whole job; 60m by default.",
+        example: "45m"),
       make: { path, images, trigger, pool, serviceConnections, parameters, secrets, timeout in
         AzureOutput(
           path: path?.value ?? AzureOutput.standard.path, images: images, trigger: trigger,
@@ -171,7 +183,8 @@ extension Schema<[String]> {
       "trigger",
       .required(
         "branches", .list(of: .text(.branchPattern), named: "branches"),
-        "Branches whose pushes start it."),
+        "Branches whose pushes start it.",
+        example: "[main, releases/*]"),
       make: { $0 }))
 }
 
@@ -191,8 +204,12 @@ extension Schema<AzurePool> {
 
   private static let poolRows = Schema<(vmImage: String?, name: String?)>.record(
     "pool",
-    .optional("vmImage", .text(.agentImage), "Image of Microsoft's agents, such as ubuntu-24.04."),
-    .optional("name", .azureText, "A pool of your own."),
+    .optional(
+      "vmImage", .text(.agentImage), "Image of Microsoft's agents, such as ubuntu-24.04.",
+      example: "ubuntu-24.04"),
+    .optional(
+      "name", .azureText, "A pool of your own.",
+      example: "Default"),
     make: { (vmImage: $0, name: $1) })
 }
 
