@@ -47,9 +47,13 @@ extension FakeDocker {
     let absent = ["image inspect", "inspect --type image"].map {
       Fault(command: $0, text: "Error: No such image\n")
     }
-    let asking = ["pull", "buildx imagetools inspect --format {{.Manifest.Digest}}"]
     let missing = references.flatMap { reference in
-      asking.map { Fault(command: "\($0) \(reference)", text: "\(reference): not found\n") }
+      [
+        Fault(command: "pull \(reference)", text: "manifest for \(reference) not found\n"),
+        Fault(
+          command: "buildx imagetools inspect --raw \(reference)",
+          text: "ERROR: \(reference): not found\n"),
+      ]
     }
     switch place {
     case .here: try self.init()
