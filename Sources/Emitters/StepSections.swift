@@ -77,7 +77,7 @@ extension Step {
   }
 
   /// Whether it belongs to a check.
-  fileprivate var isCheck: Bool {
+  var isCheck: Bool {
     switch operation {
     case .check, .extract: true
     case .login, .pull, .build, .push: false

@@ -81,11 +81,12 @@ struct Expectation {
 
   init(_ sample: GeneratedSample, in situation: Situation, _ way: WayOut) throws {
     let plan = try PlannedSteps(of: sample)
-    steps = plan.steps(in: situation)
+    let isBuilt = sample.isBuilt(by: way, in: situation)
+    steps = isBuilt ? plan.steps(in: situation) : []
     let given = plan.parameters.reduce(into: [:]) { $0[$1.name] = $1.default ?? "" }
       .merging(sample.values(in: situation)) { _, new in new }
     values = given.merging(plan.lane(in: situation)?.defaults ?? [:]) { _, new in new }
-    guard case .azure = way else {
+    guard case .azure = way, isBuilt else {
       connectionHosts = []
       return
     }

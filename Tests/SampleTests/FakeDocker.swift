@@ -39,6 +39,7 @@ struct FakeDocker {
     let events = folder.appendingPathComponent("events")
     try FileManager.default.createDirectory(at: events, withIntermediateDirectories: true)
     try link("docker", to: Repository.fixtures.appendingPathComponent("fake-docker").path)
+    if let program = Program.find("true") { try link("go", to: program.path) }
     let clauses = faults.enumerated().map(Self.clause).joined()
     try Data(clauses.utf8).write(to: folder.appendingPathComponent("faults"))
     for (index, fault) in faults.enumerated() {

@@ -49,33 +49,88 @@ package struct AzurePlayer {
     self.environment = environment
   }
 
-  /// Plays `document` on the checked out `sources`.
+  /// Plays `document` on the checked out `sources`: each job by itself, in the order of the file.
   package func play(_ document: AzureDocument, sources: URL) throws -> Outcome {
-    let temporary = try TemporaryFolder()
     var outcome = Outcome()
-    for (number, step) in document.steps.enumerated() {
-      let condition = step.condition ?? "succeeded()"
-      let isWanted = try AzureExpression.isTrue(
-        condition, variables: variables, hasSucceeded: outcome.status == 0)
-      guard isWanted else {
+    var results: [String: Bool] = [:]
+    let player = adding(document.variables)
+    for stage in document.stages {
+      let mayRun = stage.needs.allSatisfy { results[$0] == true }
+      let wanted = try player.isTrue(stage.condition, hasSucceeded: mayRun)
+      guard wanted else {
+        outcome.skipped += stage.jobs.flatMap { $0.steps.map(\.displayName) }
+        continue
+      }
+      results[stage.name] = try player.adding(stage.variables).play(
+        stage, document.parameters, in: sources, into: &outcome)
+    }
+    if results.values.contains(false) { outcome.status = 1 }
+    return outcome
+  }
+
+  /// Whether all jobs of the stage that ran have succeeded.
+  private func play(
+    _ stage: AzureDocument.Stage, _ parameters: [String: String], in sources: URL,
+    into outcome: inout Outcome
+  ) throws -> Bool {
+    var results: [String: Bool] = [:]
+    for job in stage.jobs {
+      let mayRun = job.needs.allSatisfy { results[$0] == true }
+      guard try isTrue(job.condition, hasSucceeded: mayRun) else {
+        outcome.skipped += job.steps.map(\.displayName)
+        continue
+      }
+      results[job.name] = try adding(job.variables).play(
+        job.steps, parameters, in: sources, into: &outcome)
+    }
+    return !results.values.contains(false)
+  }
+
+  /// Whether all of a job's steps that ran have succeeded.
+  private func play(
+    _ steps: [AzureDocument.Step], _ parameters: [String: String], in sources: URL,
+    into outcome: inout Outcome
+  ) throws -> Bool {
+    let temporary = try TemporaryFolder()
+    var hasSucceeded = true
+    for (number, step) in steps.enumerated() {
+      guard try isTrue(step.condition, hasSucceeded: hasSucceeded) else {
         outcome.skipped.append(step.displayName)
         continue
       }
       outcome.played.append(step.displayName)
-      guard let result = try run(step, number, in: sources, temporary) else { continue }
+      guard let result = try run(step, number, parameters, in: sources, temporary) else { continue }
       outcome.output += result.text
       outcome.errors += result.errors
-      if result.status != 0 { outcome.status = 1 }
+      if result.status != 0 { hasSucceeded = false }
     }
-    return outcome
+    return hasSucceeded
+  }
+
+  private func isTrue(_ condition: String?, hasSucceeded: Bool) throws -> Bool {
+    try AzureExpression.isTrue(
+      condition ?? "succeeded()", variables: variables, hasSucceeded: hasSucceeded)
+  }
+
+  /// With variables of an inner scope, whose own macros are replaced.
+  private func adding(_ more: [String: String]) -> AzurePlayer {
+    var player = self
+    for (name, value) in more { player.variables[name] = value }
+    for _ in more {
+      for name in more.keys {
+        player.variables[name] = player.variables[name].map(player.variables.expanding)
+      }
+    }
+    return player
   }
 
   private func run(
-    _ step: AzureDocument.Step, _ number: Int, in sources: URL, _ temporary: TemporaryFolder
+    _ step: AzureDocument.Step, _ number: Int, _ parameters: [String: String], in sources: URL,
+    _ temporary: TemporaryFolder
   ) throws -> Program.Result? {
-    let environment = environment(of: step, sources, temporary)
+    let environment = environment(of: step, parameters, sources, temporary)
     switch step.kind {
-    case .checkout: return nil
+    case .checkout, .other: return nil
     case .bash(let script):
       let file = try temporary.file("step-\(number).sh", Data(script.utf8))
       return try Program.find("bash")?.run(
@@ -92,7 +147,8 @@ package struct AzurePlayer {
   }
 
   private func environment(
-    of step: AzureDocument.Step, _ sources: URL, _ temporary: TemporaryFolder
+    of step: AzureDocument.Step, _ parameters: [String: String], _ sources: URL,
+    _ temporary: TemporaryFolder
   ) -> [String: String] {
     var result = environment
     let agent = [
@@ -100,9 +156,13 @@ package struct AzurePlayer {
       "BUILD_SOURCESDIRECTORY": sources.path,
     ]
     result.merge(agent) { _, new in new }
-    result.merge(step.environment.mapValues { secrets.expanding(variables.expanding($0)) }) {
-      _, new in new
+    let own = step.environment.mapValues { value in
+      let text = parameters.reduce(value) {
+        $0.replacing("${{ parameters.\($1.key) }}", with: $1.value)
+      }
+      return secrets.expanding(variables.expanding(text))
     }
+    result.merge(own) { _, new in new }
     result.merge(variables.environment) { _, new in new }
     return result
   }

@@ -19,7 +19,8 @@ indirect enum AzureCondition: Equatable {
 
   /// When the lane of a run is one of `set`: the first lane that matches is taken.
   init(of set: LaneSet, in lanes: [Plan.Lane]) {
-    self = lanes.indices.reversed().reduce(.never) { later, index in
+    let without: AzureCondition = set.contains(.noLane) ? .always : .never
+    self = lanes.indices.reversed().reduce(without) { later, index in
       let matches = Self.runs(of: lanes[index])
       if set.contains(LaneSet(index)) { return .either(matches, later) }
       return lanes[index].isNarrowed ? later : .both(.negated(matches), later)

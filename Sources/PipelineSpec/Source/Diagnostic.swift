@@ -138,4 +138,5 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case untrustedCache = "untrusted-cache"
   case unusedRegistry = "unused-registry"
   case tooManySteps = "too-many-steps"
+  case azureCondition = "azure-condition"
 }

@@ -1,0 +1,111 @@
+import PipelinePlan
+import PipelineSpec
+
+/// One pipeline, or one template, as a whole.
+struct AzureFile {
+  let plan: Plan
+  let output: AzureOutput
+  let request: EmissionRequest
+
+  /// The file, its sections in the order in which people look for them.
+  var document: YAMLDocument {
+    var passed = AzurePassed(
+      parts: parts,
+      names: AzureNames(beside: [output.stages, output.extends?.parameters].compactMap(\.self)))
+    let document = output.template.map { template($0, &passed.names) } ?? pipeline(&passed)
+    let comments = comments
+    return comments.isEmpty ? document : .commented(comments, document)
+  }
+
+  private var parts: AzureParts { AzureParts(plan: plan, output: output, script: script) }
+
+  /// The generated script that does this plan; nil where the spec asks for none.
+  private var script: String? {
+    OutputFiles.of(request.outputs.shell, request.plan).first {
+      $0.plan.steps.map(\.id) == plan.steps.map(\.id)
+    }?.output.path
+  }
+
+  /// Reports a script that `layout: script` would call, but nobody makes.
+  func check(into diagnostics: inout Diagnostics) {
+    guard output.layout == .script, script == nil else { return }
+    diagnostics.error(
+      .missingKey, "layout script calls a generated script, and there is none for these images",
+      at: output.place, help: "add 'shell: ci/build.sh' to outputs, for the same images")
+  }
+}
+
+// MARK: - Sections
+
+extension AzureFile {
+  private func pipeline(_ passed: inout AzurePassed) -> YAMLDocument {
+    let filters = AzureFilters(output: output, paths: AzurePaths(of: plan, request).list)
+    var sections: [YAMLEntry?] = [
+      output.name.map { YAMLEntry("name", .passed($0, isPlain: false)) },
+      YAMLEntry("trigger", filters.trigger), YAMLEntry("pr", filters.pullRequests),
+      filters.schedules.map { YAMLEntry("schedules", $0) },
+      output.resources.map { YAMLEntry("resources", passed.document(of: $0)) },
+      YAMLEntry("pool", AzurePipeline.pool(output.pool)),
+      output.variables.map { YAMLEntry("variables", passed.document(of: $0)) },
+    ]
+    sections.append(body(&passed))
+    return .map(sections.compactMap(\.self))
+  }
+
+  /// What runs.
+  private func body(_ passed: inout AzurePassed) -> YAMLEntry {
+    guard let extends = output.extends else {
+      if case .list(let stages)? = output.stages {
+        return YAMLEntry("stages", passed.elements(stages))
+      }
+      return YAMLEntry("jobs", parts.jobs(called: "pipegen", &passed.names))
+    }
+    let given = extends.parameters ?? .map([])
+    let own = passed.document(of: given)
+    var parameters: [YAMLEntry] = []
+    if case .map(let entries) = own { parameters = entries }
+    if given.holes.isEmpty {
+      if case .list(let stages)? = output.stages {
+        parameters.append(YAMLEntry("stages", passed.elements(stages)))
+      } else {
+        parameters.append(YAMLEntry("stages", parts.stage(called: "pipegen", &passed.names)))
+      }
+    }
+    return YAMLEntry(
+      "extends",
+      ["template": .passed(extends.template, isPlain: false), "parameters": .map(parameters)])
+  }
+
+  private func template(_ kind: AzureTemplate, _ names: inout AzureNames) -> YAMLDocument {
+    let parameters = plan.parameters.map { parameter -> YAMLDocument in
+      [
+        "name": .passed(parameter.variable.name, isPlain: false),
+        "displayName": parameter.help.map { .text($0) }, "type": "string",
+        "default": parameter.isRequired && !isGiven(parameter)
+          ? nil : .text(AzureValues.given(to: parameter, output)),
+      ]
+    }
+    let body =
+      switch kind {
+      case .steps: YAMLEntry("steps", parts.steps(&names, isWhole: true))
+      case .jobs: YAMLEntry("jobs", parts.jobs(called: "pipegen", &names))
+      case .stages: YAMLEntry("stages", parts.stage(called: "pipegen", &names))
+      }
+    return .map(
+      (parameters.isEmpty ? [] : [YAMLEntry("parameters", .list(parameters))]) + [body])
+  }
+
+  private func isGiven(_ parameter: Plan.Parameter) -> Bool {
+    output.parameters.contains { $0.key.value == parameter.variable.name }
+  }
+
+  private var comments: String {
+    var lines: [String] = []
+    let names = output.serviceConnections.map { "'\($0.value)'" }
+    if !names.isEmpty {
+      lines.append(
+        "Needs the Docker registry service connection \(names.joined(separator: " and ")).")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

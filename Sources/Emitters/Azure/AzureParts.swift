@@ -1,0 +1,78 @@
+import PipelinePlan
+import PipelineSpec
+
+/// The plan, or a part of it, as stages, jobs or steps.
+struct AzureParts {
+  let plan: Plan
+  let output: AzureOutput
+  /// The script that `layout: script` calls.
+  let script: String?
+
+  /// What stands for `hole`.
+  func fill(_ hole: AzureHole, _ names: inout AzureNames) -> YAMLDocument {
+    let images = hole.images.value
+    let part =
+      images == AzureHole.all ? plan : plan.narrowed(to: Set(plan.images(matching: images)))
+    let parts = AzureParts(plan: part, output: output, script: script)
+    let name = images == AzureHole.all ? "pipegen" : "pipegen_" + images
+    switch hole.kind {
+    case .steps: return parts.steps(&names, isWhole: false)
+    case .jobs: return parts.jobs(called: name, &names)
+    case .stages: return parts.stage(called: name, &names)
+    }
+  }
+
+  /// The steps; with the check out where they are all that a job has.
+  func steps(_ names: inout AzureNames, isWhole: Bool) -> YAMLDocument {
+    let own =
+      if output.layout == .script, let script {
+        AzureScript(plan: plan, output: output, path: script).list
+      } else {
+        AzureSteps(plan: plan, output: output, report: names.take("pipegen")).list
+      }
+    return isWhole ? .joined([.list([Self.checkout(output.checkout)]), own]) : own
+  }
+
+  /// One job, or one for each image.
+  func jobs(called name: String, _ names: inout AzureNames) -> YAMLDocument {
+    guard output.layout == .jobs else {
+      return .spacedList([job(names.take(name), displayName: "Build and push images", needs: [])])
+    }
+    return AzureJobs(parts: self).list(&names)
+  }
+
+  /// A stage of them.
+  func stage(called name: String, _ names: inout AzureNames) -> YAMLDocument {
+    let stage = names.take(name)
+    return .spacedList([
+      [
+        "stage": .passed(stage, isPlain: true), "displayName": "Build and push images",
+        "jobs": jobs(called: name + "_images", &names),
+      ]
+    ])
+  }
+
+  /// A job of the whole plan.
+  func job(_ id: String, displayName: String, needs: [String]) -> YAMLDocument {
+    var names = AzureNames(beside: [])
+    let needs = needs.map { YAMLDocument.passed($0, isPlain: true) }
+    return [
+      "job": .passed(id, isPlain: true), "displayName": .passed(displayName, isPlain: false),
+      "dependsOn": needs.isEmpty ? nil : needs.count == 1 ? needs[0] : .list(needs),
+      "timeoutInMinutes": .number(AzurePipeline.minutes(output.timeout)),
+      // A template has no pool of its own above its jobs.
+      "pool": output.template == nil ? nil : AzurePipeline.pool(output.pool),
+      "steps": steps(&names, isWhole: true),
+    ]
+  }
+
+  static func checkout(_ checkout: AzureCheckout) -> YAMLDocument {
+    [
+      "checkout": "self", "displayName": "Check out",
+      "fetchDepth": .number(checkout.fetchDepth),
+      "fetchTags": checkout.fetchTags.map { $0 ? "true" : "false" },
+      "submodules": checkout.submodules.map { .passed($0, isPlain: true) },
+      "lfs": checkout.lfs.map { $0 ? "true" : "false" },
+    ]
+  }
+}
