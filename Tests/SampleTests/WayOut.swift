@@ -123,7 +123,8 @@ extension GeneratedSample {
         environment: docker.environment())
       let outcome = try player.play(AzureDocument(Data(contentsOf: azure)), sources: folder)
       return Performance(
-        status: outcome.status, errors: outcome.errors, output: outcome.output,
+        // An agent's log has both, in one stream.
+        status: outcome.status, errors: outcome.errors + outcome.output, output: outcome.output,
         calls: try docker.calls)
     case .run:
       let environment = situation.environment.merging(passwords) { _, new in new }

@@ -65,7 +65,8 @@ package struct AzureDocument: Sendable {
       all[parameter["name"]?.text ?? ""] = parameter["default"]?.text ?? ""
     }
     // Where a pipeline extends a template, its parameters say what runs.
-    let body = root["extends"]?["parameters"] ?? root
+    let given = root["extends"]?["parameters"]
+    let body = given?.entries.map(\.value).first(where: \.holdsWork) ?? given ?? root
     if let stages = body["stages"]?.items {
       self.stages = try stages.enumerated().map { index, node in
         let before = index > 0 ? [stages[index - 1]["stage"]?.text ?? ""] : []
@@ -145,6 +146,11 @@ extension Node {
 
   fileprivate var text: String? {
     if case .scalar(let text, _) = content { text } else { nil }
+  }
+
+  /// Whether it says what runs.
+  fileprivate var holdsWork: Bool {
+    ["stages", "jobs", "steps"].contains { self[$0]?.items != nil }
   }
 
   /// One name, or those of a list.

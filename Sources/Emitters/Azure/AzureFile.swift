@@ -28,6 +28,9 @@ struct AzureFile {
 
   /// Reports a script that `layout: script` would call, but nobody makes.
   func check(into diagnostics: inout Diagnostics) {
+    if output.layout == .jobs {
+      AzureLimits.checkJobs(of: document, at: output.place, into: &diagnostics)
+    }
     guard output.layout == .script, script == nil else { return }
     diagnostics.error(
       .missingKey, "layout script calls a generated script, and there is none for these images",
@@ -105,6 +108,17 @@ extension AzureFile {
     if !names.isEmpty {
       lines.append(
         "Needs the Docker registry service connection \(names.joined(separator: " and ")).")
+    }
+    switch output.template {
+    case .steps?: lines.append("A template of steps.")
+    case .jobs?: lines.append("A template of jobs.")
+    case .stages?: lines.append("A template of stages.")
+    case nil:
+      if output.pullRequests.map({ $0 != .none }) ?? !output.trigger.isNone {
+        lines.append(
+          "`pr` is for repositories at GitHub and Bitbucket Cloud; in Azure Repos a branch policy")
+        lines.append("builds pull requests.")
+      }
     }
     return lines.joined(separator: "\n")
   }

@@ -152,7 +152,8 @@ extension YAMLDocument {
     }
   }
 
-  private var count: Int {
+  /// How many elements it has; one where it is no list.
+  var count: Int {
     switch self {
     case .list(let elements), .spacedList(let elements): elements.count
     case .madeList(let count, _): count
