@@ -44,7 +44,7 @@ extension AzureFile {
   private func pipeline(_ passed: inout AzurePassed) -> YAMLDocument {
     let filters = AzureFilters(output: output, paths: AzurePaths(of: plan, request).list)
     var sections: [YAMLEntry?] = [
-      output.name.map { YAMLEntry("name", .passed($0, isPlain: false)) },
+      output.name.map { YAMLEntry("name", .line($0)) },
       YAMLEntry("trigger", filters.trigger), YAMLEntry("pr", filters.pullRequests),
       filters.schedules.map { YAMLEntry("schedules", $0) },
       output.resources.map { YAMLEntry("resources", passed.document(of: $0)) },
@@ -76,13 +76,13 @@ extension AzureFile {
     }
     return YAMLEntry(
       "extends",
-      ["template": .passed(extends.template, isPlain: false), "parameters": .map(parameters)])
+      ["template": .line(extends.template), "parameters": .map(parameters)])
   }
 
   private func template(_ kind: AzureTemplate, _ names: inout AzureNames) -> YAMLDocument {
     let parameters = plan.parameters.map { parameter -> YAMLDocument in
       [
-        "name": .passed(parameter.variable.name, isPlain: false),
+        "name": .line(parameter.variable.name),
         "displayName": parameter.help.map { .text($0) }, "type": "string",
         "default": parameter.isRequired && !isGiven(parameter)
           ? nil : .text(AzureValues.given(to: parameter, output)),
@@ -90,12 +90,18 @@ extension AzureFile {
     }
     let body =
       switch kind {
-      case .steps: YAMLEntry("steps", parts.steps(&names, isWhole: true))
+      case .steps: YAMLEntry("steps", steps)
       case .jobs: YAMLEntry("jobs", parts.jobs(called: "pipegen", &names))
       case .stages: YAMLEntry("stages", parts.stage(called: "pipegen", &names))
       }
     return .map(
       (parameters.isEmpty ? [] : [YAMLEntry("parameters", .list(parameters))]) + [body])
+  }
+
+  /// A template of steps has those of one job.
+  private var steps: YAMLDocument {
+    var names = AzureNames(besideSteps: [])
+    return parts.steps(&names, isWhole: true)
   }
 
   private func isGiven(_ parameter: Plan.Parameter) -> Bool {

@@ -39,7 +39,7 @@ struct AzureFilters {
     return .list(
       output.schedules.map { schedule in
         [
-          "cron": .text(schedule.cron), "displayName": schedule.displayName.map { .text($0) },
+          "cron": .text(schedule.cron), "displayName": schedule.displayName.map(YAMLDocument.line),
           "branches": document(schedule.branches),
           "always": schedule.always.map { $0 ? "true" : "false" },
           "batch": schedule.batch.map { $0 ? "true" : "false" },
@@ -59,8 +59,8 @@ struct AzureFilters {
   private func document(_ filter: AzureFilter?) -> YAMLDocument? {
     guard let filter, !filter.include.isEmpty || !filter.exclude.isEmpty else { return nil }
     return [
-      "include": filter.include.isEmpty ? nil : .list(filter.include.map(YAMLDocument.text)),
-      "exclude": filter.exclude.isEmpty ? nil : .list(filter.exclude.map(YAMLDocument.text)),
+      "include": filter.include.isEmpty ? nil : .list(filter.include.map(YAMLDocument.line)),
+      "exclude": filter.exclude.isEmpty ? nil : .list(filter.exclude.map(YAMLDocument.line)),
     ]
   }
 }

@@ -19,12 +19,12 @@ enum AzureLogin {
   static func task(_ connection: Connection) -> YAMLDocument {
     [
       "task": "Docker@2",
-      "displayName": .passed("Log in to \(connection.host)", isPlain: false),
+      "displayName": .line("Log in to \(connection.host)"),
       // Forks get no credentials.
       "condition": "and(succeeded(), ne(variables['System.PullRequest.IsFork'], 'True'))",
       "timeoutInMinutes": 5,
       "inputs": [
-        "command": "login", "containerRegistry": .passed(connection.name, isPlain: false),
+        "command": "login", "containerRegistry": .line(connection.name),
       ],
     ]
   }

@@ -1,13 +1,18 @@
 import PipelinePlan
 import PipelineSpec
 
-/// Ids of jobs, stages and steps in one file: none is used twice.
+/// Ids of the stages and jobs of a file, or of the steps of a job: none is used twice.
 struct AzureNames {
   private var taken: Set<String>
 
-  /// Beside the ids that stand in `values`, which are passed through.
+  /// Ids of stages and jobs, beside those that stand in `values`, which are passed through.
   init(beside values: [AzureValue]) {
     taken = Set(values.flatMap(Self.ids))
+  }
+
+  /// Names of steps, beside those of `steps`, which are passed through.
+  init(besideSteps steps: [AzureValue] = []) {
+    taken = Set(steps.compactMap { $0.value(of: "name")?.text?.lowercased() })
   }
 
   /// An id like `text`, of letters, digits and `_` alone, that nothing else has.
@@ -44,7 +49,7 @@ struct AzureNames {
     case .list(let items): items.flatMap(ids)
     case .map(let entries):
       entries.flatMap { entry in
-        ["stage", "job", "deployment", "name"].contains(entry.key)
+        ["stage", "job", "deployment"].contains(entry.key)
           ? entry.value.text.map { [$0.lowercased()] } ?? ids(in: entry.value)
           : ids(in: entry.value)
       }

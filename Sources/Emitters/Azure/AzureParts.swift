@@ -8,7 +8,7 @@ struct AzureParts {
   /// The script that `layout: script` calls.
   let script: String?
 
-  /// What stands for `hole`.
+  /// What stands for `hole`; `names` are those of its kind.
   func fill(_ hole: AzureHole, _ names: inout AzureNames) -> YAMLDocument {
     let images = hole.images.value
     let part =
@@ -46,7 +46,7 @@ struct AzureParts {
     let stage = names.take(name)
     return .spacedList([
       [
-        "stage": .passed(stage, isPlain: true), "displayName": "Build and push images",
+        "stage": .line(stage), "displayName": "Build and push images",
         "jobs": jobs(called: name + "_images", &names),
       ]
     ])
@@ -54,10 +54,10 @@ struct AzureParts {
 
   /// A job of the whole plan.
   func job(_ id: String, displayName: String, needs: [String]) -> YAMLDocument {
-    var names = AzureNames(beside: [])
-    let needs = needs.map { YAMLDocument.passed($0, isPlain: true) }
+    var names = AzureNames(besideSteps: [])
+    let needs = needs.map { YAMLDocument.line($0) }
     return [
-      "job": .passed(id, isPlain: true), "displayName": .passed(displayName, isPlain: false),
+      "job": .line(id), "displayName": .line(displayName),
       "dependsOn": needs.isEmpty ? nil : needs.count == 1 ? needs[0] : .list(needs),
       "timeoutInMinutes": .number(AzurePipeline.minutes(output.timeout)),
       // A template has no pool of its own above its jobs.
@@ -71,7 +71,7 @@ struct AzureParts {
       "checkout": "self", "displayName": "Check out",
       "fetchDepth": .number(checkout.fetchDepth),
       "fetchTags": checkout.fetchTags.map { $0 ? "true" : "false" },
-      "submodules": checkout.submodules.map { .passed($0, isPlain: true) },
+      "submodules": checkout.submodules.map { .line($0) },
       "lfs": checkout.lfs.map { $0 ? "true" : "false" },
     ]
   }

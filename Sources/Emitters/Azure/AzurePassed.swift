@@ -4,7 +4,15 @@ import PipelineSpec
 /// Spells what is passed through, and puts the plan's parts where it asks for them.
 struct AzurePassed {
   let parts: AzureParts
+  /// Ids of stages and jobs.
   var names: AzureNames
+  /// Names of the steps of the job at hand.
+  private var stepNames = AzureNames(besideSteps: [])
+
+  init(parts: AzureParts, names: AzureNames) {
+    self.parts = parts
+    self.names = names
+  }
 
   mutating func document(of value: AzureValue) -> YAMLDocument {
     switch value {
@@ -17,7 +25,9 @@ struct AzurePassed {
         all.append(YAMLEntry(.passed(entry.key), document(of: entry.value, for: entry.key)))
       }
       return .map(all)
-    case .compiled(let hole): return parts.fill(hole, &names)
+    case .compiled(let hole):
+      return hole.kind == .steps
+        ? parts.fill(hole, &stepNames) : parts.fill(hole, &names)
     }
   }
 
@@ -32,6 +42,7 @@ struct AzurePassed {
   /// A list of stages, jobs or steps.
   mutating func elements(_ items: [AzureValue]) -> YAMLDocument {
     var elements: [YAMLDocument] = []
+    if items.holdsSteps { stepNames = AzureNames(besideSteps: items) }
     // Said in so many words: what a job does by itself, a deployment does not.
     if items.holdsSteps, !items.contains(where: { $0.value(of: "checkout") != nil }) {
       elements.append(.list([AzureParts.checkout(parts.output.checkout)]))

@@ -37,11 +37,11 @@ package enum AzurePipeline: Backend {
   }
 
   static func pool(_ pool: AzurePool) -> YAMLDocument {
-    let demands = pool.demands.map(YAMLDocument.text)
+    let demands = pool.demands.map(YAMLDocument.line)
     let list: YAMLDocument? = demands.isEmpty ? nil : .list(demands)
     return switch pool.agents {
-    case .hosted(let vmImage): ["vmImage": .text(vmImage), "demands": list]
-    case .named(let name): ["name": .text(name), "demands": list]
+    case .hosted(let vmImage): ["vmImage": .line(vmImage), "demands": list]
+    case .named(let name): ["name": .line(name), "demands": list]
     }
   }
 

@@ -45,7 +45,7 @@ struct AzureSteps {
   /// Not restricted in what it commands: all that it prints is pipegen's own.
   private var summary: YAMLDocument {
     [
-      "bash": .script([.syntax(AzureAgent.report)]), "name": .passed(report, isPlain: true),
+      "bash": .script([.syntax(AzureAgent.report)]), "name": .line(report),
       "displayName": "Report", "condition": "succeededOrFailed()", "timeoutInMinutes": 5,
     ]
   }
@@ -148,7 +148,7 @@ extension AzureSteps {
       statements += body
     }
     return step(
-      statements, title: .passed(planned.title(in: plan), isPlain: false),
+      statements, title: .line(planned.title(in: plan)),
       condition: conditions[planned.lanes],
       timeout: planned.policy.timeout,
       environment: values(of: command.variables) + password(of: planned))

@@ -142,6 +142,9 @@ extension UInt8 {
 }
 
 extension YAMLDocument {
+  /// Text that stands plain where every reader takes it for this very text.
+  static func line(_ text: String) -> YAMLDocument { .passed(text, isPlain: false) }
+
   /// The elements of `parts`, those of lists one by one; made as they are printed.
   static func joined(_ parts: [YAMLDocument]) -> YAMLDocument {
     var ends: [Int] = []
