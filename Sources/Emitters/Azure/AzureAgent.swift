@@ -6,6 +6,7 @@ enum AzureAgent {
   @ShellBuilder static var statements: [ShellStatement] {
     ShellBlank()
     ShellStatement.syntax(defuse)
+    ShellStatement.syntax(defused)
     ShellBlank()
     ShellStatement.syntax(grouped)
     ShellBlank()
@@ -23,6 +24,11 @@ enum AzureAgent {
     }
     """
 
+  /// What does a command whose output is defused.
+  static let defused: ShellSyntax = """
+    defused() { "$@" 2>&1 | defuse; }
+    """
+
   private static let grouped: ShellSyntax = """
     # grouped TITLE COMMAND...: a group of the log, and a line of the report.
     grouped() {
@@ -37,6 +43,7 @@ enum AzureAgent {
       "$@" 2>&1 | defuse | tee -- "$log" || status=$?
       printf '%s[endgroup]\\n' '#''#'
       result=done cached='' digest=''
+      if grep -q -e '^cold cache: ' -- "$log"; then result=cold; fi
       if grep -q -e '^warning: ' -- "$log"; then result=warning; fi
       if [ "$status" -ne 0 ]; then result=failed; fi
       case $title in
@@ -83,27 +90,36 @@ extension AzureAgent {
   static func grouped(
     _ statement: ShellStatement, title: String, output: String?
   ) -> ShellStatement {
+    let title = Word(literal: title)
+    return prefixed(
+      statement,
+      by: output.map { ShellCall("published", Word(literal: $0), title) }
+        ?? ShellCall("grouped", title))
+  }
+
+  /// `statement`, whose command does not command the agent.
+  static func defused(_ statement: ShellStatement) -> ShellStatement {
+    prefixed(statement, by: ShellCall("defused"))
+  }
+
+  /// `statement`, each command of the plan in it behind `call`. Calls of our own stay, but for those
+  /// that do a step.
+  private static func prefixed(_ statement: ShellStatement, by call: ShellCall) -> ShellStatement {
     switch statement {
     case .simple(.run(let run)):
-      .simple(
-        .run(ShellRun(run.command, behind: call(run.prefix, title: title, output: output))))
-    case .simple(.call(let call)):
-      .simple(.call(self.call(call, title: title, output: output)))
+      .simple(.run(ShellRun(run.command, behind: joined(call, run.prefix))))
+    case .simple(.call(let own)) where own.name.description.hasPrefix("run "):
+      .simple(.call(joined(call, own)))
     case .condition(let condition):
       .condition(
-        ShellIf(condition.condition) {
-          condition.then.map { grouped($0, title: title, output: output) }
-        })
+        ShellIf(condition.condition) { condition.then.map { prefixed($0, by: call) } })
     case .blank, .comment, .syntax, .simple, .choice, .function: statement
     }
   }
 
-  private static func call(_ call: ShellCall?, title: String, output: String?) -> ShellCall {
-    let words =
-      (call?.name.description ?? "run").split(separator: " ").map { Word(literal: String($0)) }
-      + (call?.words ?? [])
-    let title = Word(literal: title)
-    guard let output else { return ShellCall("grouped", [title] + words) }
-    return ShellCall("published", [Word(literal: output), title] + words)
+  private static func joined(_ call: ShellCall, _ own: ShellCall?) -> ShellCall {
+    let name = (own?.name.description ?? "run").split(separator: " ")
+    return ShellCall(
+      call.name, call.words + name.map { Word(literal: String($0)) } + (own?.words ?? []))
   }
 }

@@ -28,7 +28,7 @@ struct AzureScript {
     "set -euo pipefail"
     #"cd -- "${PIPEGEN_ROOT:-$BUILD_SOURCESDIRECTORY}""#
     ShellStatement.syntax(AzureAgent.defuse)
-    #"defused() { "$@" 2>&1 | defuse; }"#
+    ShellStatement.syntax(AzureAgent.defused)
     if !passwords.isEmpty {
       ShellStatement.syntax(Self.dropMissing)
       for name in passwords { ShellCall("drop_missing", Word(literal: name)) }

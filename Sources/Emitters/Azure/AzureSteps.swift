@@ -30,7 +30,7 @@ struct AzureSteps {
     conditions = Set(plan.steps.map(\.lanes)).reduce(into: [:]) { conditions, lanes in
       let condition = AzureCondition(of: lanes, in: plan.lanes)
       if condition != .always {
-        conditions[lanes] = .passed("and(succeeded(), \(condition.text))", isPlain: false)
+        conditions[lanes] = .line("and(succeeded(), \(condition.text))")
       }
     }
   }
@@ -135,7 +135,9 @@ extension AzureSteps {
     var statements = Self.include
     var body: [ShellStatement] = []
     Lowering.add(planned, command, to: &body)
-    if !planned.operation.isLogin {
+    if planned.operation.isLogin {
+      body = body.map(AzureAgent.defused)
+    } else {
       let title = planned.title(in: plan)
       body = body.map {
         AzureAgent.grouped($0, title: title, output: digestName(of: planned))
