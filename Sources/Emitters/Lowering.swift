@@ -1,4 +1,5 @@
 import PipelinePlan
+import PipelineSpec
 
 /// Spells steps as shell: shared by every back end that prints shell.
 ///
@@ -6,16 +7,23 @@ import PipelinePlan
 /// often it is tried, is read where it happens.
 enum Lowering {
   /// Adds the step, on one line or a few, whose command is `command`.
-  static func add(_ step: Step, _ command: Command, to statements: inout [ShellStatement]) {
+  static func add(
+    _ step: Step, _ command: Command, by engine: Engine, to statements: inout [ShellStatement]
+  ) {
     switch step.operation {
+    case .require(let requirement):
+      let text = Word(literal: "\(requirement.message): \(requirement.help)")
+      statements.append(.simple(.run(ShellRun(command, behind: ShellCall("require", text)))))
     case .login(let login): statements += self.login(login, command)
     case .extract(let extraction):
-      let words = [
-        extraction.image, Word(literal: extraction.path), Word(literal: extraction.folder),
-      ]
+      let words = extraction.words(by: engine.program)
       statements.append(.simple(.call(ShellCall("run extract", words))))
-    case .pull, .build, .push, .check:
-      let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(for: step.policy))))
+    case .name(let naming):
+      statements.append(.simple(.call(ShellCall("run name_image", naming.words))))
+    case .unname(let naming):
+      statements.append(.simple(.call(ShellCall("release", naming.wordsBack))))
+    case .pull, .probe, .build, .push, .save, .check:
+      let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(of: step))))
       statements.append(only(with: step.optionalVariables, run))
     }
   }
@@ -64,23 +72,47 @@ enum Lowering {
         functions.formUnion([.passwordIsSet, .logIn])
       } else if case .extract = step.operation {
         functions.formUnion([.run, .extract])
+      } else if case .require = step.operation {
+        functions.insert(.require)
+      } else if case .name = step.operation {
+        functions.formUnion([.run, .nameImage])
+      } else if case .unname = step.operation {
+        functions.insert(.putBack)
+      } else if case .probe = step.operation {
+        functions.formUnion([.quietly, function(for: step.policy)])
       } else if step.policy != last {
         functions.insert(function(for: step.policy))
         last = step.policy
+      }
+      if case .build(let build) = step.operation, !build.secrets.isEmpty {
+        functions.insert(.withSecrets)
       }
     }
     return functions
   }
 
-  private static func prefix(for policy: Step.Policy) -> ShellCall {
-    let tries = words(forTries: policy.tries)
-    switch function(for: policy) {
+  private static func prefix(of step: Step) -> ShellCall {
+    let apart = wordsApart(for: step.operation)
+    let tries = words(forTries: step.policy.tries) + apart
+    switch function(for: step.policy) {
     case .tryCache: return ShellCall("try_cache", tries)
     case .bestEffort: return ShellCall("best_effort", tries)
     case .retry: return ShellCall("retry", tries)
-    case .run, .extract, .say, .fail, .registryFault, .attempt, .canLogIn, .passwordIsSet, .logIn,
-      .requireTag, .enterRoot, .requireFolders:
-      return ShellCall("run")
+    case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
+      .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
+      .requireAgent, .requireTag, .enterRoot, .requireFolders:
+      return ShellCall("run", apart)
+    }
+  }
+
+  /// What stands before a command that is not started as it is.
+  private static func wordsApart(for operation: Plan.Operation) -> [Word] {
+    switch operation {
+    // What it prints is for programs.
+    case .probe: ["quietly"]
+    case .build(let build) where !build.secrets.isEmpty:
+      ["with_secrets"] + build.secrets.map { Word(literal: $0.variable) } + ["--"]
+    case .require, .login, .pull, .build, .name, .unname, .push, .save, .extract, .check: []
     }
   }
 

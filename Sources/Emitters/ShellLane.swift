@@ -89,7 +89,7 @@ enum ShellLane {
 
   @ShellBuilder private static func local(_ events: Events) -> [ShellStatement] {
     if events.wanted.contains(.local) || events.areAll { event(.local) }
-    if events.areNarrowed { "ref=$(git symbolic-ref --quiet --short HEAD 2>/dev/null) || ref=" }
+    if events.areNarrowed { "ref=$(git symbolic-ref --quiet HEAD 2>/dev/null) || ref=" }
   }
 
   private static func reason(of events: Events, on host: CIHost) -> [ShellStatement] {

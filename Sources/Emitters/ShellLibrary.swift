@@ -1,23 +1,28 @@
 import PipelinePlan
+import PipelineSpec
 
 /// The functions that generated scripts call; a script holds those that it uses.
 enum ShellLibrary {
   /// A function, in the order in which they are printed: each behind those that it calls.
   enum Function: CaseIterable {
     case say, fail, registryFault, attempt, canLogIn, tryCache, retry, bestEffort, run,
-      passwordIsSet, logIn, requireTag
-    case extract, enterRoot, requireFolders
+      putBack, cleanUp, passwordIsSet, logIn, requireTag
+    case require, quietly, extract, enterRoot, requireFolders
+    case nameImage, takeSecret, withSecrets, requireAgent
 
     /// The functions that it calls.
     fileprivate var callees: [Function] {
       switch self {
-      case .say, .registryFault, .canLogIn: []
+      case .say, .registryFault, .canLogIn, .quietly, .cleanUp, .withSecrets: []
+      case .putBack: [.say]
+      case .nameImage: [.putBack, .cleanUp, .say]
+      case .takeSecret, .requireAgent: [.fail]
       case .fail: [.say]
       case .attempt: [.registryFault, .say]
       case .tryCache: [.attempt, .canLogIn, .say]
       case .retry, .bestEffort: [.attempt, .fail]
-      case .run, .extract, .logIn, .requireTag, .enterRoot, .requireFolders: [.fail]
-      case .passwordIsSet: [.say]
+      case .run, .require, .extract, .logIn, .requireTag, .enterRoot, .requireFolders: [.fail]
+      case .passwordIsSet: [.say, .cleanUp]
       }
     }
   }
@@ -32,19 +37,21 @@ enum ShellLibrary {
 
   /// `functions` and all that they call.
   static func statements(
-    for functions: Set<Function>, configuration: Configuration
+    for functions: Set<Function>, of engine: Engine, configuration: Configuration
   ) -> [ShellStatement] {
     var used = functions
     for function in Function.allCases.reversed() where used.contains(function) {
       used.formUnion(function.callees)
     }
     return Function.allCases.filter(used.contains).flatMap { function in
-      [ShellStatement.blank] + statements(of: function, configuration)
+      if case (.cleanUp, .agent) = (function, configuration) { return [] as [ShellStatement] }
+      if function == .cleanUp { return [.blank] + cleanUp(behind: used) }
+      return [ShellStatement.blank] + statements(of: function, engine, configuration)
     }
   }
 
   private static func statements(
-    of function: Function, _ configuration: Configuration
+    of function: Function, _ engine: Engine, _ configuration: Configuration
   ) -> [ShellStatement] {
     switch function {
     case .say: [.syntax(say)]
@@ -56,28 +63,45 @@ enum ShellLibrary {
     case .retry: [.syntax(retry)]
     case .bestEffort: [.syntax(bestEffort)]
     case .run: [.syntax(run)]
+    case .require: [.syntax(require)]
+    case .quietly: [.syntax(quietly)]
     case .extract: extract
     case .passwordIsSet:
       switch configuration {
-      case .temporary: login(configuration: temporaryConfiguration, passwordIsSet)
-      case .agent: login(configuration: agentConfiguration, agentPasswordIsSet)
+      case .temporary: login(by: engine, configuration: temporaryConfiguration, passwordIsSet)
+      case .agent: login(by: engine, configuration: agentConfiguration, agentPasswordIsSet)
       }
     case .logIn: [.syntax(logIn)]
     case .requireTag: [.syntax(requireTag)]
+    case .nameImage: nameImage(configuration)
+    case .putBack: putBack(configuration)
+    case .cleanUp: []
+    case .takeSecret: takeSecret(configuration)
+    case .withSecrets: withSecrets(configuration)
+    case .requireAgent: [.syntax(requireAgent)]
     case .enterRoot: [.syntax(enterRoot)]
     case .requireFolders: [.syntax(requireFolders)]
     }
   }
 
   /// Asked once, as a shell's own "not found" would be taken for a missing image.
-  static let requireDocker: ShellSyntax =
-    "command -v docker >/dev/null || fail 1 'docker is not on PATH: install it first'"
+  static func requireProgram(of engine: Engine) -> ShellSyntax {
+    switch engine {
+    case .docker, .buildx:
+      "command -v docker >/dev/null || fail 1 'docker is not on PATH: install it first'"
+    case .buildah:
+      "command -v buildah >/dev/null || fail 1 'buildah is not on PATH: install it first'"
+    case .podman:
+      "command -v podman >/dev/null || fail 1 'podman is not on PATH: install it first'"
+    }
+  }
 
   private static func login(
-    configuration: ShellSyntax, _ password: ShellSyntax
+    by engine: Engine, configuration: ShellSyntax, _ password: ShellSyntax
   ) -> [ShellStatement] {
     [
-      .syntax(copyConfiguration), .blank, .syntax(configuration), .blank, .syntax(password),
+      .syntax(copyConfiguration(of: engine)), .blank, .syntax(configuration), .blank,
+      .syntax(password),
     ]
   }
 
@@ -183,9 +207,23 @@ enum ShellLibrary {
     run() { "$@" || fail 1 "failed: $*"; }
     """
 
+  private static let require: ShellSyntax = """
+    # require TEXT COMMAND...: what the command writes is nobody's concern.
+    require() {
+      text=$1
+      shift
+      "$@" >/dev/null || fail 1 "$text"
+    }
+    """
+
+  private static let quietly: ShellSyntax = """
+    # quietly COMMAND...: only its success and its complaints count.
+    quietly() { "$@" >/dev/null; }
+    """
+
   /// The runner's own text.
   @ShellBuilder private static var extract: [ShellStatement] {
-    "# extract IMAGE PATH FOLDER: copies a file out of an image; the container never runs."
+    "# extract ENGINE IMAGE PATH FOLDER: copies a file out of an image; the container never runs."
     ShellFunction("extract") { ShellStatement.syntax(ShellSyntax(Plan.Extraction.script)) }
   }
 
@@ -194,10 +232,7 @@ enum ShellLibrary {
     private_configuration() {
       [ -z "${own_config:-}" ] || return 0
       own_config=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX")
-      trap 'rm -rf -- "$own_config"' EXIT
-      trap 'rm -rf -- "$own_config"; trap - EXIT INT; kill -s INT "$$"' INT
-      trap 'rm -rf -- "$own_config"; trap - EXIT TERM; kill -s TERM "$$"' TERM
-      trap 'rm -rf -- "$own_config"; trap - EXIT HUP; kill -s HUP "$$"' HUP
+      at_end
       copy_configuration "$own_config"
     }
     """
@@ -211,7 +246,14 @@ enum ShellLibrary {
     }
     """
 
-  private static let copyConfiguration: ShellSyntax = """
+  private static func copyConfiguration(of engine: Engine) -> ShellSyntax {
+    switch engine {
+    case .docker, .buildx: copyDockerConfiguration
+    case .buildah, .podman: copyAuthFile
+    }
+  }
+
+  private static let copyDockerConfiguration: ShellSyntax = """
     # copy_configuration FOLDER: docker's configuration, for logins that leave no trace in it.
     copy_configuration() {
       config=${DOCKER_CONFIG:-${HOME:-/nonexistent}/.docker}

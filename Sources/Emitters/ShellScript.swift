@@ -32,8 +32,11 @@ private struct Script {
   let plan: Plan
   let output: ShellOutput
   let folders: [String]
+  /// What every run has to know.
+  let facts: [Fact]
 
   init(plan: Plan, output: ShellOutput) {
+    facts = plan.facts
     self.plan = plan
     self.output = output
     folders = plan.contexts
@@ -41,15 +44,20 @@ private struct Script {
 
   @ShellBuilder var opening: [ShellStatement] {
     preamble
-    ShellLibrary.statements(for: functions, configuration: .temporary)
+    ShellLibrary.statements(for: functions, of: plan.engine, configuration: .temporary)
     ShellBlank()
     usage
     ShellBlank()
     options
     ShellBlank()
+    ShellComment("All paths are relative to the spec's folder.")
+    ShellCall("enter_root", Word(literal: pathToRoot))
+    ShellBlank()
     lane
     ShellBlank()
+    found
     values
+    #"[ "$no_push" = no ] || lane=none"#
     ShellBlank()
     place
     announcement
@@ -59,9 +67,7 @@ private struct Script {
   @ShellBuilder private var preamble: [ShellStatement] {
     "set -eu"
     "unset CDPATH IFS"
-    "LC_ALL=C"
-    "BUILDX_NO_DEFAULT_ATTESTATIONS=1 # one image a tag, not an index that deploy tools refuse"
-    "export LC_ALL BUILDX_NO_DEFAULT_ATTESTATIONS"
+    CommandEnvironment.statements(for: plan)
   }
 
   private var functions: Set<ShellLibrary.Function> {
@@ -69,6 +75,8 @@ private struct Script {
     if !folders.isEmpty { used.insert(.requireFolders) }
     used.formUnion(Lowering.functions(for: plan.steps))
     if !plan.tagRules.isEmpty { used.insert(.requireTag) }
+    if !plan.neededSecrets.isEmpty { used.insert(.takeSecret) }
+    if plan.needsAgent { used.insert(.requireAgent) }
     return used
   }
 }
@@ -89,13 +97,19 @@ extension Script {
     var lines = ["usage: \(baseName) [--no-push]\(operands)"]
     if !plan.parameters.isEmpty { lines.append("") }
     for parameter in plan.parameters { lines += description(of: parameter) }
+    let secrets = plan.neededSecrets
+    if !secrets.isEmpty { lines.append("") }
+    for secret in secrets {
+      lines.append("  the variable \(secret.variable): secret \(secret.name)")
+    }
     let words = lines.map { Word(literal: $0) }
     return [.function(ShellFunction("usage") { ShellMessage(words, to: .output) })]
   }
 
   private func description(of parameter: Plan.Parameter) -> [String] {
     let text = parameter.help.map { "  \(parameter.variable.name): \($0)" }
-    let standard = parameter.default?.description
+    // What looks like an expansion would look like a mistake.
+    let standard = parameter.default?.description.replacing("${", with: "{")
     let value =
       standard.map { "by default \($0.isEmpty ? "empty" : $0)" }
       ?? (parameter.isRequired ? "required" : "optional")
@@ -140,6 +154,17 @@ extension Script {
     """
   }
 
+  /// What git, the clock and the lane tell.
+  @ShellBuilder private var found: [ShellStatement] {
+    let possible = plan.possibleFacts
+    if !possible.isEmpty {
+      if possible.contains(where: \.isOfClock) { "unset PIPEGEN_START_TIME" }
+      ShellFacts.declarations(of: possible)
+      ShellBlank()
+      ShellFacts.calls(for: facts)
+    }
+  }
+
   @ShellBuilder private var values: [ShellStatement] {
     for (index, parameter) in positional.enumerated() { value(of: parameter, at: index + 1) }
     for parameter in plan.parameters where !positional.contains(parameter) {
@@ -147,6 +172,18 @@ extension Script {
     }
     for check in Lowering.checks(for: plan.parameters) { check }
     for check in Lowering.checks(for: plan.tagRules) { check }
+    secrets
+    if plan.needsAgent { "require_agent" }
+  }
+
+  /// Nobody but the builds that take one finds it in the environment.
+  @ShellBuilder private var secrets: [ShellStatement] {
+    let needed = plan.neededSecrets
+    for secret in needed {
+      ShellCall("take_secret", Word(literal: secret.name), Word(literal: secret.variable))
+    }
+    let others = Set(plan.secrets.map(\.variable)).subtracting(needed.map(\.variable)).sorted()
+    if !others.isEmpty { ShellCall("unset", others.map { Word(literal: $0) }) }
   }
 
   /// The argument, else the environment, else the default; empty counts as not given.
@@ -164,19 +201,11 @@ extension Script {
   /// What gives a parameter its value where nobody does; nothing where its default can stand where
   /// it is taken.
   private func fallback(of parameter: Plan.Parameter, to name: ShellName) -> [ShellStatement] {
-    let standard: [ShellStatement]
-    if let value = parameter.default {
-      standard = [.simple(.assignment(ShellAssignment(name, value)))]
-    } else if parameter.variable.isOptional {
-      standard = []
-    } else {
-      let fault = "parameter '\(parameter.variable.name)' has no value"
-      standard = [.simple(.call(ShellCall("fail", "64", Word(literal: fault))))]
-    }
-    let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes)
+    let standard = LaneDefaults.standard(of: parameter, known: facts)
+    let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes, known: facts)
     if !arms.isEmpty {
-      let others = standard.isEmpty ? [] : [ShellCase.Arm([.syntax("*")]) { standard }]
-      return [.choice(ShellCase(.value("lane"), arms + others))]
+      let lane = ShellStatement.choice(ShellCase(.value("lane"), arms))
+      return standard.isEmpty ? [lane] : [lane, .condition(ShellIf(.isEmpty(name)) { standard })]
     }
     let isPlain = parameter.default?.literal?.utf8.allSatisfy(\.isBareInShell) ?? false
     return isPlain ? [] : standard
@@ -187,10 +216,8 @@ extension Script {
 
 extension Script {
   @ShellBuilder private var place: [ShellStatement] {
-    ShellComment("All paths are relative to the spec's folder.")
-    ShellCall("enter_root", Word(literal: pathToRoot))
     contexts
-    ShellLibrary.requireDocker
+    ShellLibrary.requireProgram(of: plan.engine)
   }
 
   private var contexts: [ShellStatement] {
@@ -207,7 +234,6 @@ extension Script {
   @ShellBuilder private var lane: [ShellStatement] {
     ShellComment("What started this run? That decides its lane, and so what it pushes.")
     ShellLane.statements(for: plan.lanes)
-    #"[ "$no_push" = no ] || lane=none"#
   }
 
   private var announcement: [ShellStatement] {

@@ -10,7 +10,8 @@ struct StepSections {
   func print(with printer: inout ShellPrinter) {
     let steps = plan.steps
     var index = steps.startIndex
-    while index < steps.endIndex {
+    // What is undone at the end is undone by a trap.
+    while index < steps.endIndex, steps[index].phase != .cleanUp {
       let end = endOfSection(from: index)
       var statements: [ShellStatement] = index > 0 ? [.blank] : []
       if index == 0 || steps[index].phase == .build || steps[index - 1].phase != steps[index].phase
@@ -49,7 +50,7 @@ struct StepSections {
   private func addBody(_ range: Range<Int>, to statements: inout [ShellStatement]) {
     for index in range {
       let step = plan.steps[index]
-      Lowering.add(step, step.operation.command, to: &statements)
+      Lowering.add(step, plan.command(of: step), by: plan.engine, to: &statements)
     }
   }
 
@@ -67,6 +68,7 @@ struct StepSections {
       }
     case .pushImages: return "Everything is built: push the images."
     case .pushCaches: return "The caches last: a failed push of one does not fail a good build."
+    case .cleanUp: return "At the end, whatever happened"
     }
   }
 }
@@ -80,7 +82,7 @@ extension Step {
   var isCheck: Bool {
     switch operation {
     case .check, .extract: true
-    case .login, .pull, .build, .push: false
+    case .require, .login, .pull, .probe, .build, .name, .unname, .push, .save: false
     }
   }
 }

@@ -13,6 +13,9 @@ package enum FileSystem {
   /// Whether anything is there.
   package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+  /// The number of this user.
+  static var userID: UInt32 { getuid() }
+
   /// Whether `path` is a file that this user may run.
   static func isProgram(_ path: String) -> Bool {
     var status = stat()

@@ -16,6 +16,14 @@ public struct CIHost: Sendable {
   public let branch: String
   /// The variable with the branch that a pull request asks to change; it may begin so as well.
   public let target: String
+  /// Variables with the commit of a run, and with that of a pull request's own branch; the first
+  /// that is not empty counts.
+  public let commit: (run: [String], source: [String])
+  /// Variables with the branch of a pull request, which may begin with `refs/heads/`.
+  public let source: [String]
+  /// The variables with the ref and the commit of the merge that a pull request is built as, where
+  /// the service makes one.
+  public let merge: (ref: String, commit: String)?
   /// The variable that has this value for a pull request from a fork.
   public let fork: (variable: String, value: String)?
 
@@ -24,7 +32,11 @@ public struct CIHost: Sendable {
     marker: "TF_BUILD", reason: "BUILD_REASON",
     events: [(["PullRequest"], .pullRequest), (["Schedule"], .schedule), (["Manual"], .manual)],
     tag: ("BUILD_SOURCEBRANCH", "refs/tags/"), branch: "BUILD_SOURCEBRANCH",
-    target: "SYSTEM_PULLREQUEST_TARGETBRANCH", fork: ("SYSTEM_PULLREQUEST_ISFORK", "True"))
+    target: "SYSTEM_PULLREQUEST_TARGETBRANCH",
+    commit: (["BUILD_SOURCEVERSION"], ["SYSTEM_PULLREQUEST_SOURCECOMMITID"]),
+    source: ["SYSTEM_PULLREQUEST_SOURCEBRANCH"],
+    merge: ("BUILD_SOURCEBRANCH", "BUILD_SOURCEVERSION"),
+    fork: ("SYSTEM_PULLREQUEST_ISFORK", "True"))
 
   /// GitHub Actions; a fork is not told apart, its runs get no secrets.
   public static let github = CIHost(
@@ -33,7 +45,9 @@ public struct CIHost: Sendable {
       (["pull_request", "pull_request_target"], .pullRequest), (["schedule"], .schedule),
       (["workflow_dispatch", "repository_dispatch"], .manual),
     ],
-    tag: ("GITHUB_REF", "refs/tags/"), branch: "GITHUB_REF", target: "GITHUB_BASE_REF", fork: nil)
+    tag: ("GITHUB_REF", "refs/tags/"), branch: "GITHUB_REF", target: "GITHUB_BASE_REF",
+    commit: (["GITHUB_SHA"], []), source: ["GITHUB_HEAD_REF"], merge: ("GITHUB_REF", "GITHUB_SHA"),
+    fork: nil)
 
   /// GitLab CI.
   public static let gitlab = CIHost(
@@ -43,7 +57,18 @@ public struct CIHost: Sendable {
       (["schedule"], .schedule), (["web", "api", "trigger"], .manual),
     ],
     tag: ("CI_COMMIT_TAG", ""), branch: "CI_COMMIT_BRANCH",
-    target: "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", fork: nil)
+    target: "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+    commit: (
+      ["CI_COMMIT_SHA"],
+      [
+        "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA",
+        "CI_COMMIT_SHA",
+      ]
+    ),
+    source: [
+      "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME",
+    ],
+    merge: nil, fork: nil)
 
   /// In the order in which they are looked for.
   public static let all = [azure, github, gitlab]
@@ -60,7 +85,7 @@ public struct RunOrigin: Hashable, Sendable {
 
   /// Read off the environment; `local` outside the services of `CIHost.all`.
   public init(environment: [String: String]) {
-    guard let host = CIHost.all.first(where: { !(environment[$0.marker] ?? "").isEmpty }) else {
+    guard let host = CIHost.host(of: { environment[$0] ?? "" }) else {
       self.init(event: .local, isFork: false)
       return
     }
@@ -86,6 +111,19 @@ public struct RunOrigin: Hashable, Sendable {
 }
 
 extension CIHost {
+  /// The service under which a run with these variables is; nil outside of all.
+  public static func host(of variable: (String) -> String) -> CIHost? {
+    all.first { !variable($0.marker).isEmpty }
+  }
+
+  /// Refs of merges that services make to build pull requests.
+  public static let mergeRef = "refs/pull/*/merge"
+
+  /// Values of `reason` that mean a pull request.
+  public var pullRequestReasons: [String] {
+    events.filter { $0.event == .pullRequest }.flatMap(\.values)
+  }
+
   /// What a variable's ref may begin with.
   public static let refPrefixes = ["refs/heads/", "refs/tags/"]
 

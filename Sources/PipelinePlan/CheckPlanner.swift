@@ -52,7 +52,8 @@ struct CheckPlanner {
     }
     let image = stage?.1 ?? reference
     return ResolvedCheck(
-      name: check.name, leg: leg, stage: check.stage?.value, image: image,
+      name: check.name, imagePlace: check.image?.range, leg: leg, stage: check.stage?.value,
+      image: image,
       extractions: image.map { image in
         check.extract.compactMap { entry in
           path(entry.value, into: &diagnostics).map {
@@ -99,6 +100,8 @@ struct CheckPlanner {
 /// A check whose every name is replaced.
 struct ResolvedCheck {
   let name: Located<String>
+  /// Where the spec names its image.
+  let imagePlace: SourceRange?
   /// Position of the leg that it waits for.
   let leg: Int?
   let stage: String?

@@ -32,20 +32,11 @@ public struct Command: Hashable, Sendable {
   /// The environment variable whose value goes to standard input, byte for byte.
   public let inputVariable: String?
 
-  /// The arguments of `docker`.
-  init(docker arguments: [Argument], input: String? = nil) {
-    tool = Self.docker
-    self.arguments = arguments
-    inputVariable = input
-  }
-
-  private static let docker: Name = "docker"
-
-  /// The arguments of a program that is no container tool.
-  init(_ tool: Name, _ arguments: [Argument]) {
+  /// A program and its arguments.
+  init(_ tool: Name, _ arguments: [Argument], input: String? = nil) {
     self.tool = tool
     self.arguments = arguments
-    inputVariable = nil
+    inputVariable = input
   }
 
   /// The holes of its words, in order.

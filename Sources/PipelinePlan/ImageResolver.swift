@@ -7,6 +7,7 @@ struct ImageResolver {
   let references: [ImageReferences]
   let resolver: ReferenceResolver
   let order: StageOrder
+  let secrets: SecretTable
 
   /// The image of the leg at `index`.
   func resolve(_ index: Int, into diagnostics: inout Diagnostics) -> ResolvedImage {
@@ -20,17 +21,23 @@ struct ImageResolver {
     let dockerfile = image.dockerfile.flatMap { fixed.literal(of: $0, into: &diagnostics) }
     let target = image.target.flatMap { fixed.literal(of: $0, into: &diagnostics) }
     let args = Self.pairs(image.args, in: running, into: &diagnostics)
+    let path = LocalPath.join(context, dockerfile ?? "Dockerfile")
     let found = order.stages(
-      of: leg, target: target, arguments: args,
-      dockerfile: LocalPath.join(context, dockerfile ?? "Dockerfile"), into: &diagnostics)
+      of: leg, target: target, arguments: args, dockerfile: path, into: &diagnostics)
+    let contexts = contexts(of: leg, in: running, fixed, into: &diagnostics)
     return ResolvedImage(
       index: index, image: image, title: leg.title, context: LocalPath.operand(context),
       dockerfile: dockerfile.map { LocalPath.operand(LocalPath.join(context, $0)) },
-      target: target, args: args,
+      target: target, platforms: image.platforms.map(\.value.text), contexts: contexts, args: args,
       labels: Self.pairs(image.labels, in: running, into: &diagnostics),
       references: own, stages: resolver.resolve(found.stages, of: leg, own, into: &diagnostics),
       missingDockerfile: found.missingDockerfile,
-      cache: resolver.cache(of: leg, own, into: &diagnostics), needs: needs(of: leg))
+      cache: resolver.cache(of: leg, own, into: &diagnostics),
+      archive: image.archive.flatMap { text in
+        fixed.literal(of: text, into: &diagnostics).map {
+          Located(LocalPath.operand($0), at: text.range)
+        }
+      }, secrets: secrets.resolve(image, into: &diagnostics), needs: needs(of: leg, contexts))
   }
 
   private static func pairs(
@@ -46,10 +53,14 @@ struct ImageResolver {
     return pairs
   }
 
-  private func needs(of leg: Leg) -> [Located<Int>] {
+  private func needs(of leg: Leg, _ contexts: [ResolvedContext]) -> [Located<Int>] {
     var needs: [Located<Int>] = []
     for entry in leg.image.args { add(entry.value, of: leg, to: &needs) }
     for entry in leg.image.labels { add(entry.value, of: leg, to: &needs) }
+    for context in contexts {
+      guard let other = context.leg, !needs.contains(where: { $0.value == other }) else { continue }
+      needs.append(Located(other, at: context.origin))
+    }
     return needs
   }
 

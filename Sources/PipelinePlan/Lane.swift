@@ -45,6 +45,9 @@ public struct RefPattern: Hashable, Sendable {
   /// As in the spec.
   public let text: String
 
+  /// The pattern that `text` spells.
+  public init(text: String) { self.text = text }
+
   /// The literal texts between the stars.
   public var pieces: [String] {
     text.split(separator: "*", omittingEmptySubsequences: false).map(String.init)

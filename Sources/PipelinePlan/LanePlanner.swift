@@ -67,15 +67,8 @@ enum LanePlanner {
           help: Suggestion.help(for: entry.key.value, in: names, kind: "parameters"))
         continue
       }
-      guard let text = entry.value.literal else {
-        for name in entry.value.variables {
-          diagnostics.error(
-            .unknownVariable, "unknown name '\(name.value)' in a lane's 'set'", at: name.range,
-            help: "a value is plain text; write $${ for the characters themselves")
-        }
-        continue
-      }
-      defaults[Variable(name: entry.key.value)] = Word(literal: text)
+      defaults[Variable(name: entry.key.value)] = DefaultText.word(
+        of: entry.value, in: "a lane's 'set'", into: &diagnostics)
     }
     return defaults
   }

@@ -3,16 +3,18 @@ import PipelineSpec
 /// What `${name}` may name. A class, as every scope of every image shares it.
 final class NameTable: Sendable {
   /// Names that every image has.
-  static let builtin = ["image", "repository", "stage"]
+  static let builtin = ["image", "repository", "stage", "platform.arch", "platform.slug"]
 
   private let parameters: [Plan.Parameter]
+  private let secrets: [String]
   private let parameterWords: [String: Word]
   /// In the spec's order.
   let legs: [Leg]
   private let legIndices: [String: [Int]]
 
-  init(legs: [Leg], parameters: [Plan.Parameter]) {
+  init(legs: [Leg], parameters: [Plan.Parameter], secrets: [String]) {
     self.parameters = parameters
+    self.secrets = secrets
     parameterWords = Dictionary(
       parameters.map { ($0.variable.name, Word([.variable($0.variable)])) },
       uniquingKeysWith: { a, _ in a })
@@ -27,9 +29,11 @@ final class NameTable: Sendable {
 
   /// The leg of the image called `name` that `leg` means: axes of equal name join by their value.
   ///
-  /// Nil once it has reported that there is no such image, or that more than one leg is meant.
+  /// Values that are `given` win. Nil once it has reported that there is no such image, or that more
+  /// than one leg is meant.
   func leg(
-    of name: String, at range: SourceRange, joining leg: Leg, into diagnostics: inout Diagnostics
+    of name: String, with given: MatrixValues = [], at range: SourceRange, joining leg: Leg,
+    into diagnostics: inout Diagnostics
   ) -> Int? {
     guard let all = legIndices[name], let first = all.first else {
       diagnostics.error(
@@ -37,25 +41,54 @@ final class NameTable: Sendable {
         help: suggestion(for: "images.\(name)", of: leg).map { "did you mean '${\($0)}'?" })
       return nil
     }
-    guard all.count > 1 else { return first }
+    if all.count == 1, legs[first].values.isEmpty, given.isEmpty { return first }
+    guard check(given, against: legs[first], into: &diagnostics) else { return nil }
+    func wanted(_ axis: String) -> String? {
+      given.first { $0.key.value == axis }?.value.value ?? leg.value(of: axis)
+    }
     let joined = all.filter { index in
-      legs[index].values.allSatisfy { leg.value(of: $0.axis) ?? $0.value == $0.value }
+      legs[index].values.allSatisfy { wanted($0.axis) ?? $0.value == $0.value }
     }
     if joined.count == 1 { return joined[0] }
-    let open = legs[first].values.map(\.axis).filter { leg.value(of: $0) == nil }
+    let open = legs[first].values.map(\.axis).filter { wanted($0) == nil }
     diagnostics.error(
       .openAxis,
       joined.isEmpty
         ? "no leg of image '\(name)' has the values of \(leg.title)"
         : "image '\(name)' has \(joined.count) legs: its axis '\(open.joined(separator: "', '"))' is left open",
-      at: range, help: "give \(leg.image.name.value) a matrix with the same axes and values")
+      at: range,
+      help:
+        "give \(leg.image.name.value) a matrix with the same axes and values, or say which leg in 'from': { image: \(name), matrix: { AXIS: VALUE } }"
+    )
     return nil
   }
+
+  private func check(
+    _ given: MatrixValues, against leg: Leg, into diagnostics: inout Diagnostics
+  ) -> Bool {
+    let axes = leg.values.map(\.axis)
+    let unknown = given.filter { !axes.contains($0.key.value) }
+    for entry in unknown {
+      diagnostics.error(
+        .unknownName, "unknown axis '\(entry.key.value)'", at: entry.key.range,
+        help: axes.isEmpty
+          ? "image '\(leg.image.name.value)' has no matrix"
+          : Suggestion.help(for: entry.key.value, in: axes, kind: "axes"))
+    }
+    return unknown.isEmpty
+  }
+
+  /// Whether an image is called `name`.
+  func hasImage(_ name: String) -> Bool { legIndices[name] != nil }
+
+  /// Whether a secret of builds is called `name`.
+  func hasSecret(_ name: String) -> Bool { secrets.contains(name) }
 
   /// Names near enough to be meant in `leg`.
   func suggestion(for name: String, of leg: Leg) -> String? {
     let known =
-      parameters.map(\.variable.name) + Self.builtin + leg.values.map { "matrix.\($0.axis)" }
+      parameters.map(\.variable.name) + Self.builtin + Fact.allCases.map(\.rawValue)
+      + leg.values.map { "matrix.\($0.axis)" }
       + legIndices.keys.sorted().map { "images.\($0)" }
     return Suggestion.nearest(to: name, in: known)
   }
@@ -71,6 +104,8 @@ struct Scope {
   /// When the text has to be known.
   enum Moment {
     case compilation
+    /// When it is compiled, but for the branch of a run.
+    case cache
     case run
   }
 
@@ -79,6 +114,8 @@ struct Scope {
   /// HOST/PATH of the image's own repository; nil while that itself is asked for.
   let repository: String?
   var stage: String?
+  /// That of a stage's cache, where the image has several.
+  var platform: Platform?
   let moment: Moment
   /// What `${images.…}` stands for, by position in the spec; nil where it may not be used.
   var images: [ImageReferences]?
@@ -121,11 +158,20 @@ struct Scope {
       diagnostics.error(
         .unknownVariable, "'stage' has a meaning only in a stage's own cache", at: name.range)
       return nil
+    case "platform.arch": return word(of: \.architecture, at: name, into: &diagnostics)
+    case "platform.slug": return word(of: \.slug, at: name, into: &diagnostics)
     case let text:
       if let other = text.imageName { return reference(to: other, at: name, into: &diagnostics) }
       if let axis = text.axisName { return value(of: axis, at: name, into: &diagnostics) }
+      if let fact = Fact(rawValue: text) { return known(fact, at: name, into: &diagnostics) }
       if let word = table.word(ofParameter: text) {
         return known(word, at: name, into: &diagnostics)
+      }
+      if table.hasSecret(text) {
+        diagnostics.error(
+          .secretFlow, "'\(text)' is a secret: a text that names it would show it", at: name.range,
+          help: "write 'secrets: [\(text)]' in the image, and RUN --mount=type=secret,id=\(text)")
+        return nil
       }
       diagnostics.error(
         .unknownVariable, "unknown name '\(text)'", at: name.range,
@@ -133,6 +179,29 @@ struct Scope {
           ?? "declare it under 'parameters', or write $${ for the characters themselves")
       return nil
     }
+  }
+
+  private func word(
+    of part: KeyPath<Platform, String>, at name: Located<String>,
+    into diagnostics: inout Diagnostics
+  ) -> Word? {
+    let platforms = leg.image.platforms
+    if let platform = platform ?? (platforms.count == 1 ? platforms[0].value : nil) {
+      return Word(literal: platform[keyPath: part])
+    }
+    let image = leg.image.name.value
+    if platforms.isEmpty {
+      diagnostics.error(
+        .unknownVariable, "image '\(image)' has no platforms", at: name.range,
+        help: "give it some: 'platforms: [linux/amd64, linux/arm64]'")
+    } else {
+      diagnostics.error(
+        .unknownVariable,
+        "'${\(name.value)}' has no one meaning: '\(image)' is built for all its platforms at once",
+        at: name.range, help: "it may stand in the cache of a stage, of which each platform has one"
+      )
+    }
+    return nil
   }
 
   /// The hole of a parameter, where holes may be.
@@ -143,6 +212,21 @@ struct Scope {
     diagnostics.error(
       .notYetKnown, "parameter '\(name.value)' is known only when the pipeline runs",
       at: name.range, help: "paths, targets and caches have to be known when the spec is compiled")
+    return nil
+  }
+
+  /// The hole of a fact, where it may be.
+  private func known(
+    _ fact: Fact, at name: Located<String>, into diagnostics: inout Diagnostics
+  ) -> Word? {
+    if moment == .run || moment == .cache && fact == .branch {
+      return Word([.variable(fact.variable)])
+    }
+    diagnostics.error(
+      .notYetKnown, "'${\(name.value)}' is known only when the pipeline runs", at: name.range,
+      help: moment == .cache
+        ? "of git and the clock, only ${git.branch} may stand in a stage's cache"
+        : "paths, targets and caches have to be known when the spec is compiled")
     return nil
   }
 

@@ -1,18 +1,47 @@
 extension Plan {
   /// What one step does; the large ones are indirect, so that a step is quick to copy.
   public enum Operation: Hashable, Sendable {
+    /// Fails where the engine lacks what the plan takes.
+    case require(Requirement)
     /// Logs in to a registry.
     indirect case login(Login)
     /// Fetches an image, so that a build can take layers from it.
     case pull(Word)
+    /// Asks whether an image is there that a build can take layers from.
+    case probe(Word)
     /// Builds an image or one of its stages.
     indirect case build(Build)
+    /// Gives an image a second name, by which a Dockerfile knows it.
+    indirect case name(Naming)
+    /// Takes such a name away again: what had it before gets it back.
+    indirect case unname(Naming)
     /// Uploads an image.
     case push(Word)
+    /// Writes an image into a file.
+    indirect case save(Archive)
     /// Copies a file out of an image.
     indirect case extract(Extraction)
     /// Runs a command of the user's.
     indirect case check(Check)
+  }
+
+  /// What an engine may lack.
+  public enum Requirement: Hashable, Sendable {
+    /// That docker builds by BuildKit.
+    case buildKit
+    /// Docker's plugin buildx.
+    case buildx
+
+    /// What is missing; one line.
+    public var message: String {
+      switch self {
+      case .buildKit: "docker has no BuildKit here, and this spec needs it"
+      case .buildx: "docker has no buildx here, and this spec needs it"
+      }
+    }
+
+    /// The remedy; one line.
+    public var help: String { "install docker's plugin buildx (package docker-buildx-plugin)" }
   }
 
   /// A login with a password from the environment.
@@ -23,6 +52,29 @@ extension Plan {
     public let username: String
     /// The environment variable that holds the password.
     public let passwordVariable: String
+  }
+
+  /// A local name of an image, for as long as a run lasts.
+  public struct Naming: Hashable, Sendable {
+    /// The image's reference.
+    public let image: Word
+    /// As in FROM.
+    public let name: String
+
+    /// What keeps the image that has the name already.
+    public var kept: String {
+      let slash = name.utf8.lastIndex(of: 0x2F) ?? name.startIndex
+      let host = name[..<slash].utf8.map { $0 == 0x3A ? 0x5F : $0 }
+      return "pipegen-kept/" + String(decoding: host, as: UTF8.self) + name[slash...]
+    }
+  }
+
+  /// An image as a file.
+  public struct Archive: Hashable, Sendable {
+    /// The image's reference.
+    public let image: Word
+    /// Relative to the spec.
+    public let file: String
   }
 
   /// A file or folder of an image, and where it goes.
@@ -57,23 +109,75 @@ extension Plan {
     public let target: String?
     /// What it is for.
     public let purpose: Purpose
+    /// Platforms to build for; none for the engine's own.
+    public let platforms: [String]
+    /// What names in the Dockerfile stand for.
+    public let contexts: [Context]
     /// Build arguments, in the spec's order.
     public let arguments: [Pair]
     /// Labels, in the spec's order.
     public let labels: [Pair]
     /// Images to take layers from, the most specific first.
     public let cacheFrom: [Word]
+    /// Where its layers are kept for later runs; nil where they are not.
+    public let cacheTo: CacheExport?
     /// References that the result gets.
     public let tags: [Word]
-    /// Whether the result is a cache source under BuildKit. Without this metadata a pulled image
-    /// is silently none.
-    public let isCache: Bool
+    /// What becomes of the result.
+    public let result: Result
     /// Whether newer base images are looked for.
     public let pullsBases: Bool
     /// Whether no layer is taken from anywhere.
     public let ignoresCache: Bool
     /// Network of `RUN`; nil for the engine's own.
     public let network: String?
+    /// What RUN may mount.
+    public let secrets: [Secret]
+    /// SSH agents that RUN may mount, as docker takes them.
+    public let ssh: [String]
+
+    /// A name in a Dockerfile and what it stands for.
+    public struct Context: Hashable, Sendable {
+      /// As in FROM.
+      public let name: String
+      /// What it stands for.
+      public let source: Source
+
+      /// An image or a folder.
+      public enum Source: Hashable, Sendable {
+        /// The reference of an image.
+        case image(Word)
+        /// Relative to the spec.
+        case folder(String)
+      }
+    }
+
+    /// A secret: names alone.
+    public struct Secret: Hashable, Sendable {
+      /// Its id in the Dockerfile.
+      public let name: String
+      /// The environment variable that holds it.
+      public let variable: String
+    }
+
+    /// Where layers are kept.
+    public enum CacheExport: Hashable, Sendable {
+      /// In the image itself, as metadata. Without it a pulled image is silently no cache source
+      /// under BuildKit.
+      case inline
+      /// By themselves: under a reference, or in a repository.
+      case reference(Word)
+    }
+
+    /// What becomes of a result.
+    public enum Result: Hashable, Sendable {
+      /// It is in the engine's store, under its tags.
+      case stored
+      /// Its layers are in the builder's cache, and that is all.
+      case cached
+      /// It is in the registries that its tags name.
+      case pushed
+    }
 
     /// What a build is for.
     public enum Purpose: Hashable, Sendable {
@@ -104,101 +208,29 @@ extension Plan {
 }
 
 extension Plan.Operation {
-  /// The one place that spells docker's command line; every back end renders these words.
-  public var command: Command {
+  /// References whose layers it takes.
+  public var reads: [Word] {
     switch self {
-    case .login(let login):
-      Command(
-        docker: [
-          .subcommand(.login), .option(.username, Word(literal: login.username)),
-          .flag(.passwordStdin), .word(Word(literal: login.host)),
-        ], input: login.passwordVariable)
-    case .pull(let reference): Command(docker: [.subcommand(.pull), .word(reference)])
-    case .build(let build): Command(docker: build.commandLine)
-    case .push(let reference): Command(docker: [.subcommand(.push), .word(reference)])
-    case .extract(let extraction): extraction.command
-    case .check(let check): check.command
+    case .pull(let reference), .probe(let reference): [reference]
+    case .build(let build): build.cacheFrom
+    case .require, .login, .name, .unname, .push, .save, .extract, .check: []
+    }
+  }
+
+  /// References that it writes in registries.
+  public var writes: [Word] {
+    switch self {
+    case .push(let reference): [reference]
+    case .build(let build): build.writes
+    case .require, .login, .pull, .probe, .name, .unname, .save, .extract, .check: []
     }
   }
 }
 
 extension Plan.Build {
-  fileprivate var commandLine: [Command.Argument] {
-    var all: [Command.Argument] = []
-    all.reserveCapacity(5 + arguments.count + labels.count + cacheFrom.count + tags.count)
-    all.append(.subcommand(.build))
-    if let dockerfile { all.append(.option(.file, Word(literal: dockerfile))) }
-    if let target { all.append(.option(.target, Word(literal: target))) }
-    if pullsBases { all.append(.flag(.pullBases)) }
-    if ignoresCache { all.append(.flag(.noCache)) }
-    if let network { all.append(.option(.network, Word(literal: network))) }
-    if isCache { all.append(.option(.buildArgument, "BUILDKIT_INLINE_CACHE=1")) }
-    for pair in arguments { all.append(.option(.buildArgument, pair.word)) }
-    for pair in labels { all.append(.option(.label, pair.word)) }
-    for reference in cacheFrom { all.append(.option(.cacheFrom, reference)) }
-    for reference in tags { all.append(.option(.tag, reference)) }
-    all.append(.word(Word(literal: context)))
-    return all
+  fileprivate var writes: [Word] {
+    var writes = result == .pushed ? tags : []
+    if case .reference(let reference)? = cacheTo { writes.append(reference) }
+    return writes
   }
-}
-
-extension Plan.Check {
-  /// Through `env`, so that every shell and the runner start the same words.
-  fileprivate var command: Command {
-    var all = environment.map { Command.Argument.word($0.word) }
-    if let workingDirectory {
-      // `env -C` is not everywhere.
-      all += [
-        .option("sh", "-c"), .word(#"cd -- "$1" && shift && exec "$@""#),
-        .option("sh", Word(literal: workingDirectory)),
-      ]
-    }
-    if words.starts(with: ["sh", "-c"]) {
-      all.append(.option("sh", "-c"))
-      all += words.dropFirst(2).map { .word(Word(literal: $0)) }
-    } else {
-      all += words.map { .word(Word(literal: $0)) }
-    }
-    return Command("env", all)
-  }
-}
-
-extension Plan.Extraction {
-  /// A container that never runs gives its files away.
-  package static let script: StaticString = """
-    container=$(docker create "$1" /) && {
-      status=0
-      { mkdir -p -- "$3" && docker cp "$container:$2" "$3"; } || status=1
-      docker rm "$container" >/dev/null
-      [ "$status" = 0 ]
-    }
-    """
-
-  fileprivate var command: Command {
-    Command(
-      "sh",
-      [
-        .option("-c", Word(literal: Self.script.description)), .word("extract"), .word(image),
-        .word(Word(literal: path)), .word(Word(literal: folder)),
-      ])
-  }
-}
-
-/// Docker's own words, made once.
-extension Command.Name {
-  fileprivate static let login: Self = "login"
-  fileprivate static let pull: Self = "pull"
-  fileprivate static let build: Self = "build"
-  fileprivate static let push: Self = "push"
-  fileprivate static let username: Self = "--username"
-  fileprivate static let passwordStdin: Self = "--password-stdin"
-  fileprivate static let file: Self = "--file"
-  fileprivate static let target: Self = "--target"
-  fileprivate static let pullBases: Self = "--pull"
-  fileprivate static let noCache: Self = "--no-cache"
-  fileprivate static let network: Self = "--network"
-  fileprivate static let buildArgument: Self = "--build-arg"
-  fileprivate static let label: Self = "--label"
-  fileprivate static let cacheFrom: Self = "--cache-from"
-  fileprivate static let tag: Self = "--tag"
 }

@@ -39,6 +39,11 @@ enum OutputReferences {
     for entry in azure.parameters {
       check(entry.key, isOneOf: names, kind: "parameter", into: &diagnostics)
     }
+    for entry in azure.secrets {
+      check(
+        entry.key, isOneOf: pipeline.secrets.map(\.name.value), kind: "secret",
+        into: &diagnostics)
+    }
     let registries = pipeline.registries.map(\.name.value)
     for entry in azure.serviceConnections where !entry.key.value.isEmpty {
       check(entry.key, isOneOf: registries, kind: "registry", into: &diagnostics)

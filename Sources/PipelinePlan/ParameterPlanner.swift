@@ -3,7 +3,7 @@ import PipelineSpec
 /// Turns parameters into holes.
 enum ParameterPlanner {
   /// Names that pipegen itself gives to `PIPEGEN_…` variables.
-  private static let reserved = ["root", "image", "lane"]
+  private static let reserved = ["root", "image", "startTime"]
 
   static func plan(
     _ parameters: [Parameter], into diagnostics: inout Diagnostics
@@ -12,7 +12,7 @@ enum ParameterPlanner {
     for parameter in parameters {
       let name = parameter.name
       let variable = Variable(name: name.value, isOptional: parameter.isOptional)
-      if NameTable.builtin.contains(name.value) || reserved.contains(name.value) {
+      if isTaken(variable) {
         diagnostics.error(
           .reservedName,
           "'\(name.value)' cannot be a parameter: pipegen itself gives ${\(name.value)} or \(variable.environmentName) a meaning",
@@ -36,30 +36,17 @@ enum ParameterPlanner {
     return planned
   }
 
-  /// A password may reach `docker login` alone: as a parameter it would reach arguments and images.
-  static func checkSecrets(
-    _ registries: [Registry], _ parameters: [Plan.Parameter], into diagnostics: inout Diagnostics
-  ) {
-    for registry in registries {
-      guard let password = registry.login?.passwordEnv,
-        let parameter = parameters.first(where: { $0.environmentName == password.value })
-      else { continue }
-      diagnostics.error(
-        .clash, "parameter '\(parameter.variable.name)' would be the password in \(password.value)",
-        at: parameter.origin, help: "let the parameter read another variable",
-        notes: [Diagnostic.Note(message: "the password is named here", range: password.range)])
-    }
+  /// Whether pipegen itself gives the name, or its variable, a meaning.
+  private static func isTaken(_ variable: Variable) -> Bool {
+    NameTable.builtin.contains(variable.name) || reserved.contains(variable.name)
+      || Fact.allCases.contains { $0.variable.environmentName == variable.environmentName }
   }
 
   private static func standard(
     of parameter: Parameter, into diagnostics: inout Diagnostics
   ) -> Word? {
-    guard let text = parameter.default else { return nil }
-    for name in text.variables {
-      diagnostics.error(
-        .unknownVariable, "unknown name '\(name.value)' in a parameter's default", at: name.range,
-        help: "a default is plain text; write $${ for the characters themselves")
+    parameter.default.flatMap {
+      DefaultText.word(of: $0, in: "a parameter's default", into: &diagnostics)
     }
-    return text.literal.map { Word(literal: $0) }
   }
 }

@@ -4,6 +4,8 @@ public import PipelineSpec
 ///
 /// Everything that is decided is decided here; a back end only spells it.
 public struct Plan: Sendable {
+  /// What builds and pushes.
+  public let engine: Engine
   /// Values to be known before the first step, in the spec's order.
   public let parameters: [Parameter]
   /// Registries in the spec's order.
@@ -12,6 +14,8 @@ public struct Plan: Sendable {
   public let images: [PlannedImage]
   /// Images under one name, in the spec's order.
   public let groups: [Group]
+  /// All secrets of the spec, in its order, whether a build takes them or not.
+  public let secrets: [Build.Secret]
   /// In an order in which they can be done one after the other: those of a phase together, each
   /// behind all that it needs.
   public let steps: [Step]
@@ -133,6 +137,8 @@ public struct Step: Sendable {
     case pushImages
     /// Pushes of cache images: behind what users wait for.
     case pushCaches
+    /// What is undone whatever happened, where it was begun.
+    case cleanUp
 
     /// In the order in which they run.
     public static func < (left: Phase, right: Phase) -> Bool { left.rawValue < right.rawValue }

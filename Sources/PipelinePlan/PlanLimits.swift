@@ -12,7 +12,9 @@ enum PlanLimits {
     for leg in legs {
       let image = leg.image
       for stage in image.stages {
-        if let cache = stage.cache { steps += 3 + cache.fallback.count }
+        if let cache = stage.cache {
+          steps += (3 + cache.fallback.count) * max(1, image.platforms.count)
+        }
         if stage.isGate { steps += 1 }
       }
       steps += 1 + image.tags.count * (image.registries?.count ?? 1)

@@ -17,8 +17,8 @@ extension Plan {
   /// The plan with only `steps`, which are some of its own.
   package func holding(_ steps: [Step]) -> Plan {
     Plan(
-      parameters: parameters, registries: registries, images: images, groups: groups, steps: steps,
-      lanes: lanes, tagRules: tagRules)
+      engine: engine, parameters: parameters, registries: registries, images: images,
+      groups: groups, secrets: secrets, steps: steps, lanes: lanes, tagRules: tagRules)
   }
 
   /// The plan for some of its images: what they need is built, and only they are pushed. Checks that
@@ -34,15 +34,19 @@ extension Plan {
     }
     var kept: Set<Step.ID> = []
     // A stage that several images share belongs to the first of them.
-    for step in steps.reversed() {
+    for step in steps.reversed() where step.phase != .cleanUp {
       guard kept.contains(step.id) || step.isWanted(selected, needed) else { continue }
       kept.insert(step.id)
       kept.formUnion(step.needs)
     }
+    for step in steps where step.phase == .cleanUp && kept.isSuperset(of: step.needs) {
+      kept.insert(step.id)
+    }
+    let steps = steps.filter { kept.contains($0.id) }
     let repositories = Set(selected.map { images[$0].repository })
     return Plan(
-      parameters: parameters, registries: registries, images: images, groups: groups,
-      steps: steps.filter { kept.contains($0.id) }, lanes: lanes,
+      engine: engine, parameters: parameters, registries: registries, images: images,
+      groups: groups, secrets: secrets, steps: steps, lanes: lanes,
       tagRules: tagRules.filter { repositories.contains($0.repository) })
   }
 }
@@ -59,8 +63,10 @@ extension Step {
     guard let image else { return true }
     switch (phase, operation) {
     case (.build, .check), (.build, .extract): return selected.contains(image)
+    case (.build, .name): return false
     case (.build, _): return needed.contains(image)
     case (.pushImages, _), (.pushCaches, _): return selected.contains(image)
+    case (.cleanUp, _): return false
     }
   }
 }

@@ -9,28 +9,34 @@ public enum Planner {
     var faults = Diagnostics()
     defer { diagnostics.append(faults) }
     let parameters = ParameterPlanner.plan(pipeline.parameters, into: &faults)
-    ParameterPlanner.checkSecrets(pipeline.registries, parameters, into: &faults)
+    SecretFlow.check(pipeline, parameters, into: &faults)
+    LoginCheck.check(pipeline.registries, into: &faults)
     let lanes = LanePlanner.plan(pipeline, parameters: parameters, into: &faults)
     ValueRulePlanner.check(pipeline, parameters, into: &faults)
     let legs = Legs.of(pipeline.images, into: &faults)
     guard PlanLimits.allow(legs, into: &faults) else { return nil }
     let groups = Groups.resolve(pipeline, into: &faults)
-    let names = NameTable(legs: legs, parameters: parameters)
+    let names = NameTable(
+      legs: legs, parameters: parameters, secrets: pipeline.secrets.map(\.name.value))
     let resolver = ReferenceResolver(pipeline, names, lanes: lanes)
     let references = legs.map { resolver.references(of: $0, into: &faults) }
     let images = ImageResolver(
-      names: names, references: references, resolver: resolver, order: StageOrder(files: files))
+      names: names, references: references, resolver: resolver, order: StageOrder(files: files),
+      secrets: SecretTable(pipeline.secrets))
     let resolved = legs.indices.map { images.resolve($0, into: &faults) }
     StageOrder.report(resolved, into: &faults)
     ReferenceLedger.check(resolved, into: &faults)
+    ContextCheck(engine: pipeline.engine?.value ?? .docker, files: files)
+      .check(resolved, into: &faults)
     let order = BuildOrder.order(resolved, into: &faults)
     let checks = CheckPlanner(
       pipeline: pipeline, names: names, references: references, groups: groups, lanes: lanes,
       parameters: parameters
     ).plan(into: &faults)
+    EngineLimits.check(pipeline, resolved, checks, into: &faults)
     let rules = ReferenceLedger.rules(for: resolved)
     TagDefaults.check(rules, pipeline.parameters, into: &faults)
-    let used = usedRegistries(of: resolved)
+    let used = usedRegistries(of: resolved, in: pipeline)
     UnusedRegistries.check(pipeline, used: used, into: &faults)
     OutputReferences.check(pipeline, parameters: parameters, into: &faults)
     faults.removeRepeated()  // Legs of one image have one text.
@@ -48,18 +54,21 @@ public enum Planner {
     lanes: [Plan.Lane], groups: [Plan.Group], checks: [ResolvedCheck], rules: [Plan.TagRule],
     usedRegistries used: [Int]
   ) -> Plan {
+    let engine = pipeline.engine?.value ?? .docker
     var steps = StepPlanner(
-      images, lanes: lanes, timeouts: pipeline.timeouts,
-      areShared: ReferenceLedger.areShared(images))
+      images, by: engine, lanes: lanes, timeouts: pipeline.timeouts,
+      areShared: ReferenceLedger.areShared(images), stored: stored(images, checks))
+    steps.addRequirement(of: engine, images)
     steps.addLogins(used.map { pipeline.registries[$0] })
     for (index, image) in images.enumerated() { steps.addBuilds(of: image, at: index) }
     for check in checks { steps.add(check, of: images) }
     for (index, image) in images.enumerated() { steps.addImagePushes(of: image, at: index) }
     for (index, image) in images.enumerated() { steps.addCachePushes(of: image, at: index) }
+    steps.putNamesBack()
     var positions = Array(repeating: 0, count: images.count)
     for (position, image) in images.enumerated() { positions[image.index] = position }
     return Plan(
-      parameters: parameters,
+      engine: engine, parameters: parameters,
       registries: pipeline.registries.enumerated().map { index, registry in
         Plan.Registry(
           name: registry.name.value, host: registry.host, address: registry.address.value,
@@ -69,21 +78,42 @@ public enum Planner {
         Plan.PlannedImage(
           key: image.image.name.value, name: image.title, repository: image.references.repository,
           reference: image.references.reference, context: image.context,
-          caching: image.stages.contains { $0.cache != nil }
+          caching: image.stages.contains { !$0.caches.isEmpty }
             ? .stages : image.cache != nil ? .image : .none,
           needs: image.needs.map { positions[$0.value] })
       },
-      groups: groups, steps: steps.builder.steps, lanes: lanes,
+      groups: groups, secrets: SecretTable(pipeline.secrets).all, steps: steps.builder.steps,
+      lanes: lanes,
       tagRules: rules)
   }
 
+  /// Legs whose image something on this machine uses.
+  private static func stored(_ images: [ResolvedImage], _ checks: [ResolvedCheck]) -> Set<Int> {
+    var stored: Set<Int> = []
+    for image in images {
+      stored.formUnion(image.needs.map(\.value))
+      if image.archive != nil { stored.insert(image.index) }
+    }
+    for check in checks where check.stage == nil {
+      if let leg = check.leg { stored.insert(leg) }
+    }
+    return stored
+  }
+
   /// Positions of the registries that are read or written, in the spec's order.
-  private static func usedRegistries(of images: [ResolvedImage]) -> [Int] {
+  private static func usedRegistries(
+    of images: [ResolvedImage], in pipeline: Pipeline
+  ) -> [Int] {
     var used: Set<Int> = []
     for image in images {
       for tag in image.references.tags { for one in tag.references { used.insert(one.registry) } }
-      for stage in image.stages { if let cache = stage.cache { used.insert(cache.registry) } }
+      for cache in image.stageCaches { used.insert(cache.registry) }
       if let cache = image.cache { used.insert(cache.registry) }
+      for context in image.contexts where context.leg == nil {
+        guard case .image(let reference) = context.context.source else { continue }
+        for (index, registry) in pipeline.registries.enumerated()
+        where reference.head.utf8.starts(with: (registry.host + "/").utf8) { used.insert(index) }
+      }
     }
     return used.isEmpty ? [0] : used.sorted()
   }

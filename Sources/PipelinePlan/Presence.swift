@@ -20,8 +20,12 @@ extension Step {
   /// Values without which the step is not done: what it is about has no name then.
   public var optionalVariables: [Variable] {
     switch operation {
-    case .pull(let reference), .push(let reference): reference.optionalVariables
-    case .login, .build, .extract, .check: []
+    case .pull(let reference), .probe(let reference), .push(let reference):
+      reference.optionalVariables
+    // What is pushed together is there together.
+    case .build(let build) where build.result == .pushed:
+      build.tags.first?.optionalVariables ?? []
+    case .require, .login, .build, .name, .unname, .save, .extract, .check: []
     }
   }
 

@@ -95,16 +95,17 @@ extension ReferenceLedger {
       }
     }
     for stage in image.stages {
-      guard let cache = stage.cache else { continue }
-      writes.append(
-        Write(
-          reference: cache.reference, range: cache.origin,
-          stage: StageIdentity(stage.name, of: image), image: image.index))
+      for cache in stage.caches {
+        writes.append(
+          Write(
+            reference: cache.reference, range: cache.origin,
+            stage: StageIdentity(stage.name, of: image, for: cache.platform), image: image.index))
+      }
     }
     if let cache = image.cache {
       writes.append(
         Write(
-          reference: cache.reference, range: cache.origin, stage: nil, isOwnCache: true,
+          reference: cache.reference, range: cache.origin, stage: nil, isOwnCache: cache.isImage,
           image: image.index))
     }
     return writes
@@ -165,13 +166,21 @@ struct StageIdentity: Hashable {
   let dockerfile: String?
   let args: [Plan.Build.Pair]
   let network: String?
+  let contexts: [Plan.Build.Context]
+  let secrets: [Plan.Build.Secret]
+  let ssh: [String]
+  let platforms: [String]
 
-  init(_ stage: String, of image: ResolvedImage) {
+  init(_ stage: String, of image: ResolvedImage, for platform: String?) {
     self.stage = stage
     context = image.context
     dockerfile = image.dockerfile
     args = image.args
     network = image.image.network
+    contexts = image.contexts.map(\.context)
+    secrets = image.secrets
+    ssh = image.image.ssh.map(\.value)
+    platforms = platform.map { [$0] } ?? image.platforms
   }
 }
 

@@ -57,13 +57,20 @@ struct ReferenceResolver {
       ? place(ofCachesOf: leg, own, into: &diagnostics) : nil
     return stages.map { stage in
       scope.stage = stage.name.value
-      let cache = place.flatMap { place in
-        stage.cache.flatMap {
-          self.cache($0.tag, fallback: $0.fallback, at: place, in: scope, into: &diagnostics)
+      var caches: [ResolvedCache] = []
+      if let place, let cache = stage.cache {
+        let platforms = leg.image.platforms
+        for platform in platforms.count > 1 ? platforms.map({ $0.value }) : [nil] {
+          scope.platform = platform
+          caches += [
+            self.cache(
+              cache.tag, fallback: cache.fallback, at: place, in: scope, into: &diagnostics)
+          ].compactMap(\.self)
         }
+        scope.platform = nil
       }
       return ResolvedStage(
-        name: stage.name.value, isGate: stage.isGate, cache: cache, origin: stage.name.range)
+        name: stage.name.value, isGate: stage.isGate, caches: caches, origin: stage.name.range)
     }
   }
 
@@ -111,16 +118,33 @@ extension ReferenceResolver {
     _ tag: InterpolatedText, fallback: [InterpolatedText], at place: Place, in scope: Scope,
     into diagnostics: inout Diagnostics
   ) -> ResolvedCache? {
-    guard let text = self.tag(of: tag, in: scope, into: &diagnostics)?.literal else { return nil }
+    guard let text = cacheTag(of: tag, in: scope, into: &diagnostics) else { return nil }
     let prefix = place.repository + ":"
     let others = fallback.compactMap { other in
-      self.tag(of: other, in: scope, into: &diagnostics).map {
-        Located($0.following(prefix), at: other.range)
+      cacheTag(of: other, in: scope, into: &diagnostics).map {
+        Located(Word(literal: prefix + $0), at: other.range)
       }
     }
     return ResolvedCache(
+      platform: scope.platform?.text, isImage: pipeline.cache.mode == .stageImages,
       repository: place.repository, tag: text, reference: Word(literal: prefix + text),
       fallback: others, registry: place.registry, origin: tag.range)
+  }
+
+  /// The tag of a cache; those of several platforms differ, whether the spec says so or not.
+  private func cacheTag(
+    of text: InterpolatedText, in scope: Scope, into diagnostics: inout Diagnostics
+  ) -> String? {
+    guard let tag = self.tag(of: text, in: scope, into: &diagnostics)?.literal else { return nil }
+    guard let platform = scope.platform,
+      !text.variables.contains(where: { $0.value.hasPrefix("platform.") })
+    else { return tag }
+    let whole = "\(tag)-\(platform.slug)"
+    if let fault = Grammar.tag.fault(in: whole) {
+      diagnostics.invalid(whole, as: .tag, fault, at: text.range)
+      return nil
+    }
+    return whole
   }
 
   /// The image's path below a registry.

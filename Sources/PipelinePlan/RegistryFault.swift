@@ -31,6 +31,7 @@ public enum RegistryFault: Sendable, CaseIterable {
     Pattern(parts: ["name unknown"], fault: .missing),
     Pattern(parts: ["manifest for ", " not found"], fault: .missing),
     Pattern(parts: ["failed to resolve reference", ": not found"], fault: .missing),
+    Pattern(parts: ["error: ", ": not found"], fault: .missing),
     Pattern(parts: ["no basic auth credentials"], fault: .denied),
     Pattern(parts: ["authorization failed"], fault: .denied),
     Pattern(parts: ["unauthorized"], fault: .denied),

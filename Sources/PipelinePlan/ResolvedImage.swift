@@ -10,6 +10,8 @@ struct ResolvedImage {
   let context: String
   let dockerfile: String?
   let target: String?
+  let platforms: [String]
+  let contexts: [ResolvedContext]
   let args: [Plan.Build.Pair]
   let labels: [Plan.Build.Pair]
   let references: ImageReferences
@@ -18,7 +20,10 @@ struct ResolvedImage {
   let missingDockerfile: String?
   /// The image as its own cache.
   let cache: ResolvedCache?
-  /// Legs whose references it uses.
+  /// File that it is saved in.
+  let archive: Located<String>?
+  let secrets: [Plan.Build.Secret]
+  /// Legs that have to be built before it.
   let needs: [Located<Int>]
 }
 
@@ -52,12 +57,17 @@ struct ImageReferences {
 struct ResolvedStage {
   let name: String
   let isGate: Bool
-  let cache: ResolvedCache?
+  /// One for each platform of the image, where it has several; none where it is not cached.
+  let caches: [ResolvedCache]
   let origin: SourceRange
 }
 
-/// A cache image and those that serve where it is missing.
+/// A cache and those that serve where it is missing.
 struct ResolvedCache {
+  /// The one that its layers are of, where the image has several.
+  let platform: String?
+  /// Whether it is an image, which can be pulled and run; else layers alone.
+  let isImage: Bool
   /// HOST/PATH.
   let repository: String
   let tag: String
@@ -71,6 +81,9 @@ struct ResolvedCache {
 }
 
 extension ResolvedImage {
+  /// Whether docker can build it by BuildKit alone.
+  var needsBuildKit: Bool { !secrets.isEmpty || !image.ssh.isEmpty }
+
   /// Caches that have an image of their own.
-  var stageCaches: [ResolvedCache] { stages.compactMap(\.cache) }
+  var stageCaches: [ResolvedCache] { stages.flatMap(\.caches) }
 }

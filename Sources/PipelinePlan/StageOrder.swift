@@ -32,7 +32,8 @@ struct StageOrder {
     let every = stages.first { $0.name.value == Stage.every }
     let isOrdered = stages.count(where: { $0.cache != nil || $0.isGate }) > 1
     guard every != nil || isOrdered else { return Result(stages: stages) }
-    let options = Dockerfile.Options(arguments: Self.known(arguments), target: target)
+    var options = Dockerfile.Options(arguments: Self.known(arguments), target: target)
+    if let platform = leg.image.platforms.first { options.platform = platform.value.text }
     let reading = reading(
       at: path, options, for: every ?? stages[0], isNeeded: every != nil, into: &diagnostics)
     guard case .stages(let dockerfile) = reading else {
@@ -52,6 +53,15 @@ struct StageOrder {
     var all = placed
     if let every {
       all += others(than: placed.map(\.index), in: dockerfile, options, like: every)
+      // A stage's name may hold its platform.
+      for platform in leg.image.platforms.dropFirst() {
+        options.platform = platform.value.text
+        guard
+          case .stages(let other) = self.reading(
+            at: path, options, for: every, isNeeded: true, into: &diagnostics)
+        else { continue }
+        all += others(than: all.map(\.index), in: other, options, like: every)
+      }
     }
     return Result(stages: all.sorted { $0.index < $1.index }.map(\.stage))
   }

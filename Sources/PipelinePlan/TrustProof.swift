@@ -10,21 +10,23 @@ enum TrustProof {
     let (steps, planned) = (plan.steps, plan.lanes)
     var writers: [Word: (lanes: LaneSet, origin: SourceRange?)] = [:]
     for step in steps {
-      guard case .push(let reference) = step.operation else { continue }
-      writers[reference, default: ([], step.origin)].lanes.formUnion(step.lanes)
+      for reference in step.operation.writes {
+        writers[reference, default: ([], step.origin)].lanes.formUnion(step.lanes)
+      }
     }
     var told: Set<[Int]> = []
     for step in steps {
-      guard case .pull(let reference) = step.operation, let written = writers[reference] else {
-        continue
-      }
-      for reader in planned.indices where step.lanes.contains(LaneSet(reader)) {
-        for writer in planned.indices
-        where written.lanes.contains(LaneSet(writer))
-          && !planned[reader].trusts.contains(LaneSet(writer))
-          && told.insert([reader, writer]).inserted
-        {
-          report(reference, lanes[reader], lanes[writer], written.origin, step.origin, &diagnostics)
+      for reference in step.operation.reads {
+        guard let written = writers[reference] else { continue }
+        for reader in planned.indices where step.lanes.contains(LaneSet(reader)) {
+          for writer in planned.indices
+          where written.lanes.contains(LaneSet(writer))
+            && !planned[reader].trusts.contains(LaneSet(writer))
+            && told.insert([reader, writer]).inserted
+          {
+            report(
+              reference, lanes[reader], lanes[writer], written.origin, step.origin, &diagnostics)
+          }
         }
       }
     }

@@ -1,11 +1,14 @@
 import ArgumentParser
+import Emitters
 import PipelineSpec
 
 /// Looks inside pipegen; for its own tests.
 struct DebugCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "debug", abstract: "Looks inside pipegen.", shouldDisplay: false,
-    subcommands: [YAMLJSONCommand.self, ModelCommand.self, DigestCommand.self])
+    subcommands: [
+      YAMLJSONCommand.self, ModelCommand.self, DigestCommand.self, ReferenceCommand.self,
+    ])
 }
 
 /// Prints a YAML document as JSON, every scalar as text.
@@ -55,4 +58,12 @@ struct DigestCommand: ParsableCommand {
   func run() throws {
     try StandardOutput.write(GeneratedFile.digest(of: SpecFile.find(file).bytes) + "\n")
   }
+}
+
+/// Prints docs/reference.md.
+struct ReferenceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reference", abstract: "Prints the reference of the language as Markdown.")
+
+  func run() throws { try StandardOutput.write(ReferencePage.text) }
 }

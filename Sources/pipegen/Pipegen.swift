@@ -9,7 +9,8 @@ struct Pipegen: ParsableCommand {
     version: Version.text,
     subcommands: [
       CheckCommand.self, PlanCommand.self, EmitCommand.self, GenerateCommand.self,
-      RunCommand.self, InspectCommand.self, SchemaCommand.self, DebugCommand.self,
+      RunCommand.self, InspectCommand.self, ExplainCommand.self, SchemaCommand.self,
+      DebugCommand.self,
     ])
 
   /// As ArgumentParser does it, but for a help or version that cannot be written: that is a fault.

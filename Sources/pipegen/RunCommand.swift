@@ -75,18 +75,30 @@ struct RunCommand: ParsableCommand {
 
   private func request(for plan: Plan, of compilation: Compilation) throws -> RunRequest {
     let environment = Environment.inherited()
-    let origin = RunOrigin(environment: environment.values)
+    let folder = compilation.spec.folder == "." ? nil : compilation.spec.folder
+    let facts = Facts(
+      environment: environment, workingDirectory: folder, seconds: Clock.seconds,
+      digest: GeneratedFile.digest)
+    let origin = origin(of: plan, environment, facts)
     do throws(RefusedRun) {
       return try RunRequest(
         plan, lane: try chosenLane(of: plan, origin), isPushing: !noPush,
         given: Dictionary(set.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
-        origin: origin, environment: environment,
-        workingDirectory: compilation.spec.folder == "." ? nil : compilation.spec.folder,
+        origin: origin, facts: facts, environment: environment, workingDirectory: folder,
         jobs: jobs ?? Processors.count)
     } catch {
       for message in error.messages { StandardError.fault(message) }
-      throw ExitCode.usage
+      throw error.isUsage ? ExitCode.usage : ExitCode.stepFailed
     }
+  }
+
+  /// What started the run; outside of a CI the branch is git's, where a lane asks for one.
+  private func origin(of plan: Plan, _ environment: Environment, _ facts: Facts) -> RunOrigin {
+    let origin = RunOrigin(environment: environment.values)
+    guard origin.event == .local, lane == nil, plan.lanes.contains(where: \.isNarrowed) else {
+      return origin
+    }
+    return RunOrigin(event: .local, ref: facts.checkedOutBranch(), isFork: false)
   }
 
   private func chosenLane(of plan: Plan, _ origin: RunOrigin) throws(RefusedRun) -> Int? {

@@ -1,5 +1,6 @@
 import Emitters
 import Foundation
+import PipelineSpec
 import TestSupport
 import Testing
 
@@ -13,11 +14,10 @@ import Testing
   private static let build = Plan.Operation.build(
     .init(
       context: "./services/api", dockerfile: "services/api/Dockerfile", target: "build",
-      purpose: .stage,
+      purpose: .stage, platforms: [], contexts: [],
       arguments: [.init(name: "GO", value: "1.24"), .init(name: "TITLE", value: "it's $(x)")],
-      labels: [], cacheFrom: ["ghcr.io/shop/api:builder"], tags: [version], isCache: true,
-      pullsBases: false, ignoresCache: false,
-      network: nil))
+      labels: [], cacheFrom: ["ghcr.io/shop/api:builder"], cacheTo: .inline, tags: [version],
+      result: .stored, pullsBases: false, ignoresCache: false, network: nil, secrets: [], ssh: []))
 
   private static let script = shell {
     "#!/bin/sh"
@@ -47,19 +47,18 @@ import Testing
         .init([.syntax("*")]) {},
       ])
     ShellIf(.call(.init("is_cold", version))) {
-      ShellRun(Plan.Operation.pull(version).command)
+      ShellRun(Engine.docker.command(of: .pull(version)))
     } else: {
       ShellIf("[ \"$lane\" = release ]") {
-        ShellRun(Plan.Operation.push(version).command, behind: .init("push_image"))
+        ShellRun(Engine.docker.command(of: .push(version)), behind: .init("push_image"))
       } else: {
         ShellBlank()
       }
     }
     ShellRun(
-      Plan.Operation.login(
-        .init(host: "ghcr.io", username: "ci user", passwordVariable: "GHCR_TOKEN")
-      ).command)
-    ShellRun(build.command)
+      Engine.docker.command(
+        of: .login(.init(host: "ghcr.io", username: "ci user", passwordVariable: "GHCR_TOKEN"))))
+    ShellRun(Engine.docker.command(of: build))
     ShellCall(
       "report", version, Word([.variable(.init(name: "version")), .literal("_é")]), "", "b c",
       "done")
@@ -148,14 +147,13 @@ import Testing
   @Test(arguments: [0, 1, 3, 4, 5, 9], [1, 4, 9, 12, 30, 90])
   func aCommandIsBrokenWhereItIsTooWide(options count: Int, length: Int) {
     let tag = String(repeating: "a", count: length)
-    let command = Plan.Operation.build(
-      .init(
-        context: ".", dockerfile: nil, target: nil, purpose: .image, arguments: [], labels: [],
-        cacheFrom: [],
-        tags: Array(repeating: Word(literal: tag), count: count), isCache: false, pullsBases: false,
-        ignoresCache: false,
-        network: nil)
-    ).command
+    let build = Plan.Build(
+      context: ".", dockerfile: nil, target: nil, purpose: .image, platforms: [], contexts: [],
+      arguments: [],
+      labels: [], cacheFrom: [], cacheTo: nil,
+      tags: Array(repeating: Word(literal: tag), count: count), result: .stored,
+      pullsBases: false, ignoresCache: false, network: nil, secrets: [], ssh: [])
+    let command = Engine.docker.command(of: .build(build))
     let options = Array(repeating: "--tag \(tag)", count: count) + ["."]
     let flat = (["  docker build"] + options).joined(separator: " ")
     let broken = (["  docker build"] + options).joined(separator: " \\\n    ")

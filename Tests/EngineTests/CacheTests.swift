@@ -32,6 +32,16 @@ enum CacheTests {
         engine, way, buildKit: buildKit, prefix: "cache/\(way.rawValue)-\(buildKit)")
     }
 
+    @Test(arguments: RealWay.allCases, ["0", "1"])
+    func names(_ way: RealWay, _ buildKit: String) throws {
+      try FamilyTests.namesAreLent(Engine.find("test-12"), way, buildKit: buildKit)
+    }
+
+    @Test(arguments: RealWay.allCases)
+    func secrets(_ way: RealWay) throws {
+      try FamilyTests.secretIsNowhere(Engine.find("test-12"), way)
+    }
+
     @Test func noEngine() throws {
       try FaultTests.noEngine(Engine.find("test-12"))
     }
@@ -49,6 +59,16 @@ enum CacheTests {
       guard let engine = try Engine.find("test-13") else { return }
       try CacheTests.secondRunIsCached(
         engine, way, buildKit: nil, prefix: "cache/\(way.rawValue)")
+    }
+
+    @Test(arguments: RealWay.allCases, ["0", "1"])
+    func names(_ way: RealWay, _ buildKit: String) throws {
+      try FamilyTests.namesAreLent(Engine.find("test-13"), way, buildKit: buildKit)
+    }
+
+    @Test(arguments: RealWay.allCases)
+    func secrets(_ way: RealWay) throws {
+      try FamilyTests.secretIsNowhere(Engine.find("test-13"), way)
     }
 
     @Test func monorepo() throws {
@@ -84,9 +104,10 @@ enum MonorepoTests {
 
   /// Each run by another way, each on a wiped engine: all three share one cache.
   static func secondRunIsCached(
-    _ engine: Engine, buildKit: String?, prefix: String, password: String?
+    _ engine: Engine, buildKit: String?, prefix: String, password: String?,
+    edit: (String) -> String = { $0 }
   ) throws {
-    let shop = try RealSample("monorepo", on: engine, prefix: prefix)
+    let shop = try RealSample("monorepo", on: engine, prefix: prefix, edit: edit)
     var variables: [String: String] = [:]
     variables[variable] = password
     let cold = try shop.perform(.script, buildKit: buildKit, variables: variables)

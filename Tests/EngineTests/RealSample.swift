@@ -11,15 +11,18 @@ struct RealSample {
   let engine: Engine
   /// HOST/PATH that all its repositories stand below.
   let address: String
-  private let generated: GeneratedSample
+  let generated: GeneratedSample
 
-  /// A copy whose repositories stand below `prefix`, apart from those of other tests.
-  init(_ name: String, on engine: Engine, prefix: String) throws {
+  /// A copy whose repositories stand below `prefix`, apart from those of other tests, its spec
+  /// changed by `edit`.
+  init(
+    _ name: String, on engine: Engine, prefix: String, edit: (String) -> String = { $0 }
+  ) throws {
     self.engine = engine
     let address = "\(engine.registry)/\(prefix)"
     self.address = address
     generated = try GeneratedSample(Sample(name)) { spec in
-      spec.replacing("localhost:5000/shop", with: address)
+      edit(spec).replacing("localhost:5000/shop", with: address)
         .replacing("localhost:5000", with: address)
     }
     for context in ["", "base"] {
@@ -30,6 +33,9 @@ struct RealSample {
       try FileManager.default.copyItem(atPath: engine.busybox, toPath: busybox.path)
     }
   }
+
+  /// A file that a run has made.
+  func file(_ path: String) -> URL { generated.folder.appendingPathComponent(path) }
 
   /// What a run left.
   struct Outcome {
@@ -46,14 +52,25 @@ struct RealSample {
     func cacheHits(of text: String) -> [Bool] {
       let lines = log.split(separator: "\n")
       return lines.indices.filter { lines[$0].contains("RUN \(text)") }.compactMap { index in
-        guard let head = lines[index].firstMatch(of: /#\d+ \[|Step \d+/)?.range else { return nil }
+        let start = /#\d+ \[|Step \d+|(?:\[[^\]]*\] )?STEP \d+/
+        guard let head = lines[index].firstMatch(of: start)?.range else { return nil }
         // Steps that run at once write lines between each other's, each behind its own prefix.
         let prefix = lines[index][..<head.lowerBound]
-        let own = lines[(index + 1)...].lazy.filter { $0.hasPrefix(prefix) }.prefix(2)
+        let own = lines[(index + 1)...].lazy.filter { $0.hasPrefix(prefix) }
         guard lines[index][head].hasPrefix("#") else {
-          return own.first?.contains("Using cache") ?? false
+          return own.prefix(2).contains { $0.contains("Using cache") }
         }
-        return own.contains { $0.hasSuffix("\(lines[index][head].dropLast(2)) CACHED") }
+        // A layer that is fetched, as another is built upon it, is not CACHED but was there.
+        let step = "\(prefix)\(lines[index][head].dropLast(2)) "
+        let end = own.compactMap { line -> Bool? in
+          guard line.hasPrefix(step) else { return nil }
+          let text = line.dropFirst(step.count)
+          if text == "CACHED" || text.hasPrefix("sha256:") || text.hasPrefix("extracting ") {
+            return true
+          }
+          return text.hasPrefix("DONE ") ? false : nil
+        }.first
+        return end ?? false
       }
     }
   }
@@ -88,7 +105,11 @@ struct RealSample {
           "Build.BuildId": "7", "Build.Reason": "IndividualCI",
           "Build.SourceBranch": "refs/heads/main", "Build.SourceVersion": "0123abc",
           "System.PullRequest.IsFork": "False",
-        ], secrets: variables,
+        ],
+        secrets: variables.merging(
+          generated.azureNames.compactMap { names in
+            variables[names.environment].map { (names.azure, $0) }
+          }, uniquingKeysWith: { a, _ in a }),
         connections: [
           "registry": AzurePlayer.Connection(host: engine.registry, username: "ci", password: "any")
         ],

@@ -80,7 +80,7 @@ import Testing
     #expect(
       compiled.commands[0] == "docker login --username ci --password-stdin example.azurecr.io")
     #expect(compiled.commands.count { $0.contains("login") } == 1)
-    #expect(plan.steps[0].operation.command.inputVariable == "PASSWORD")
+    #expect(plan.command(of: plan.steps[0]).inputVariable == "PASSWORD")
     #expect(plan.steps[1].needs == [plan.steps[0].id])
   }
 

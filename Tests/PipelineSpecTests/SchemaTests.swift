@@ -134,7 +134,7 @@ import Testing
       images: { app: { args: { A: "\(text)" } } }
       """)
     let plan = try #require(compiled.plan)
-    let words = plan.steps[0].operation.command.words.map(\.description)
+    let words = plan.command(of: plan.steps[0]).words.map(\.description)
     #expect(words.contains("A=\(meaning)"))
   }
 }

@@ -83,9 +83,17 @@ struct Expectation {
     let plan = try PlannedSteps(of: sample)
     let isBuilt = sample.isBuilt(by: way, in: situation)
     steps = isBuilt ? plan.steps(in: situation) : []
+    var facts = try RunFacts.values(of: sample, in: situation)
+    facts["lane"] = plan.lane(in: situation)?.name ?? "none"
     let given = plan.parameters.reduce(into: [:]) { $0[$1.name] = $1.default ?? "" }
       .merging(sample.values(in: situation)) { _, new in new }
-    values = given.merging(plan.lane(in: situation)?.defaults ?? [:]) { _, new in new }
+      .merging(plan.lane(in: situation)?.defaults ?? [:]) { _, new in new }
+    values = given.mapValues { text in
+      facts.reduce(text) { text, fact in
+        guard text.contains("${\(fact.key)}") else { return text }
+        return fact.value.isEmpty ? "" : text.replacing("${\(fact.key)}", with: fact.value)
+      }
+    }.merging(facts) { own, _ in own }
     guard case .azure = way, isBuilt else {
       connectionHosts = []
       return
@@ -107,15 +115,18 @@ struct Expectation {
 
   /// How `calls` break the plan's order: none where they do not.
   func orderFaults(in calls: [FakeDocker.Call]) -> [String] {
-    var found: [Int: FakeDocker.Call] = [:]
+    var found: [Int: (first: FakeDocker.Call, last: FakeDocker.Call)] = [:]
     for step in steps {
-      let words = step.words(values)
-      found[step.id] = calls.first { $0.words == words }
+      let own = step.calls(values)
+      guard let first = calls.first(where: { $0.words == own.first }),
+        let last = calls.first(where: { $0.words == own.last })
+      else { continue }
+      found[step.id] = (first, last)
     }
     return steps.flatMap { step in
       let earlier = steps.filter { isEarlier($0.phase, step.phase) }.map(\.id)
       return (step.needs + earlier).compactMap { need -> String? in
-        guard let before = found[need], let after = found[step.id] else { return nil }
+        guard let before = found[need]?.last, let after = found[step.id]?.first else { return nil }
         return before.end < after.start
           ? nil : "\(after.words.joined(separator: " ")) began before step \(need) was done"
       }
@@ -123,7 +134,7 @@ struct Expectation {
   }
 
   private func isEarlier(_ first: String, _ second: String) -> Bool {
-    let phases = ["build", "pushImages", "pushCaches"]
+    let phases = ["build", "pushImages", "pushCaches", "cleanUp"]
     guard let left = phases.firstIndex(of: first), let right = phases.firstIndex(of: second) else {
       return false
     }

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A `docker` that only records how it is called, and fails where it is told to.
+/// A `docker`, `buildah` and `podman` that only records how it is called, and fails where it is told to.
 struct FakeDocker {
   /// A command that fails.
   struct Fault {
@@ -15,6 +15,8 @@ struct FakeDocker {
 
   /// One call, as it was seen.
   struct Call {
+    /// Which of them.
+    let program: String
     /// Without the program's name.
     let words: [String]
     /// What came by standard input; only a login reads it.
@@ -32,13 +34,18 @@ struct FakeDocker {
   /// The folder to put first on `PATH`.
   let folder: URL
   private let scratch: TemporaryFolder
+  private let exported: [String: String]
 
-  init(faults: [Fault] = []) throws {
+  /// `exported` are further variables of the machine.
+  init(faults: [Fault] = [], exporting exported: [String: String] = [:]) throws {
+    self.exported = exported
     scratch = try TemporaryFolder()
     folder = scratch.url.appendingPathComponent("bin")
     let events = folder.appendingPathComponent("events")
     try FileManager.default.createDirectory(at: events, withIntermediateDirectories: true)
-    try link("docker", to: Repository.fixtures.appendingPathComponent("fake-docker").path)
+    for program in ["docker", "buildah", "podman"] {
+      try link(program, to: Repository.fixtures.appendingPathComponent("fake-docker").path)
+    }
     if let program = Program.find("true") { try link("go", to: program.path) }
     let clauses = faults.enumerated().map(Self.clause).joined()
     try Data(clauses.utf8).write(to: folder.appendingPathComponent("faults"))
@@ -51,6 +58,14 @@ struct FakeDocker {
   func hurry() throws {
     guard let program = Program.find("true") else { return }
     try link("sleep", to: program.path)
+  }
+
+  /// A `PATH` with this docker and the programs `names` alone.
+  func link(_ names: [String]) throws -> String {
+    for name in names {
+      if let program = Program.find(name) { try link(name, to: program.path) }
+    }
+    return folder.path
   }
 
   private func link(_ name: String, to path: String) throws {
@@ -68,6 +83,8 @@ struct FakeDocker {
     var environment = TestEnvironment.plain
     environment["PATH"] = "\(folder.path):\(TestEnvironment.path)"
     environment["HOME"] = scratch.url.path
+    environment.merge(exported) { _, new in new }
+    environment["SOURCE_DATE_EPOCH"] = RunFacts.epoch
     return environment.merging(more) { _, new in new }
   }
 
@@ -88,7 +105,7 @@ struct FakeDocker {
         }
         let file = events.appendingPathComponent("\(number)").path
         return Call(
-          words: Array(begin.dropFirst()),
+          program: begin[1], words: Array(begin.dropFirst(2)),
           input: FileManager.default.contents(atPath: "\(file).stdin") ?? Data(),
           environment: String(
             decoding: FileManager.default.contents(atPath: "\(file).env") ?? Data(), as: UTF8.self),

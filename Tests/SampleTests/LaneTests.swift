@@ -66,9 +66,9 @@ import Testing
       let done = try generated.perform(
         way, in: .azurePush, docker: docker, password: "x", arguments: ["--no-push"])
     else { return }
-    let expected = try Expectation(generated, in: .azurePullRequest, way)
+    let expected = try Expectation(generated, in: .azurePush, way).lines
     #expect(done.status == 0, "\(done.errors)")
-    #expect(done.lines.sorted() == expected.lines.sorted())
+    #expect(done.lines.sorted() == expected.filter { !CallLine.isPush($0) }.sorted())
     #expect(done.errors.contains("pushes nothing"))
   }
 }

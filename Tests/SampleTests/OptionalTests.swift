@@ -39,10 +39,10 @@ import Testing
     guard let done = try generated.perform(way, in: .azurePush, docker: docker) else { return }
     #expect(done.status == 0, "\(done.errors)")
     let preview = "localhost:5000/facts/preview"
-    #expect(
-      done.lines.contains(
-        "build --build-arg BASE=localhost:5000/facts/app:dev --tag \(preview):pipegen-local preview"
-      ))
+    let build = done.lines.first {
+      $0.hasPrefix("build --build-arg BASE=localhost:5000/facts/app:")
+    }
+    #expect(build?.hasSuffix(" --tag \(preview):pipegen-local preview") == true)
     #expect(!done.lines.contains { $0.hasPrefix("push \(preview)") })
     #expect(!done.errors.contains("preview:${channel}"))
   }

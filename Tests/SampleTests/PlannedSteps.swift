@@ -69,7 +69,8 @@ extension PlannedSteps.Step {
       guard words.last?.hasPrefix("--") == true else { return [] }
       words.removeLast()
     }
-    return words
+    // Without a name there is nothing to push.
+    return words.contains("--push") && !words.contains("--tag") ? [] : words
   }
 
   /// The calls of docker that it makes; containers have no name here.
@@ -78,8 +79,14 @@ extension PlannedSteps.Step {
     if words.isEmpty { return [] }
     switch operation {
     case "check": return []
+    case "name":
+      let (image, name, kept) = (words[3], words[4], words[5])
+      return [["tag", name, kept], ["tag", image, name]]
+    case "unname":
+      let (name, kept) = (words[3], words[4])
+      return [["tag", kept, name], ["rmi", kept]]
     case "extract":
-      let (image, path, folder) = (words[3], words[4], words[5])
+      let (image, path, folder) = (words[4], words[5], words[6])
       return [["create", image, "/"], ["cp", ":\(path)", folder], ["rm", ""]]
     case _: return [words]
     }

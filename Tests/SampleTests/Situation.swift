@@ -30,6 +30,13 @@ enum Situation: CaseIterable, CustomTestStringConvertible {
     }
   }
 
+  /// The commit that is built.
+  static let commit = "0123456789abcdef0123456789abcdef01234567"
+  /// A pull request's own, where the service tells it.
+  static let sourceCommit = "fedcba9876543210fedcba9876543210fedcba98"
+  /// A pull request's own branch.
+  static let source = "topic/größe&'x"
+
   /// Whether the pipeline can be played in it.
   var isAzure: Bool { "\(self)".hasPrefix("azure") }
 
@@ -43,22 +50,37 @@ enum Situation: CaseIterable, CustomTestStringConvertible {
       .azureManual:
       AzureVariables(azureVariables).environment.merging(["TF_BUILD": "True"]) { _, new in new }
     case .githubPush:
-      ["GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "push", "GITHUB_REF": "refs/heads/main"]
+      [
+        "GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "push", "GITHUB_REF": "refs/heads/main",
+        "GITHUB_SHA": Self.commit,
+      ]
     case .githubPullRequest:
       [
         "GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request",
         "GITHUB_REF": "refs/pull/7/merge", "GITHUB_BASE_REF": "main",
+        "GITHUB_HEAD_REF": Self.source, "GITHUB_SHA": Self.commit,
       ]
     case .githubTag:
-      ["GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "push", "GITHUB_REF": "refs/tags/v1.2"]
+      [
+        "GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "push", "GITHUB_REF": "refs/tags/v1.2",
+        "GITHUB_SHA": Self.commit,
+      ]
     case .gitlabPush:
-      ["GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BRANCH": "main"]
+      [
+        "GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BRANCH": "main",
+        "CI_COMMIT_SHA": Self.commit,
+      ]
     case .gitlabTag:
-      ["GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_TAG": "v1.2"]
+      [
+        "GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_TAG": "v1.2",
+        "CI_COMMIT_SHA": Self.commit,
+      ]
     case .gitlabPullRequest:
       [
         "GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "merge_request_event",
         "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+        "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": Self.source,
+        "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": "", "CI_COMMIT_SHA": Self.commit,
       ]
     }
   }
@@ -73,7 +95,9 @@ enum Situation: CaseIterable, CustomTestStringConvertible {
     return [
       "Build.Reason": reasons[event] ?? "IndividualCI", "Build.SourceBranch": branch,
       "System.PullRequest.TargetBranch": isPullRequest ? "refs/heads/main" : "",
-      "Build.BuildId": "77", "Build.SourceVersion": "0123456789abcdef0123456789abcdef01234567",
+      "Build.BuildId": "77", "Build.SourceVersion": Self.commit,
+      "System.PullRequest.SourceBranch": isPullRequest ? "refs/heads/\(Self.source)" : "",
+      "System.PullRequest.SourceCommitId": isPullRequest ? Self.sourceCommit : "",
       "Major": "1", "Minor": "2",
       "System.PullRequest.IsFork": isFork ? "True" : "False",
     ]

@@ -33,6 +33,9 @@ struct Performance {
   /// Calls as lines, logins reduced to their host: a service connection has its own words.
   var lines: [String] { calls.map { CallLine.text(of: $0.words) } }
 
+  /// What writes to a registry.
+  var pushes: [String] { lines.filter(CallLine.isPush) }
+
   func lines(of operation: String) -> [String] { lines.filter { $0.hasPrefix("\(operation) ") } }
 }
 
@@ -41,6 +44,11 @@ enum CallLine {
   static func text(of words: [String]) -> String {
     let isLogin = words.first == "login"
     return (isLogin ? ["login", words.last ?? ""] : words).joined(separator: " ")
+  }
+
+  /// Whether it writes to a registry, by a push or by a build.
+  static func isPush(_ line: String) -> Bool {
+    line.hasPrefix("push ") || line.contains(" --push ") || line.contains("--cache-to ")
   }
 }
 
@@ -92,13 +100,20 @@ extension GeneratedSample {
   /// Environment variables by which logins get their passwords.
   var passwordVariables: [String] { pipeline.registries.compactMap { $0.login?.passwordEnv.value } }
 
-  /// Carries the sample out by `way`, every login with `password`; nil where this machine cannot.
+  /// Carries the sample out by `way`, every login with `password` and every build with `secret`; nil
+  /// where this machine cannot.
   func perform(
     _ way: WayOut, in situation: Situation = .local, docker: FakeDocker, password: String? = nil,
-    arguments: [String] = [], variables: [String: String] = [:]
+    secret: String? = "a secret of builds",
+    arguments: [String] = [], variables: [String: String] = [:],
+    environment more: [String: String] = [:]
   ) throws -> Performance? {
-    let passwords = passwordVariables.reduce(into: [String: String]()) { all, name in
-      all[name] = password
+    var passwords: [String: String] = [:]
+    for name in passwordVariables { passwords[name] = password }
+    var azureSecrets = situation == .azureFork ? [:] : passwords
+    for variable in azureNames {
+      passwords[variable.environment] = secret
+      azureSecrets[variable.azure] = secret
     }
     // What a lane gives lies over what the pipeline gives, but below what a user gives.
     let ofLane = try PlannedSteps(of: self).lane(in: situation)?.defaults ?? [:]
@@ -111,7 +126,7 @@ extension GeneratedSample {
         all[parameter.environment] = values[parameter.name]
       }
       let environment = situation.environment.merging(passwords) { _, new in new }
-        .merging(given) { _, new in new }
+        .merging(given) { _, new in new }.merging(more) { _, new in new }
       let result = try program.run(
         shell.arguments + [scriptPath] + arguments, in: folder,
         environment: docker.environment(environment), input: Data())
@@ -119,8 +134,8 @@ extension GeneratedSample {
     case .azure:
       let player = AzurePlayer(
         variables: azureVariables(in: situation).merging(variables) { _, new in new },
-        secrets: situation == .azureFork ? [:] : passwords, connections: connections,
-        environment: docker.environment())
+        secrets: azureSecrets, connections: connections,
+        environment: docker.environment(more))
       let outcome = try player.play(AzureDocument(Data(contentsOf: azure)), sources: folder)
       return Performance(
         // An agent's log has both, in one stream.
@@ -128,6 +143,7 @@ extension GeneratedSample {
         calls: try docker.calls)
     case .run:
       let environment = situation.environment.merging(passwords) { _, new in new }
+        .merging(more) { _, new in new }
       let settings = values.sorted { $0.key < $1.key }.flatMap {
         ["--set", "\($0.key)=\($0.value)"]
       }

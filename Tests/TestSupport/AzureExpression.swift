@@ -57,6 +57,7 @@ package struct AzureExpression {
     case ("succeeded", 0): return hasSucceeded ? "True" : "False"
     case ("always", 0), ("succeededorfailed", 0): return "True"
     case ("failed", 0): return hasSucceeded ? "False" : "True"
+    case ("always", 0): return "True"
     case ("not", 1): return try bool(values[0]) ? "False" : "True"
     case ("and", 2...): return try values.allSatisfy(bool) ? "True" : "False"
     case ("or", 2...): return try values.contains(where: bool) ? "True" : "False"

@@ -34,6 +34,8 @@ package struct AzurePlayer {
   package var variables: AzureVariables
   /// Secret variables: they reach a step by a macro in its `env:` alone.
   package var secrets: AzureVariables
+  /// When the pipeline began.
+  package var startTime = "2001-02-03T04:05:06Z"
   /// Service connections by name.
   package var connections: [String: Connection]
   /// The agent's own environment, under that of a step.
@@ -112,10 +114,16 @@ package struct AzurePlayer {
       condition ?? "succeeded()", variables: variables, hasSucceeded: hasSucceeded)
   }
 
+  /// The one expression of variables that it knows, and its value.
+  private static let startTimeExpression =
+    "$[format('{0:yyyy}-{0:MM}-{0:dd}T{0:HH}:{0:mm}:{0:ss}Z', pipeline.startTime)]"
+
   /// With variables of an inner scope, whose own macros are replaced.
   private func adding(_ more: [String: String]) -> AzurePlayer {
     var player = self
-    for (name, value) in more { player.variables[name] = value }
+    for (name, value) in more {
+      player.variables[name] = value == Self.startTimeExpression ? startTime : value
+    }
     for _ in more {
       for name in more.keys {
         player.variables[name] = player.variables[name].map(player.variables.expanding)

@@ -36,8 +36,9 @@ package struct Compiled: Sendable {
 
   /// Every step's words, holes as `${name}`.
   package var commands: [String] {
-    (plan?.steps ?? []).map { step in
-      step.operation.command.words.map(\.description).joined(separator: " ")
+    guard let plan else { return [] }
+    return plan.steps.map { step in
+      plan.command(of: step).words.map(\.description).joined(separator: " ")
     }
   }
 }

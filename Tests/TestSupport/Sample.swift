@@ -46,6 +46,8 @@ package struct GeneratedSample: Sendable {
   package let pipeline: Pipeline
   /// What `pipegen plan --format json` says of it.
   package let plan: Data
+  /// Where the spec asks git.
+  package let repository: GitRepository?
   private let scratch: TemporaryFolder?
 
   /// A copy in a folder called `name`, its spec changed by `edit` before anything is generated.
@@ -73,6 +75,7 @@ package struct GeneratedSample: Sendable {
       throw Failure(description: Compiled(text).faults.joined(separator: "\n"))
     }
     self.pipeline = pipeline
+    repository = text.contains("${git.") ? try GitRepository(folder) : nil
     let made = try Repository.pipegen.run(["generate"], in: folder, input: Data())
     guard made.status == 0 else { throw Failure(description: made.errors) }
     plan = try Repository.pipegen.run(["plan", "--format", "json"], in: folder, input: Data())
@@ -93,6 +96,16 @@ package struct GeneratedSample: Sendable {
     all[sample.name] = Result {
       try GeneratedSample(
         sample, in: SharedFolder.make("samples").appendingPathComponent(sample.name), { $0 }, nil)
+    }
+  }
+
+  /// Variables that hold secrets of builds, and the pipeline's variables that give them.
+  package var azureNames: [(environment: String, azure: String)] {
+    let given = pipeline.outputs.azure.first?.secrets ?? []
+    return pipeline.secrets.map { secret in
+      let macro = given.first { $0.key.value == secret.name.value }?.value.value
+      let name = macro.map { String($0.dropFirst(2).dropLast()) }
+      return (secret.env.value, name ?? secret.env.value)
     }
   }
 

@@ -49,10 +49,22 @@ extension AzureFile {
       filters.schedules.map { YAMLEntry("schedules", $0) },
       output.resources.map { YAMLEntry("resources", passed.document(of: $0)) },
       YAMLEntry("pool", AzurePipeline.pool(output.pool)),
-      output.variables.map { YAMLEntry("variables", passed.document(of: $0)) },
+      variables(&passed).map { YAMLEntry("variables", $0) },
     ]
     sections.append(body(&passed))
     return .map(sections.compactMap(\.self))
+  }
+
+  /// The spec's variables and our own.
+  private func variables(_ passed: inout AzurePassed) -> YAMLDocument? {
+    let given = output.variables.map { passed.document(of: $0) }
+    guard let own = parts.startTime else { return given }
+    switch given {
+    case .map(let entries)?: return .map(entries + [own])
+    case .list(let items)?:
+      return .list(items + [["name": .line(AzurePipeline.startTime), "value": own.value]])
+    case _: return .map([own])
+    }
   }
 
   /// What runs.

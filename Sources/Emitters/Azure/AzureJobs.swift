@@ -51,7 +51,7 @@ private struct BaseSteps {
       var lanes =
         step.image == image || step.image == nil
         ? step.lanes : step.lanes.intersection(wanted[step.id] ?? [])
-      if let base = step.image, base != image, step.isImageBuild {
+      if let base = step.image, base != image, step.isImageBuild, !isNamed(step, in: steps) {
         lanes.subtract(plan.lanesPushing(base))
       }
       guard !lanes.isEmpty else { continue }
@@ -59,6 +59,15 @@ private struct BaseSteps {
       kept.append(step.done(in: lanes))
     }
     return kept.reversed()
+  }
+}
+
+extension BaseSteps {
+  /// Whether the image is known by another name on this machine, and so has to be there.
+  private func isNamed(_ build: Step, in steps: [Step]) -> Bool {
+    steps.contains { step in
+      if case .name = step.operation { step.needs.contains(build.id) } else { false }
+    }
   }
 }
 
@@ -74,13 +83,15 @@ extension Plan {
   fileprivate func lanesPushing(_ image: Int) -> LaneSet {
     guard let reference = images[image].reference else { return [] }
     return steps.reduce(into: []) { lanes, step in
-      if case .push(reference) = step.operation { lanes.formUnion(step.lanes) }
+      guard step.phase == .pushImages, step.operation.writes.contains(reference) else { return }
+      lanes.formUnion(step.lanes)
     }
   }
 }
 
 extension Step {
   fileprivate var isImageBuild: Bool {
-    if case .build(let build) = operation { build.purpose == .image } else { false }
+    guard phase == .build, case .build(let build) = operation else { return false }
+    return build.purpose == .image
   }
 }

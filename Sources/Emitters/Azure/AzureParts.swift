@@ -30,7 +30,7 @@ struct AzureParts {
       } else {
         AzureSteps(plan: plan, output: output, report: names.take("pipegen")).list
       }
-    return isWhole ? .joined([.list([Self.checkout(output.checkout)]), own]) : own
+    return isWhole ? .joined([.list([checkout]), own]) : own
   }
 
   /// One job, or one for each image.
@@ -60,16 +60,29 @@ struct AzureParts {
       "job": .line(id), "displayName": .line(displayName),
       "dependsOn": needs.isEmpty ? nil : needs.count == 1 ? needs[0] : .list(needs),
       "timeoutInMinutes": .number(AzurePipeline.minutes(output.timeout)),
-      // A template has no pool of its own above its jobs.
+      // A template has neither pool nor variables above its jobs.
       "pool": output.template == nil ? nil : AzurePipeline.pool(output.pool),
+      "variables": output.template == nil ? nil : startTime.map { .map([$0]) },
       "steps": steps(&names, isWhole: true),
     ]
   }
 
-  static func checkout(_ checkout: AzureCheckout) -> YAMLDocument {
-    [
-      "checkout": "self", "displayName": "Check out",
-      "fetchDepth": .number(checkout.fetchDepth),
+  /// The variable with the instant of the whole pipeline, where the clock is asked.
+  var startTime: YAMLEntry? {
+    guard output.layout != .script, plan.possibleFacts.contains(where: \.isOfClock) else {
+      return nil
+    }
+    return YAMLEntry(
+      .environment(AzurePipeline.startTime), .text(AzurePipeline.startTimeExpression))
+  }
+
+  /// How a job gets the sources.
+  var checkout: YAMLDocument {
+    let checkout = output.checkout
+    // What git describes is as far away as the last tag.
+    let depth = checkout.fetchDepth ?? (plan.possibleFacts.contains(.describe) ? 0 : 1)
+    return [
+      "checkout": "self", "displayName": "Check out", "fetchDepth": .number(depth),
       "fetchTags": checkout.fetchTags.map { $0 ? "true" : "false" },
       "submodules": checkout.submodules.map { .line($0) },
       "lfs": checkout.lfs.map { $0 ? "true" : "false" },

@@ -45,7 +45,7 @@ struct AzurePassed {
     if items.holdsSteps { stepNames = AzureNames(besideSteps: items) }
     // Said in so many words: what a job does by itself, a deployment does not.
     if items.holdsSteps, !items.contains(where: { $0.value(of: "checkout") != nil }) {
-      elements.append(.list([AzureParts.checkout(parts.output.checkout)]))
+      elements.append(.list([parts.checkout]))
     }
     for item in items {
       let document = document(of: item)

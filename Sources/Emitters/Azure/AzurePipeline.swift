@@ -36,6 +36,12 @@ package enum AzurePipeline: Backend {
     return Artifact(path: output.path, firstLine: "", body: buffer.bytes, isExecutable: false)
   }
 
+  /// The variable with the instant at which the pipeline began, in all of its jobs.
+  static let startTime = "pipegen_startTime"
+
+  static let startTimeExpression =
+    "$[format('{0:yyyy}-{0:MM}-{0:dd}T{0:HH}:{0:mm}:{0:ss}Z', pipeline.startTime)]"
+
   static func pool(_ pool: AzurePool) -> YAMLDocument {
     let demands = pool.demands.map(YAMLDocument.line)
     let list: YAMLDocument? = demands.isEmpty ? nil : .list(demands)

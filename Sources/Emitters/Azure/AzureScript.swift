@@ -29,9 +29,11 @@ struct AzureScript {
     #"cd -- "${PIPEGEN_ROOT:-$BUILD_SOURCESDIRECTORY}""#
     ShellStatement.syntax(AzureAgent.defuse)
     ShellStatement.syntax(AzureAgent.defused)
-    if !passwords.isEmpty {
+    if !secrets.isEmpty {
       ShellStatement.syntax(Self.dropMissing)
-      for name in passwords { ShellCall("drop_missing", Word(literal: name)) }
+      for (variable, macro) in secrets {
+        ShellCall("drop_missing", Word(literal: variable), Word(literal: macro))
+      }
     }
     if !weak.isEmpty {
       ShellComment("What a lane gives a parameter lies over what this pipeline gives.")
@@ -43,21 +45,24 @@ struct AzureScript {
 
   /// A secret that the pipeline lacks arrives as its macro's own text.
   private static let dropMissing: ShellSyntax = """
-    # drop_missing VARIABLE: a secret that the pipeline lacks is none.
+    # drop_missing VARIABLE MACRO: a secret that the pipeline lacks is none.
     drop_missing() {
       eval "value=\\${$1:-}"
-      if [ "$value" = '$'"($1)" ]; then unset "$1"; fi
+      if [ "$value" = "$2" ]; then unset "$1"; fi
     }
     """
 
-  /// Variables with passwords of logins that no service connection does.
-  private var passwords: [String] {
-    plan.steps.compactMap { step in
+  /// Variables with secrets of builds, and with passwords of logins that no service connection
+  /// does, and the macros that give them their values.
+  private var secrets: [(variable: String, macro: String)] {
+    let logins = plan.steps.compactMap { step -> (variable: String, macro: String)? in
       guard case .login(let login) = step.operation,
         !connections.contains(where: { $0.host == login.host })
       else { return nil }
-      return login.passwordVariable
+      return (login.passwordVariable, "$(\(login.passwordVariable))")
     }
+    let others = AzureSecrets.macros(of: plan, output).map { ($0.secret.variable, $0.macro) }
+    return logins + others.filter { other in !logins.contains { $0.variable == other.0 } }
   }
 
   /// Parameters that some lane gives a value.
@@ -89,6 +94,6 @@ struct AzureScript {
     given.map { parameter in
       YAMLEntry(
         .environment(parameter.environmentName), .text(AzureValues.text(of: parameter, output)))
-    } + passwords.map { YAMLEntry(.environment($0), .text("$(\($0))")) }
+    } + secrets.map { YAMLEntry(.environment($0.variable), .text($0.macro)) }
   }
 }

@@ -6,23 +6,37 @@ struct AzureSteps {
   private let plan: Plan
   /// The name of the step that reports, by which its output variables are read.
   private let report: String
+  /// Whether the pipeline can have a variable; a template of steps has none, so each job asks.
+  private let hasStartTime: Bool
   /// Service connections and the hosts they log in to.
   private let connections: [AzureLogin.Connection]
   /// Positions in the plan of those steps that are scripts here.
   private let scripts: [Int]
   private let folders: [String]
+  /// What every run has to know, and what it may have to.
+  private let facts: [Fact]
+  private let possibleFacts: [Fact]
+  /// Parameters that the first step gives their values, for the later ones as well.
+  private let late: [Plan.Parameter]
   /// What gives each parameter its value.
   private let values: [(variable: Variable, entry: YAMLEntry)]
+  /// What gives each secret its value.
+  private let secrets: [(secret: Plan.Build.Secret, macro: String)]
   /// The condition of a step in these lanes; none where it is always done.
   private let conditions: [LaneSet: YAMLDocument]
 
   init(plan: Plan, output: AzureOutput, report: String) {
     self.report = report
+    hasStartTime = output.template != .steps
     let connections = AzureLogin.connections(of: output, in: plan)
     self.plan = plan
     self.connections = connections
     scripts = plan.steps.indices.filter { Self.isScript(plan.steps[$0], connections) }
     folders = plan.contexts
+    secrets = AzureSecrets.macros(of: plan, output)
+    facts = plan.facts
+    possibleFacts = plan.possibleFacts
+    late = plan.parameters.filter { $0.isLate(in: plan.lanes) }
     values = plan.parameters.map { parameter in
       let key = YAMLKey.environment(parameter.variable.environmentName)
       return (parameter.variable, YAMLEntry(key, .text(AzureValues.text(of: parameter, output))))
@@ -54,10 +68,14 @@ struct AzureSteps {
   private var prepare: YAMLDocument {
     let rules = plan.tagRules
     let checked = plan.parameters.filter { $0.rule != nil }
+    let secret = secrets.map { environment(of: $0) }
     let script = [.syntax(Self.opening)] + shared + [.syntax("PIPEGEN")] + check(rules)
     return step(
       script, title: .keyword("Prepare"), condition: nil, timeout: .seconds(300),
-      environment: values(of: checked.map(\.variable) + rules.flatMap(\.tag.variables)))
+      environment: startTime
+        + values(
+          of: (checked + late).map(\.variable) + rules.flatMap(\.tag.variables), isFirst: true)
+        + secret)
   }
 
   private static let opening: ShellSyntax = """
@@ -69,9 +87,7 @@ struct AzureSteps {
   @ShellBuilder private var shared: [ShellStatement] {
     ShellComment("The steps of this job begin with this file.")
     "set -euo pipefail"
-    "LC_ALL=C"
-    "BUILDX_NO_DEFAULT_ATTESTATIONS=1"
-    "export LC_ALL BUILDX_NO_DEFAULT_ATTESTATIONS"
+    CommandEnvironment.statements(for: plan)
     #"cd -- "${PIPEGEN_ROOT:-$BUILD_SOURCESDIRECTORY}""#
     if needsLane {
       lane
@@ -81,19 +97,21 @@ struct AzureSteps {
     }
     if !connections.isEmpty { "logged_in=yes" }
     if scripts.contains(where: { plan.steps[$0].operation.isLogin }) { .syntax(Self.agentLogin) }
-    ShellLibrary.statements(for: functions, configuration: .agent)
+    if plan.engine.readsAuthFile { .syntax(ShellLibrary.authFile) }
+    ShellLibrary.statements(for: functions, of: plan.engine, configuration: .agent)
     AzureAgent.statements
   }
 
   /// Whether the script itself has to know its lane.
   private var needsLane: Bool {
-    plan.lanes.contains { $0.isNarrowed || !$0.defaults.isEmpty }
+    plan.lanes.contains { $0.isNarrowed || !$0.defaults.isEmpty } || possibleFacts.contains(.lane)
   }
 
   @ShellBuilder private var lane: [ShellStatement] {
     ShellLane.statements(for: plan.lanes, on: .azure)
-    for parameter in plan.parameters {
-      let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes)
+    if facts.contains(.lane) { "PIPEGEN_LANE=$lane" }
+    for parameter in plan.parameters where !late.contains(parameter) {
+      let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes, known: facts)
       if !arms.isEmpty { ShellCase(.value("lane"), arms) }
     }
   }
@@ -110,16 +128,64 @@ struct AzureSteps {
   private var functions: Set<ShellLibrary.Function> {
     var used: Set<ShellLibrary.Function> = plan.tagRules.isEmpty ? [.fail] : [.requireTag]
     if !folders.isEmpty { used.insert(.requireFolders) }
+    if !secrets.isEmpty { used.insert(.takeSecret) }
+    if plan.needsAgent { used.insert(.requireAgent) }
     used.formUnion(Lowering.functions(for: plan.steps) { Self.isScript($0, connections) })
     return used
   }
 
   @ShellBuilder private func check(_ rules: [Plan.TagRule]) -> [ShellStatement] {
     #". "$AGENT_TEMPDIRECTORY/pipegen.sh""#
-    ShellLibrary.requireDocker
+    ShellLibrary.requireProgram(of: plan.engine)
     if !folders.isEmpty { ShellCall("require_folders", folders.map { Word(literal: $0) }) }
+    found
     for check in Lowering.checks(for: plan.parameters) { check }
     for check in Lowering.checks(for: rules) { check }
+    for (secret, macro) in secrets {
+      ShellCall(
+        "take_secret", Word(literal: secret.name), Word(literal: secret.variable),
+        Word(literal: macro))
+    }
+    if plan.needsAgent { "require_agent" }
+  }
+
+  /// What git and the clock tell, and values of parameters that name it: for all later steps.
+  @ShellBuilder private var found: [ShellStatement] {
+    let kept = facts.filter { $0 != .lane }.map(\.variable) + late.map(\.variable)
+    if !kept.isEmpty {
+      ShellFacts.declarations(of: possibleFacts, on: .azure)
+      ShellBlank()
+      ShellFacts.calls(for: facts.filter { $0 != .lane })
+      for parameter in late { value(of: parameter) }
+      ShellStatement.syntax(Self.keep)
+      for variable in kept {
+        ShellCall("keep", [Word(literal: variable.environmentName), Word([.variable(variable)])])
+      }
+    }
+  }
+
+  /// What a lane gives lies over what the pipeline gives.
+  @ShellBuilder private func value(of parameter: Plan.Parameter) -> [ShellStatement] {
+    let name = ShellName(parameter.variable)
+    let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes, known: facts)
+    if !arms.isEmpty { ShellCase(.syntax("${lane:?}"), arms) }
+    let standard = LaneDefaults.standard(of: parameter, known: facts)
+    if !standard.isEmpty { ShellIf(.isEmpty(name)) { standard } }
+  }
+
+  private static let keep: ShellSyntax = #"""
+
+    # keep VARIABLE VALUE: hands it on to the later steps.
+    keep() {
+      value=$(printf '%s.' "$2" | sed "s/'/'\\\\''/g")
+      printf "%s='%s'\n" "$1" "${value%.}" >>"$AGENT_TEMPDIRECTORY/pipegen.sh"
+    }
+    """#
+
+  /// The instant of the whole pipeline, where the clock is asked.
+  private var startTime: [YAMLEntry] {
+    hasStartTime && possibleFacts.contains(where: \.isOfClock)
+      ? [YAMLEntry(.environment("PIPEGEN_START_TIME"), .text("$(\(AzurePipeline.startTime))"))] : []
   }
 
   private static let include: [ShellStatement] = [
@@ -131,10 +197,10 @@ struct AzureSteps {
 
 extension AzureSteps {
   private func script(_ planned: Step) -> YAMLDocument {
-    let command = planned.operation.command
+    let command = plan.command(of: planned)
     var statements = Self.include
     var body: [ShellStatement] = []
-    Lowering.add(planned, command, to: &body)
+    Lowering.add(planned, command, by: plan.engine, to: &body)
     if planned.operation.isLogin {
       body = body.map(AzureAgent.defused)
     } else {
@@ -151,16 +217,15 @@ extension AzureSteps {
     }
     return step(
       statements, title: .line(planned.title(in: plan)),
-      condition: conditions[planned.lanes],
+      condition: planned.phase == .cleanUp ? "always()" : conditions[planned.lanes],
       timeout: planned.policy.timeout,
-      environment: values(of: command.variables) + password(of: planned))
+      environment: values(of: command.variables) + password(of: planned)
+        + secretValues(of: planned))
   }
 
   /// The part of an output variable's name that tells the image; none where it has no digest.
   private func digestName(of step: Step) -> String? {
-    guard step.phase == .pushImages, case .push = step.operation, let image = step.image else {
-      return nil
-    }
+    guard step.phase == .pushImages, let image = step.image else { return nil }
     return AzureNames.id(plan.images[image].name)
   }
 
@@ -194,13 +259,24 @@ extension AzureSteps {
     "target", ["container": "host", "commands": "restricted", "settableVariables": "none"])
 
   /// Parameters reach a script as variables of its environment, never as its text.
-  private func values(of variables: [Variable]) -> [YAMLEntry] {
+  private func values(of variables: [Variable], isFirst: Bool = false) -> [YAMLEntry] {
     if variables.isEmpty { return [] }
     var entries: [YAMLEntry] = []
     for index in values.indices where variables.contains(values[index].variable) {
-      entries.append(values[index].entry)
+      let isKept = !isFirst && late.contains { $0.variable == values[index].variable }
+      if !isKept { entries.append(values[index].entry) }
     }
     return entries
+  }
+
+  private func secretValues(of step: Step) -> [YAMLEntry] {
+    guard case .build(let build) = step.operation, !build.secrets.isEmpty else { return [] }
+    let variables = build.secrets.map(\.variable)
+    return secrets.filter { variables.contains($0.secret.variable) }.map { environment(of: $0) }
+  }
+
+  private func environment(of secret: (secret: Plan.Build.Secret, macro: String)) -> YAMLEntry {
+    YAMLEntry(.environment(secret.secret.variable), .text(secret.macro))
   }
 
   private func password(of step: Step) -> [YAMLEntry] {
@@ -209,6 +285,8 @@ extension AzureSteps {
     return [YAMLEntry(.environment(name), .text("$(\(name))"))]
   }
 }
+
+// MARK: - Logins
 
 extension AzureSteps {
   /// A service connection logs in in place of the plan's own login.

@@ -6,7 +6,15 @@ package enum PlanJSON {
   /// Steps with their commands, holes spelled `${name}`; `sources` gives places their files.
   package static func json(of plan: Plan, sources: Sources) -> JSON {
     .object([
+      ("engine", .string(plan.engine.name)),
       ("parameters", .array(plan.parameters.map(json(of:)))),
+      (
+        "secrets",
+        .array(
+          plan.secrets.map { secret in
+            .object([("name", .string(secret.name)), ("environment", .string(secret.variable))])
+          })
+      ),
       ("images", .array(plan.images.map { json(of: $0, in: plan) })),
       ("lanes", .array(plan.lanes.map(json(of:)))),
       ("steps", .array(plan.steps.map { json(of: $0, in: plan, sources) })),
@@ -53,7 +61,7 @@ package enum PlanJSON {
     return .object([
       ("id", .number(step.id.index)), ("title", .string(step.title(in: plan))),
       ("operation", .string(name(of: step.operation))),
-      ("command", .array(step.operation.command.words.map { .string($0.description) })),
+      ("command", .array(plan.command(of: step).words.map { .string($0.description) })),
       ("needs", .array(step.needs.map { .number($0.index) })),
       ("phase", .string(name(of: step.phase))),
       ("tolerance", .string(name(of: step.policy.tolerance))),
@@ -74,10 +82,15 @@ package enum PlanJSON {
 
   private static func name(of operation: Plan.Operation) -> String {
     switch operation {
+    case .require: "require"
     case .login: "login"
     case .pull: "pull"
+    case .probe: "probe"
     case .build: "build"
+    case .name: "name"
+    case .unname: "unname"
     case .push: "push"
+    case .save: "save"
     case .extract: "extract"
     case .check: "check"
     }
@@ -88,6 +101,7 @@ package enum PlanJSON {
     case .build: "build"
     case .pushImages: "pushImages"
     case .pushCaches: "pushCaches"
+    case .cleanUp: "cleanUp"
     }
   }
 

@@ -19,6 +19,7 @@ package enum PlanText {
     case .build: "Build"
     case .pushImages: "Push images (once everything is built)"
     case .pushCaches: "Push caches"
+    case .cleanUp: "Clean up (whatever happened)"
     }
   }
 

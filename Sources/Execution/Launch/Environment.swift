@@ -57,6 +57,16 @@ public struct Environment: Sendable {
       entries: entries.filter { entry in !starts.contains { entry.starts(with: $0) } })
   }
 
+  /// With the variables `names` as `other` has them.
+  public func taking(_ names: [String], from other: Environment) -> Environment {
+    var changed = removing(names)
+    let starts = names.map(Self.start)
+    changed.entries += starts.compactMap { start in
+      other.entries.first { $0.starts(with: start) }
+    }
+    return changed
+  }
+
   /// With `value` for `name`, whatever it was.
   public func setting(_ name: String, to value: String) -> Environment {
     var changed = removing(CollectionOfOne(name))

@@ -37,8 +37,10 @@ struct Diagnoser {
     if Self.engineTexts.contains(where: { text.holds($0) }) { return engine }
     switch step.operation {
     case .login(let login): return self.login(login, fault, text)
-    case .pull(let reference), .push(let reference): return registry(reference, fault, text)
-    case .build, .extract, .check: return nil
+    case .require(let requirement):
+      return Diagnosis(message: requirement.message, help: requirement.help)
+    case .pull, .probe, .push, .build, .name, .unname, .save, .extract, .check:
+      return step.operation.asked.flatMap { registry($0, fault, text) }
     }
   }
 

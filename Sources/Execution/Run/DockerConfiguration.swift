@@ -1,3 +1,4 @@
+import PipelinePlan
 import PipelineSpec
 
 /// A folder for `DOCKER_CONFIG` in which a run logs in, so that its logins end with it.
@@ -6,16 +7,32 @@ import PipelineSpec
 struct DockerConfiguration {
   /// The folder.
   let path: String
+  /// For whom.
+  private let engine: Engine
 
   /// Parts that docker's plugins and contexts live in; linked, as they are large and not secret.
   private static let linked = ["cli-plugins", "contexts", "buildx"]
 
   /// A new one, in TMPDIR.
-  static func make(for environment: Environment) throws(ErrorCode) -> DockerConfiguration {
+  static func make(
+    for engine: Engine, _ environment: Environment
+  ) throws(ErrorCode) -> DockerConfiguration {
     let path = try FileSystem.makePrivateFolder(in: temporaryFolder(of: environment))
-    let configuration = DockerConfiguration(path: path)
-    if let present = presentFolder(of: environment) { configuration.begin(with: present) }
+    let configuration = DockerConfiguration(path: path, engine: engine)
+    let present = presentFolder(of: environment)
+    if engine.readsAuthFile {
+      configuration.begin(withAuthFileOf: environment, docker: present)
+    } else if let present {
+      configuration.begin(with: present)
+    }
     return configuration
+  }
+
+  /// `environment`, in which it is used.
+  func entering(_ environment: Environment) -> Environment {
+    let entered = environment.setting("DOCKER_CONFIG", to: path)
+    return engine.readsAuthFile
+      ? entered.setting("REGISTRY_AUTH_FILE", to: "\(path)/config.json") : entered
   }
 
   /// Removes it and the logins in it.
@@ -33,6 +50,17 @@ struct DockerConfiguration {
     for name in Self.linked where FileSystem.exists("\(present)/\(name)") {
       _ = FileSystem.link("\(path)/\(name)", to: "\(present)/\(name)")
     }
+  }
+
+  /// The first that there is, as buildah and podman look for them.
+  private func begin(withAuthFileOf environment: Environment, docker: String?) {
+    let folder = environment.text(of: "XDG_RUNTIME_DIR") ?? "/run"
+    let candidates = [
+      environment.text(of: "REGISTRY_AUTH_FILE"), "\(folder)/containers/auth.json",
+      "/run/containers/\(FileSystem.userID)/auth.json", docker.map { "\($0)/config.json" },
+    ]
+    let content = candidates.lazy.compactMap { $0 }.compactMap { try? FileSystem.read($0) }.first
+    _ = FileSystem.write(content ?? Array("{}\n".utf8), toNew: "\(path)/config.json")
   }
 
   private static func presentFolder(of environment: Environment) -> String? {

@@ -52,8 +52,27 @@ extension Plan.Operation {
   /// Whether doing it again does no harm and may help: never a build, whose `RUN` has failed.
   var isRepeatable: Bool {
     switch self {
-    case .pull, .push: true
-    case .login, .build, .extract, .check: false
+    case .pull, .probe, .push: true
+    // What is pushed was built before: it is only sent.
+    case .build: !writes.isEmpty
+    case .require, .login, .name, .unname, .save, .extract, .check: false
+    }
+  }
+
+  /// The reference whose registry answers for it; nil where none is asked.
+  var asked: Word? {
+    switch self {
+    case .pull(let reference), .probe(let reference): reference
+    case .push, .build: writes.first
+    case .require, .login, .name, .unname, .save, .extract, .check: nil
+    }
+  }
+
+  /// Whether what it prints is for programs.
+  var isQuiet: Bool {
+    switch self {
+    case .require, .probe: true
+    case .login, .pull, .build, .name, .unname, .push, .save, .extract, .check: false
     }
   }
 }

@@ -9,17 +9,20 @@ public enum ParameterValues {
   ///
   /// An empty value counts as not given, as in `${1:-latest}`.
   static func resolve(
-    _ plan: Plan, lane: Plan.Lane?, given: [String: String], environment: Environment
-  ) -> (values: [Variable: String], faults: [String]) {
-    var values: [Variable: String] = [:]
+    _ plan: Plan, lane: Plan.Lane?, given: [String: String], facts: Facts, environment: Environment
+  ) throws(RefusedRun) -> (values: [Variable: String], faults: [String]) {
+    var known = KnownFacts(facts: facts, lane: lane?.name ?? Plan.Lane.noName)
+    try known.find(plan.facts)
+    var values = known.values
     var faults = unknownNames(in: given, of: plan)
     for parameter in plan.parameters {
       let name = parameter.variable.name
-      let candidates = [
-        given[name], environment.text(of: parameter.environmentName),
-        lane?.defaults[parameter.variable]?.resolved(values), parameter.default?.resolved(values),
-      ]
-      if let value = candidates.compactMap(\.self).first(where: { !$0.isEmpty }) {
+      let candidates = [given[name], environment.text(of: parameter.environmentName)]
+      var value = candidates.compactMap(\.self).first { !$0.isEmpty }
+      for standard in [lane?.defaults[parameter.variable], parameter.default] where value == nil {
+        value = try standard.flatMap { (word) throws(RefusedRun) in try known.text(of: word) }
+      }
+      if let value {
         values[parameter.variable] = value
         if let rule = parameter.rule, !rule.allows(value) {
           faults.append(

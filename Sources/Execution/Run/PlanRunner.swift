@@ -37,29 +37,33 @@ public struct PlanRunner: Sendable {
   private func prepareAndRun(_ interruption: Interruption) async -> RunResult {
     observer.observe(.began(lane: request.lane?.name, pushHosts: request.pushHosts))
     warnOfShortSecrets()
-    // A password is for `docker login` alone, and goes there by standard input.
-    let environment = request.environment.removing(request.logins.map(\.passwordVariable))
-      .setting("BUILDX_NO_DEFAULT_ATTESTATIONS", to: "1")
+    // A password is for `docker login` alone, and goes there by standard input; a secret is for the
+    // builds that name it.
+    let hidden = request.logins.map(\.passwordVariable) + request.plan.secrets.map(\.variable)
+    let environment = request.plan.environment.reduce(
+      request.environment.removing(hidden)
+    ) { $0.setting($1.name, to: $1.value) }
     guard !request.effectiveLogins.isEmpty else {
       return await run(in: environment, interruption)
     }
     do throws(ErrorCode) {
-      let configuration = try DockerConfiguration.make(for: request.environment)
+      let configuration = try DockerConfiguration.make(
+        for: request.plan.engine, request.environment)
       defer { configuration.remove() }
-      return await run(
-        in: environment.setting("DOCKER_CONFIG", to: configuration.path), interruption)
+      return await run(in: configuration.entering(environment), interruption)
     } catch {
       return refusal(error)
     }
   }
 
   private func warnOfShortSecrets() {
-    for login in request.effectiveLogins {
-      guard let password = request.password(of: login),
-        password.bytes.count < Redactor.Patterns.minimum
-      else { continue }
+    let passwords = request.effectiveLogins.compactMap { login in
+      request.password(of: login).map { (variable: login.passwordVariable, secret: $0) }
+    }
+    for (variable, secret) in passwords + request.secrets
+    where secret.bytes.count < Redactor.Patterns.minimum {
       observer.observe(
-        .warning(nil, "\(login.passwordVariable) is too short to be masked in what docker writes"))
+        .warning(nil, "\(variable) is too short to be masked in what docker writes"))
     }
   }
 
@@ -77,14 +81,17 @@ public struct PlanRunner: Sendable {
     let runner = StepRunner(
       request: request, launcher: launcher, pacing: pacing, observer: observer,
       interruption: interruption, environment: environment,
-      patterns: Redactor.Patterns(request.logins.compactMap(request.password)))
-    var schedule = Schedule(request.steps)
+      patterns: Redactor.Patterns(
+        request.logins.compactMap(request.password) + request.secrets.map(\.secret)))
+    var schedule = Schedule(request.steps.filter { $0.phase != .cleanUp })
+    var begun: Set<Step.ID> = []
     var result = RunResult()
     await withTaskGroup(of: StepRunner.Verdict.self) { group in
       var running = 0
       repeat {
         while running < request.jobs, interruption.level == .none, let step = schedule.takeReady() {
           running += 1
+          begun.insert(step.id)
           group.addTask { await runner.run(step) }
         }
         guard let verdict = await group.next() else { break }
@@ -94,7 +101,23 @@ public struct PlanRunner: Sendable {
       } while true
     }
     result.notDone = schedule.remaining
+    await cleanUp(behind: begun, by: runner, into: &result)
     return result
+  }
+
+  /// Undoes what was begun: no interruption keeps it from that.
+  private func cleanUp(
+    behind begun: Set<Step.ID>, by runner: StepRunner, into result: inout RunResult
+  ) async {
+    let steps = request.steps.filter { $0.phase == .cleanUp && begun.isSuperset(of: $0.needs) }
+    guard !steps.isEmpty else { return }
+    let last = runner.withoutInterruption
+    let undoing = Task {
+      var verdicts: [StepRunner.Verdict] = []
+      for step in steps { verdicts.append(await last.run(step)) }
+      return verdicts
+    }
+    for verdict in await undoing.value { result.record(verdict) }
   }
 }
 

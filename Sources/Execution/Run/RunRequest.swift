@@ -4,9 +4,14 @@ public import PipelinePlan
 public struct RefusedRun: Error, Sendable {
   /// One line each.
   public let messages: [String]
+  /// Whether what was given is at fault, not the world.
+  public let isUsage: Bool
 
   /// A run that `messages` tell the faults of.
-  public init(messages: [String]) { self.messages = messages }
+  public init(messages: [String], isUsage: Bool = true) {
+    self.messages = messages
+    self.isUsage = isUsage
+  }
 }
 
 /// A plan and all that one run of it is given: nothing in it is missing or illegal.
@@ -32,17 +37,22 @@ public struct RunRequest: Sendable {
   ///   - isPushing: Whether the run may push what its lane may.
   ///   - given: Values of parameters, by name.
   ///   - origin: What started the run.
+  ///   - facts: What git and the clock tell of it; asked only for what it needs.
   ///   - environment: Pipegen's own.
   ///   - workingDirectory: The spec's folder, to which all paths are relative; nil for pipegen's.
   ///   - jobs: How many steps may run at once.
-  /// - Throws: Every unknown parameter, missing value and illegal tag.
+  /// - Throws: A fact that is not known; else every unknown parameter, missing value or secret, and
+  ///   illegal tag.
   public init(
     _ plan: Plan, lane: Int?, isPushing: Bool = true, given: [String: String] = [:],
-    origin: RunOrigin, environment: Environment, workingDirectory: String? = nil, jobs: Int
+    origin: RunOrigin, facts: Facts = Facts(), environment: Environment,
+    workingDirectory: String? = nil, jobs: Int
   ) throws(RefusedRun) {
-    let (values, faults) = ParameterValues.resolve(
-      plan, lane: lane.map { plan.lanes[$0] }, given: given, environment: environment)
-    let all = faults + TagCheck.faults(of: plan.tagRules, values)
+    let (values, faults) = try ParameterValues.resolve(
+      plan, lane: lane.map { plan.lanes[$0] }, given: given, facts: facts, environment: environment)
+    let all =
+      faults + TagCheck.faults(of: plan.tagRules, values)
+      + SecretCheck.faults(of: plan, environment)
     guard all.isEmpty else { throw RefusedRun(messages: all) }
     self.plan = plan
     self.steps = plan.steps(in: isPushing ? lane : nil).filter { $0.isPresent(with: values) }
@@ -57,15 +67,15 @@ public struct RunRequest: Sendable {
   /// Hosts that the run will push to, in the order of its steps.
   public var pushHosts: [String] {
     steps.reduce(into: []) { hosts, step in
-      guard case .push(let reference) = step.operation else { return }
-      let host = self.host(of: reference)
-      if !hosts.contains(host) { hosts.append(host) }
+      for host in step.operation.writes.map(host) where !hosts.contains(host) {
+        hosts.append(host)
+      }
     }
   }
 
   /// The exact words of a step's command.
   public func words(of step: Step) -> [String] {
-    step.operation.command.words(values)
+    plan.command(of: step).words(values)
   }
 
   /// What a step of it does, in a few words.
@@ -83,6 +93,13 @@ public struct RunRequest: Sendable {
   var logins: [Plan.Login] {
     plan.steps.compactMap { step in
       if case .login(let login) = step.operation { login } else { nil }
+    }
+  }
+
+  /// The secrets of builds.
+  var secrets: [(variable: String, secret: Secret)] {
+    plan.neededSecrets.compactMap { known in
+      Secret(environment.bytes(of: known.variable)).map { (known.variable, $0) }
     }
   }
 

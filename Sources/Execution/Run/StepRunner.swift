@@ -12,6 +12,13 @@ struct StepRunner: Sendable {
   let environment: Environment
   let patterns: Redactor.Patterns
 
+  /// The same, whatever interrupts the run.
+  var withoutInterruption: StepRunner {
+    StepRunner(
+      request: request, launcher: launcher, pacing: pacing, observer: observer,
+      interruption: Interruption(), environment: environment, patterns: patterns)
+  }
+
   /// How a step ended.
   struct Verdict: Sendable {
     let step: Step
@@ -86,12 +93,14 @@ struct StepRunner: Sendable {
   ) async throws(LaunchError) -> Attempt? {
     let held = HeldLines()
     let isHolding = step.policy.tolerance == .coldCache
+    let isQuiet = step.operation.isQuiet
     let output = StepOutput(hiding: patterns) { [observer] stream, lines in
+      if isQuiet && stream == .output { return }
       let shown = isHolding && stream == .error ? held.hold(lines) : lines
       if !shown.isEmpty { observer.observe(.output(step.id, stream, lines: shown)) }
     }
     let command = ResolvedCommand(
-      words: words, environment: environment, workingDirectory: request.workingDirectory,
+      words: words, environment: environment(of: step), workingDirectory: request.workingDirectory,
       input: input(of: step), timeout: step.policy.timeout)
     let exit = try await launcher.launch(command, until: interruption) { output.append($0, $1) }
     let tails = output.finish()
@@ -110,17 +119,21 @@ struct StepRunner: Sendable {
     if !lines.isEmpty { observer.observe(.output(step.id, .error, lines: lines)) }
   }
 
+  /// With the secrets that its build may mount.
+  private func environment(of step: Step) -> Environment {
+    guard case .build(let build) = step.operation, !build.secrets.isEmpty else {
+      return environment
+    }
+    return environment.taking(build.secrets.map(\.variable), from: request.environment)
+  }
+
   private func input(of step: Step) -> Secret? {
     if case .login(let login) = step.operation { request.password(of: login) } else { nil }
   }
 
   private func access(of step: Step) -> Access {
-    switch step.operation {
-    case .login(let login): request.access(to: login.host)
-    case .pull(let reference), .push(let reference):
-      request.access(to: request.host(of: reference))
-    case .build, .extract, .check: .own
-    }
+    if case .login(let login) = step.operation { return request.access(to: login.host) }
+    return step.operation.asked.map { request.access(to: request.host(of: $0)) } ?? .own
   }
 
   private func pause(_ step: Step, _ attempt: Attempt) async {
@@ -147,6 +160,7 @@ extension StepRunner {
       switch excuse {
       case .noLogin: "cannot read \(reference) without a login; building without it"
       case .hidden: "taken for a cold cache: \(reference) is not there, or not readable"
+      case .bestEffort where step.phase == .cleanUp: "the name '\(reference)' is not put back"
       case .bestEffort: "\(reference) is not pushed; the next run starts with a colder cache"
       }
     observer.observe(.warning(step.id, text))
@@ -173,9 +187,14 @@ extension StepRunner {
 
   private func reference(of step: Step) -> String {
     switch step.operation {
-    case .pull(let reference), .push(let reference): request.text(of: reference)
+    case .require(let requirement): requirement.message
+    case .pull(let reference), .probe(let reference), .push(let reference):
+      request.text(of: reference)
     case .login(let login): login.host
-    case .build(let build): build.tags.first.map(request.text) ?? build.context
+    case .name(let naming), .unname(let naming): naming.name
+    case .build(let build):
+      (step.operation.asked ?? build.tags.first).map(request.text) ?? build.context
+    case .save(let archive): archive.file
     case .extract(let extraction): request.text(of: extraction.image)
     case .check(let check): check.name
     }

@@ -128,6 +128,25 @@ extension Grammar {
     first: ByteSet("", letters: true, digits: true),
     rest: ByteSet("._/-", letters: true, digits: true), maximum: 255)
 
+  /// What an image is built for.
+  package static let platform = Grammar(
+    "a platform", pattern: "^[a-z0-9]+/[a-z0-9]+(/[a-z0-9]+)?$",
+    help: "write one such as linux/amd64, linux/arm64 or linux/arm/v7",
+    first: ByteSet("", lowercase: true), rest: ByteSet("_/", lowercase: true, digits: true),
+    maximum: 64
+  ) { text in
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    return (2...3).contains(parts.count) && !parts.contains("")
+      ? nil : Fault(reason: "it is a system and an architecture, with a '/' between them")
+  }
+
+  /// A builder of `docker buildx ls`.
+  package static let builderName = Grammar(
+    "the name of a builder", pattern: "^[A-Za-z0-9][A-Za-z0-9_.+-]*$",
+    help: "a name of `docker buildx ls`: letters, digits, '_', '.', '+' and '-'",
+    first: ByteSet("", letters: true, digits: true),
+    rest: ByteSet("_.+-", letters: true, digits: true), maximum: 128)
+
   /// A user's name at a registry.
   package static let username = Grammar(
     "a user name", pattern: "^[!-9;-~]+$", help: "printable ASCII without blanks and ':'",
@@ -153,6 +172,7 @@ extension Grammar {
       "PATH", "HOME", "IFS", "CDPATH", "LC_ALL", "PWD", "OLDPWD", "PPID", "OPTIND", "OPTARG",
       "TMPDIR",
       "DOCKER_CONFIG", "DOCKER_HOST", "BUILDX_NO_DEFAULT_ATTESTATIONS",
+      "DOCKER_BUILDKIT", "REGISTRY_AUTH_FILE",
     ]
     guard taken.contains(text) || text.utf8.starts(with: "PIPEGEN_".utf8) else { return nil }
     return Fault(reason: "it means something already", help: "choose a name of your own")

@@ -14,6 +14,10 @@ public struct Image: Sendable {
   public let dockerfile: InterpolatedText?
   /// Stage to build; nil for the last.
   public let target: InterpolatedText?
+  /// What it is built for; none for the engine's own platform.
+  public let platforms: [Located<Platform>]
+  /// What names in its Dockerfile's FROM and `--from` stand for.
+  public let from: [BuildContext]
   /// Build arguments by name, in the order written.
   public let args: [Keyed<String, InterpolatedText>]
   /// Labels by name, in the order written.
@@ -24,12 +28,18 @@ public struct Image: Sendable {
   public let cache: InterpolatedText?
   /// Stages of which the spec says something, in the Dockerfile's order.
   public let stages: [Stage]
+  /// File that the image is saved in, relative to the spec; nil for none.
+  public let archive: InterpolatedText?
   /// Whether builds look for newer base images (`--pull`).
   public let pullsBases: Bool
   /// Whether builds take no layer from anywhere (`--no-cache`).
   public let ignoresCache: Bool
   /// Network of `RUN` (`--network`); nil for the engine's own.
   public let network: String?
+  /// Secrets that its builds may mount.
+  public let secrets: [Located<String>]
+  /// SSH agents that its builds may mount: `default`, an id, or ID=PATH.
+  public let ssh: [Located<String>]
   /// How often its pulls and pushes are tried.
   public let tries: Tries
   /// Bound of each of its builds.
@@ -73,14 +83,19 @@ package struct ImageBody: Sendable {
   let repository: InterpolatedText?
   let registries: [Located<String>]?
   let matrix: Located<Matrix>?
+  let platforms: [Located<Platform>]
+  let from: [BuildContext]
   let args: [Keyed<String, InterpolatedText>]
   let labels: [Keyed<String, InterpolatedText>]
   let tags: [ImageTag]
   let cache: InterpolatedText?
   let stages: [Stage]
+  let archive: InterpolatedText?
   let pullsBases: Bool
   let ignoresCache: Bool
   let network: String?
+  let secrets: [Located<String>]
+  let ssh: [Located<String>]
   let tries: Tries
   let timeout: Duration
 }
@@ -97,9 +112,10 @@ extension Schema<[Image]> {
     Image(
       name: name, repository: body.repository, registries: body.registries, matrix: body.matrix,
       context: body.context, dockerfile: body.dockerfile, target: body.target,
-      args: body.args, labels: body.labels, tags: body.tags, cache: body.cache,
-      stages: body.stages, pullsBases: body.pullsBases, ignoresCache: body.ignoresCache,
-      network: body.network, tries: body.tries, timeout: body.timeout)
+      platforms: body.platforms, from: body.from, args: body.args, labels: body.labels,
+      tags: body.tags, cache: body.cache, stages: body.stages, archive: body.archive,
+      pullsBases: body.pullsBases, ignoresCache: body.ignoresCache, network: body.network,
+      secrets: body.secrets, ssh: body.ssh, tries: body.tries, timeout: body.timeout)
   }
 }
 
@@ -140,6 +156,13 @@ extension Schema<ImageBody> {
       "matrix", Schema<Matrix>.matrix.located,
       "Axes and their values: the image is built for each combination, `${matrix.AXIS}`."),
     .optional(
+      "platforms", .list(of: Schema<Platform>.platform.located, named: "platforms"), default: [],
+      "What it is built for, such as `linux/arm64`; the engine's own by default."),
+    .optional(
+      "from", .buildContexts, default: [],
+      "What names in the Dockerfile's FROM and `--from` stand for: an image of this spec, `docker-image://REFERENCE` or `./folder`.",
+      example: "{ base: base, golang: docker-image://golang:1.24 }"),
+    .optional(
       "args", .map(.text(.argumentName), .interpolated, named: "build arguments"), default: [],
       "Build arguments (`--build-arg`)."),
     .optional(
@@ -155,11 +178,20 @@ extension Schema<ImageBody> {
       "stages", .stages, default: [],
       "Stages of the Dockerfile by name, in its order, and how each is cached."),
     .optional(
+      "archive", .localPath,
+      "File to save the image in, relative to the spec, in a folder that exists."),
+    .optional(
       "pull", .boolean, default: false, "Whether builds look for newer base images (`--pull`)."),
     .optional(
       "noCache", .boolean, default: false,
       "Whether builds take no layer from anywhere (`--no-cache`)."),
     .optional("network", .text(.network), "Network of RUN (`--network`)."),
+    .optional(
+      "secrets", .list(of: Schema<String>.text(.secretName).located, named: "secrets"), default: [],
+      "Secrets that RUN may mount (`--secret`).", example: "[npmToken]"),
+    .optional(
+      "ssh", .oneOrMore(Schema<String>.text(.sshAgent).located, named: "SSH agents"), default: [],
+      "SSH agents that RUN may mount (`--ssh`): `default`, an id, or ID=PATH.", example: "default"),
     .optional(
       "tries", .tries, default: .standard, "How often its pulls and pushes are tried."),
     .optional(

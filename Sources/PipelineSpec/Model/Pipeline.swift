@@ -4,6 +4,10 @@ public struct Pipeline: Sendable {
   public let registries: [Registry]
   /// Values known only when the pipeline runs.
   public let parameters: [Parameter]
+  /// Secrets of builds.
+  public let secrets: [BuildSecret]
+  /// What builds and pushes; nil for docker.
+  public let engine: Located<Engine>?
   /// How and where layers are kept between runs.
   public let cache: CacheSettings
   /// Kinds of runs, the first that matches is taken; nil for the standard ones.
@@ -52,7 +56,8 @@ extension Pipeline {
     let images = document.someImages(into: &diagnostics)
     guard let registries, let images else { return nil }
     return Pipeline(
-      registries: registries, parameters: document.parameters, cache: document.cache,
+      registries: registries, parameters: document.parameters, secrets: document.secrets,
+      engine: document.engine, cache: document.cache,
       lanes: document.lanes, timeouts: document.defaults.timeouts, images: images,
       groups: document.groups, checks: document.checks, outputs: document.outputs)
   }
@@ -74,6 +79,8 @@ package struct Document: Sendable {
   let registry: Registry?
   let registries: Located<[Registry]>?
   let parameters: [Parameter]
+  let secrets: [BuildSecret]
+  let engine: Located<Engine>?
   let cache: CacheSettings
   let lanes: [Lane]?
   let defaults: Defaults
@@ -134,6 +141,13 @@ extension Schema<Document> {
     .optional(
       "parameters", .parameters, default: [],
       "Values known only when the pipeline runs, such as the version."),
+    .optional(
+      "secrets", .secrets, default: [],
+      "Secrets of builds and the variables that hold them; images name them in `secrets`.",
+      example: "{ npmToken: { env: NPM_TOKEN } }"),
+    .optional(
+      "engine", Schema<Engine>.engine.located,
+      "What builds and pushes: `docker` (the default), `buildx`, `buildah` or `podman`."),
     .optional(
       "cache", .cacheSettings, default: .standard,
       "How and where layers are kept between runs."),

@@ -80,11 +80,15 @@ extension Node.Entry {
   /// another file is seen from there.
   fileprivate func placed(in folder: String, _ folders: [SourceFile.ID: String]) -> Node.Entry {
     guard let entries = value.entries else { return self }
-    var changed = entries
+    var changed = entries.map { entry in
+      entry.key.value == "from" ? entry.placedFolders(in: folder, folders) : entry
+    }
     if let index = entries.firstIndex(where: { $0.key.value == "context" }) {
       let node = entries[index].value
       let base = folders[node.range.file] ?? folder
-      guard base != ".", case .scalar(let path, let style) = node.content else { return self }
+      guard base != ".", case .scalar(let path, let style) = node.content else {
+        return Node.Entry(key: key, value: Node(.mapping(changed), at: value.range))
+      }
       let start = base.escapingDollars
       changed[index] = Node.Entry(
         key: entries[index].key,
@@ -97,6 +101,28 @@ extension Node.Entry {
           value: Node(.scalar(folder.escapingDollars, .quoted), at: key.range)))
     }
     return Node.Entry(key: key, value: Node(.mapping(changed), at: value.range))
+  }
+}
+
+extension Node.Entry {
+  /// `from` of an image of a file in `folder`, its folders seen from the spec's.
+  fileprivate func placedFolders(
+    in folder: String, _ folders: [SourceFile.ID: String]
+  ) -> Node.Entry {
+    guard let entries = value.entries else { return self }
+    let placed = entries.map { entry in
+      let node = entry.value
+      let base = folders[node.range.file] ?? folder
+      guard base != ".", case .scalar(let path, let style) = node.content, path.utf8.first == 0x2E
+      else { return entry }
+      let rest = path.utf8.starts(with: "./".utf8) ? String(path.dropFirst(2)) : path
+      let start = "./" + base.escapingDollars
+      return Node.Entry(
+        key: entry.key,
+        value: Node(
+          .scalar(rest == "." ? start : LocalPath.join(start, rest), style), at: node.range))
+    }
+    return Node.Entry(key: key, value: Node(.mapping(placed), at: value.range))
   }
 }
 

@@ -16,9 +16,11 @@ struct Reported: Error {}
 extension Field {
   /// A key that has to be there.
   package static func required(
-    _ key: String, _ schema: Schema<Value>, _ summary: String
+    _ key: String, _ schema: Schema<Value>, _ summary: String,
+    example: String = ""
   ) -> Field {
-    let shape = FieldShape(key: key, shape: schema.shape, isRequired: true, summary: summary)
+    let shape = FieldShape(
+      key: key, shape: schema.shape, isRequired: true, summary: summary, example: example)
     return Field(shape: shape) {
       [decode = schema.decode] node, record, diagnostics throws(Reported) in
       guard let node else {
@@ -32,9 +34,11 @@ extension Field {
 
   /// A key that means `value` where it is absent.
   package static func optional(
-    _ key: String, _ schema: Schema<Value>, default value: Value, _ summary: String
+    _ key: String, _ schema: Schema<Value>, default value: Value, _ summary: String,
+    example: String = ""
   ) -> Field {
-    let shape = FieldShape(key: key, shape: schema.shape, isRequired: false, summary: summary)
+    let shape = FieldShape(
+      key: key, shape: schema.shape, isRequired: false, summary: summary, example: example)
     return Field(shape: shape) { [decode = schema.decode] node, _, diagnostics throws(Reported) in
       guard let node else { return value }
       return try decode(node, &diagnostics).orReported()
@@ -43,9 +47,11 @@ extension Field {
 
   /// A key that may be absent.
   package static func optional<Wrapped>(
-    _ key: String, _ schema: Schema<Wrapped>, _ summary: String
+    _ key: String, _ schema: Schema<Wrapped>, _ summary: String,
+    example: String = ""
   ) -> Field where Value == Wrapped? {
-    let shape = FieldShape(key: key, shape: schema.shape, isRequired: false, summary: summary)
+    let shape = FieldShape(
+      key: key, shape: schema.shape, isRequired: false, summary: summary, example: example)
     return Field(shape: shape) { [decode = schema.decode] node, _, diagnostics throws(Reported) in
       guard let node else { return nil }
       return try decode(node, &diagnostics).orReported()

@@ -40,4 +40,6 @@ package struct FieldShape: Sendable {
   package let isRequired: Bool
   /// One sentence, printed in the reference and the JSON Schema.
   package let summary: String
+  /// A value as it stands behind the key, in YAML.
+  package let example: String
 }

@@ -138,5 +138,7 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case untrustedCache = "untrusted-cache"
   case unusedRegistry = "unused-registry"
   case tooManySteps = "too-many-steps"
+  case unsupported
+  case secretFlow = "secret-flow"
   case azureCondition = "azure-condition"
 }

@@ -67,7 +67,7 @@ enum TestPlan {
 
   private static func plan(_ steps: [Step], parameters: [Plan.Parameter]) -> Plan {
     Plan(
-      parameters: parameters,
+      engine: .docker, parameters: parameters,
       registries: [Plan.Registry(name: "default", host: host, address: host, isUsed: true)],
       images: [
         Plan.PlannedImage(
@@ -75,7 +75,7 @@ enum TestPlan {
           context: ".", caching: .stages,
           needs: [])
       ],
-      groups: [], steps: steps, lanes: LanePlanner.standard([0]),
+      groups: [], secrets: [], steps: steps, lanes: LanePlanner.standard([0]),
       tagRules: parameters.isEmpty
         ? []
         : [
@@ -88,8 +88,8 @@ enum TestPlan {
   private static func build(target: String?, tag: Word, isCache: Bool) -> Plan.Build {
     Plan.Build(
       context: ".", dockerfile: nil, target: target,
-      purpose: isCache ? .stage : .image, arguments: [], labels: [],
-      cacheFrom: [Word(literal: cache)], tags: [tag], isCache: isCache, pullsBases: false,
-      ignoresCache: false, network: nil)
+      purpose: isCache ? .stage : .image, platforms: [], contexts: [], arguments: [], labels: [],
+      cacheFrom: [Word(literal: cache)], cacheTo: isCache ? .inline : nil, tags: [tag],
+      result: .stored, pullsBases: false, ignoresCache: false, network: nil, secrets: [], ssh: [])
   }
 }

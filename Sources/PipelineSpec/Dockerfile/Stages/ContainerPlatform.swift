@@ -106,11 +106,11 @@ struct ContainerPlatform: Equatable {
     }
   }
 
-  private static let systems: Set<String> = [
+  static let systems: Set<String> = [
     "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux",
     "macos", "nacl", "netbsd", "openbsd", "plan9", "solaris", "windows", "zos",
   ]
-  private static let architectures: Set<String> = [
+  static let architectures: Set<String> = [
     "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle",
     "mips64", "mips64le", "mips64p32", "mips64p32le", "ppc", "ppc64", "ppc64le", "riscv",
     "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm",

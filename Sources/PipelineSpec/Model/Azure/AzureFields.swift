@@ -48,9 +48,16 @@ enum AzureFields {
     "parameters", .map(.text(.parameterName), .macroText, named: "parameters"), default: [],
     "Values of parameters; Azure's macros such as `$(Build.BuildId)` are live here.")
 
+  static let secrets: Field<[Keyed<String, Located<String>>]> = .optional(
+    "secrets",
+    .map(.text(.secretName), Schema<String>.text(.secretMacro).located, named: "secrets"),
+    default: [],
+    "Secret variables that hold secrets, such as `$(Npm-Token)`; by default that of `env`.",
+    example: "{ npmToken: \"$(Npm-Token)\" }")
+
   static let checkout: Field<AzureCheckout> = .optional(
     "checkout", .azureCheckout, default: .standard,
-    "How its jobs check out; `fetchDepth: 1` by default.")
+    "How its jobs check out.")
 
   static let timeout: Field<Duration> = .optional(
     "timeout", .duration, default: AzureOutput.standard.timeout,
@@ -102,8 +109,9 @@ extension Schema<AzureCheckout> {
   fileprivate static let azureCheckout = record(
     "checkout",
     .optional(
-      "fetchDepth", .integer(in: 0...1_000_000), default: AzureCheckout.standard.fetchDepth,
-      "How many commits are fetched; 0 for all."),
+      "fetchDepth", .integer(in: 0...1_000_000),
+      "How many commits are fetched, 0 for all; 1 by default, all where something names `${git.describe}`."
+    ),
     .optional("fetchTags", .boolean, "Whether tags are fetched."),
     .optional("submodules", .submodules, "`true`, or `recursive`."),
     .optional("lfs", .boolean, "Whether files of git-lfs are fetched."),

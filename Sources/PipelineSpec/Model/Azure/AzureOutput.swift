@@ -24,6 +24,8 @@ public struct AzureOutput: FileOutput {
   public var serviceConnections: [Keyed<String, String>] = []
   /// Values of parameters, in which Azure's macros are live.
   public var parameters: [Keyed<String, String>] = []
+  /// Secret variables that hold secrets, such as `$(Npm-Token)`.
+  public var secrets: [Keyed<String, Located<String>>] = []
   /// How its jobs check out.
   public var checkout = AzureCheckout.standard
   /// Bound of each of its jobs.
@@ -86,8 +88,8 @@ public struct AzurePool: Sendable, Equatable {
 
 /// How a job checks out.
 public struct AzureCheckout: Sendable, Equatable {
-  /// Commits that are fetched; 0 for all.
-  public let fetchDepth: Int
+  /// Commits that are fetched, 0 for all; nil for what the plan needs.
+  public let fetchDepth: Int?
   /// Whether tags are fetched; nil for Azure's default.
   public let fetchTags: Bool?
   /// `true` or `recursive`; nil for none.
@@ -95,5 +97,5 @@ public struct AzureCheckout: Sendable, Equatable {
   /// Whether files of git-lfs are fetched; nil for Azure's default.
   public let lfs: Bool?
 
-  static let standard = AzureCheckout(fetchDepth: 1, fetchTags: nil, submodules: nil, lfs: nil)
+  static let standard = AzureCheckout(fetchDepth: nil, fetchTags: nil, submodules: nil, lfs: nil)
 }

@@ -20,18 +20,20 @@ extension Schema<AzureOutput> {
     "azure", AzureFields.path, AzureFields.images, AzureFields.name, AzureFields.layout,
     AzureFields.trigger, AzureFields.pullRequests, AzureFields.schedules, AzureFields.pool,
     AzureFields.variables, AzureFields.resources, AzureFields.serviceConnections,
-    AzureFields.parameters, AzureFields.checkout, AzureFields.timeout, AzureFields.stages,
+    AzureFields.parameters, AzureFields.secrets, AzureFields.checkout, AzureFields.timeout,
+    AzureFields.stages,
     AzureFields.template, AzureFields.extends
   ) {
     (
       path, images, name, layout, trigger, pullRequests, schedules, pool, variables, resources,
-      serviceConnections, parameters, checkout, timeout, stages, template, extends
+      serviceConnections, parameters, secrets, checkout, timeout, stages, template, extends
     ) -> AzureOutput in
     AzureOutput(
       path: path?.value ?? AzureOutput.standard.path, images: images, name: name, layout: layout,
       trigger: trigger, pullRequests: pullRequests, schedules: schedules, pool: pool,
       variables: variables, resources: resources, serviceConnections: serviceConnections,
-      parameters: parameters, checkout: checkout, timeout: timeout, stages: stages,
+      parameters: parameters, secrets: secrets, checkout: checkout, timeout: timeout,
+      stages: stages,
       template: template, extends: extends, place: path?.range)
   }
 }

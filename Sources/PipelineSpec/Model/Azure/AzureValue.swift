@@ -63,7 +63,8 @@ struct AzureRow: Sendable {
 
   /// A key whose values are of `schema`.
   init(_ key: String, _ schema: Schema<AzureValue>, _ summary: String) {
-    field = FieldShape(key: key, shape: schema.shape, isRequired: false, summary: summary)
+    field = FieldShape(
+      key: key, shape: schema.shape, isRequired: false, summary: summary, example: "")
     decode = schema.decode
   }
 }

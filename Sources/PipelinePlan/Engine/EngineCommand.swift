@@ -1,0 +1,143 @@
+public import PipelineSpec
+
+extension Engine {
+  /// The one place that spells an engine's command line; every back end renders these words.
+  public func command(of operation: Plan.Operation) -> Command {
+    switch operation {
+    case .require(let requirement): requirement.command
+    case .login(let login):
+      Command(
+        program,
+        [
+          .subcommand(.login), .option(.username, Word(literal: login.username)),
+          .flag(.passwordStdin), .word(Word(literal: login.host)),
+        ], input: login.passwordVariable)
+    case .pull(let reference): Command(program, [.subcommand(.pull), .word(reference)])
+    case .probe(let reference): Command(program, probe(of: reference))
+    case .build(let build): Command(program, arguments(of: build))
+    case .name(let naming): naming.command(naming.words, Plan.Naming.script)
+    case .unname(let naming): naming.command(naming.wordsBack, Plan.Naming.scriptBack)
+    case .push(let reference): Command(program, [.subcommand(.push), .word(reference)])
+    case .save(let archive): Command(program, arguments(of: archive))
+    case .extract(let extraction): extraction.command(by: program)
+    case .check(let check): check.command
+    }
+  }
+
+  /// What is started.
+  public var program: Command.Name {
+    switch self {
+    case .docker, .buildx: .docker
+    case .buildah: .buildah
+    case .podman: .podman
+    }
+  }
+
+  /// Whether logins are in the file that REGISTRY_AUTH_FILE names, which looks like docker's.
+  public var readsAuthFile: Bool {
+    switch self {
+    case .docker, .buildx: false
+    case .buildah, .podman: true
+    }
+  }
+
+  /// Asks for an image without fetching it.
+  private func probe(of reference: Word) -> [Command.Argument] {
+    [.subcommand(.buildx), .subcommand(.imagetools), .subcommand(.inspect)] + builder
+      + [.flag(.raw), .word(reference)]
+  }
+
+  /// Names the builder, where the spec does.
+  var builder: [Command.Argument] {
+    guard case .buildx(let name?) = self else { return [] }
+    return [.option(.builder, Word(literal: name))]
+  }
+
+  private func arguments(of archive: Plan.Archive) -> [Command.Argument] {
+    let file = Word(literal: archive.file)
+    switch self {
+    case .docker, .buildx, .podman:
+      return [.subcommand(.save), .option(.output, file), .word(archive.image)]
+    case .buildah:
+      let place = Word(literal: "docker-archive:\(archive.file):") + archive.image
+      return [.subcommand(.push), .word(archive.image), .word(place)]
+    }
+  }
+}
+
+extension Plan {
+  /// The exact words of one of its steps.
+  public func command(of step: Step) -> Command { engine.command(of: step.operation) }
+
+  /// Whether docker has to build by BuildKit, whatever it would do by itself.
+  public var needsBuildKit: Bool {
+    steps.contains { step in
+      if case .require(.buildKit) = step.operation { true } else { false }
+    }
+  }
+
+  /// Variables that every command of it is given, and their values.
+  public var environment: [(name: String, value: String)] {
+    switch engine {
+    // The usual one forgets SHELL and HEALTHCHECK.
+    case .buildah, .podman: [("BUILDAH_FORMAT", "docker")]
+    case .docker, .buildx:
+      [("BUILDX_NO_DEFAULT_ATTESTATIONS", "1")] + (needsBuildKit ? [("DOCKER_BUILDKIT", "1")] : [])
+    }
+  }
+}
+
+extension Plan.Requirement {
+  fileprivate var command: Command {
+    switch self {
+    case .buildx: Command(.docker, [.subcommand(.buildx), .subcommand(.version)])
+    // Docker 20.10 has BuildKit built in; later ones fail here where the plugin is missing.
+    case .buildKit: Command(.docker, [.subcommand(.build), .flag(.help)])
+    }
+  }
+}
+
+extension Plan.Check {
+  /// Through `env`, so that every shell and the runner start the same words.
+  fileprivate var command: Command {
+    var all = environment.map { Command.Argument.word($0.word) }
+    if let workingDirectory {
+      // `env -C` is not everywhere.
+      all += [
+        .option("sh", "-c"), .word(#"cd -- "$1" && shift && exec "$@""#),
+        .option("sh", Word(literal: workingDirectory)),
+      ]
+    }
+    if words.starts(with: ["sh", "-c"]) {
+      all.append(.option("sh", "-c"))
+      all += words.dropFirst(2).map { .word(Word(literal: $0)) }
+    } else {
+      all += words.map { .word(Word(literal: $0)) }
+    }
+    return Command("env", all)
+  }
+}
+
+extension Plan.Extraction {
+  /// A container that never runs gives its files away.
+  package static let script: StaticString = """
+    container=$("$1" create "$2" /) && {
+      status=0
+      { mkdir -p -- "$4" && "$1" cp "$container:$3" "$4"; } || status=1
+      "$1" rm "$container" >/dev/null
+      [ "$status" = 0 ]
+    }
+    """
+
+  /// What the script is given.
+  package func words(by program: Command.Name) -> [Word] {
+    [Word(literal: program.text), image, Word(literal: path), Word(literal: folder)]
+  }
+
+  fileprivate func command(by program: Command.Name) -> Command {
+    Command(
+      "sh",
+      [.option("-c", Word(literal: Self.script.description)), .word("extract")]
+        + words(by: program).map(Command.Argument.word))
+  }
+}

@@ -1,0 +1,77 @@
+import PipelineSpec
+
+/// How an engine gets at the layers of earlier runs and gives away what it has built.
+enum Technique {
+  /// Images are pulled, built in the engine's store and pushed from there; a cache is an image.
+  case store
+  /// The builder asks registries itself, and keeps layers in a cache of its own. What leaves it is
+  /// built once more, from there.
+  case builder
+  /// Images are in a store; layers are looked for and pushed one by one, in a repository.
+  case layers
+}
+
+extension Engine {
+  var technique: Technique {
+    switch self {
+    case .docker: .store
+    case .buildx: .builder
+    case .buildah, .podman: .layers
+    }
+  }
+}
+
+extension Technique {
+  /// What a build names to take layers from `caches`.
+  func sources(of caches: [ResolvedCache]) -> [Word] {
+    switch self {
+    case .store, .builder: caches.flatMap { [$0.reference] + $0.fallback.map(\.value) }
+    case .layers:
+      caches.reduce(into: []) { sources, cache in
+        let repository = Word(literal: cache.repository)
+        if !sources.contains(repository) { sources.append(repository) }
+      }
+    }
+  }
+}
+
+/// A stage as it is built for one of its caches.
+struct CachedStage {
+  let name: String
+  let cache: ResolvedCache
+  /// Caches that it may take layers from, the most specific first.
+  let sources: [ResolvedCache]
+
+  /// The stage called `name`; `known` are its caches and those of earlier stages.
+  init(_ name: String, _ cache: ResolvedCache, among known: [ResolvedCache]) {
+    self.name = name
+    self.cache = cache
+    sources = known.filter { $0.platform == cache.platform }
+  }
+}
+
+extension ResolvedImage {
+  /// Its stages with caches, in order.
+  var cachedStages: [CachedStage] {
+    var known: [ResolvedCache] = []
+    return stages.flatMap { stage in
+      known = stage.caches + known
+      return stage.caches.map { CachedStage(stage.name, $0, among: known) }
+    }
+  }
+
+  /// What its last build takes layers from, the most specific first.
+  var sources: [ResolvedCache] {
+    (cache.map { [$0] } ?? []) + stages.reversed().flatMap(\.caches)
+  }
+
+  /// What its build is called: all of its tags, the reference of its cache and, where a run may be
+  /// left without either, a name that is never pushed.
+  var ownReferences: [Word] {
+    var all = references.tags.flatMap { $0.references.map(\.word) }
+    if let cache, cache.isImage, !all.contains(cache.reference) { all.append(cache.reference) }
+    let isNamed = all.contains { $0.optionalVariables.isEmpty }
+    if !isNamed, let reference = references.reference { all.append(reference) }
+    return all
+  }
+}

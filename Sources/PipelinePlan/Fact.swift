@@ -1,0 +1,101 @@
+/// A value that the run itself, git or the clock gives, as `${…}` names it.
+public enum Fact: String, Sendable, CaseIterable {
+  /// The name of the run's lane, `Plan.Lane.noName` where none matches.
+  case lane
+  /// The commit; on a pull request the one that it asks to merge.
+  case commit = "git.commit"
+  /// The first seven digits of the commit.
+  case shortCommit = "git.shortCommit"
+  /// The branch, of a pull request its own, as a part of a tag; none on a tag.
+  case branch = "git.branch"
+  /// The tag; none outside of one.
+  case tag = "git.tag"
+  /// What `git describe --tags --always` says of the commit.
+  case describe = "git.describe"
+  /// The one instant of the run in UTC, such as 2026-01-31T09:30:00Z.
+  case time
+  /// Its day, such as 2026-01-31.
+  case date
+  /// The same without hyphens.
+  case compactDate = "date.compact"
+
+  /// The hole that it fills.
+  public var variable: Variable {
+    switch self {
+    case .branch, .tag: Variable(name: rawValue, isOptional: true)
+    case .lane, .commit, .shortCommit, .describe, .time, .date, .compactDate:
+      Variable(name: rawValue)
+    }
+  }
+
+  /// Whether the clock gives it.
+  public var isOfClock: Bool {
+    switch self {
+    case .time, .date, .compactDate: true
+    case .lane, .commit, .shortCommit, .branch, .tag, .describe: false
+    }
+  }
+
+  /// Those of `variables` that are facts, each once, in the order in which they are found out.
+  static func all(in variables: some Sequence<Variable>) -> [Fact] {
+    let found = Set(variables.compactMap { Fact(rawValue: $0.name) })
+    return found.isEmpty ? [] : allCases.filter(found.contains)
+  }
+}
+
+extension Word {
+  /// Facts that it names.
+  public var facts: [Fact] { literal == nil ? Fact.all(in: variables) : [] }
+}
+
+extension Plan {
+  /// Facts that every run has to know: what its steps and tags name.
+  public var facts: [Fact] {
+    var found: Set<Variable> = []
+    for step in steps { for word in step.operation.openWords { found.formUnion(word.variables) } }
+    for rule in tagRules { found.formUnion(rule.tag.variables) }
+    return Fact.all(in: found)
+  }
+
+  /// Facts that a run may have to know: those, and what defaults of parameters name.
+  public var possibleFacts: [Fact] {
+    let defaults = parameters.compactMap(\.default) + lanes.flatMap { Array($0.defaults.values) }
+    return Fact.all(in: facts.map(\.variable) + defaults.flatMap(\.variables))
+  }
+}
+
+extension Plan.Parameter {
+  /// Whether what it is where nobody gives a value is known only when the plan runs.
+  public func isLate(in lanes: [Plan.Lane]) -> Bool {
+    ([self.default] + lanes.map { $0.defaults[variable] }).contains {
+      $0.map { $0.literal == nil } ?? false
+    }
+  }
+}
+
+extension Plan.Operation {
+  /// Words that may have holes.
+  fileprivate var openWords: [Word] {
+    switch self {
+    case .require, .login: []
+    case .pull(let reference), .probe(let reference), .push(let reference): [reference]
+    case .build(let build): build.openWords
+    case .name(let naming): [naming.image]
+    case .unname: []
+    case .save(let archive): [archive.image]
+    case .extract(let extraction): [extraction.image]
+    case .check(let check): check.environment.map(\.value)
+    }
+  }
+}
+
+extension Plan.Build {
+  fileprivate var openWords: [Word] {
+    let bases = contexts.compactMap { context in
+      if case .image(let reference) = context.source { reference } else { nil }
+    }
+    let words = bases + arguments.map(\.value) + labels.map(\.value) + cacheFrom + tags
+    guard case .reference(let reference) = cacheTo else { return words }
+    return words + [reference]
+  }
+}

@@ -1,0 +1,147 @@
+import PipelineSpec
+
+/// Pushes: out of the engine's store or, where it has none, by building once more from its cache.
+extension StepPlanner {
+  mutating func addImagePushes(of image: ResolvedImage, at index: Int) {
+    guard technique == .builder else {
+      for tag in image.references.tags {
+        for reference in tag.references {
+          let lanes = lanes(pushing: .pushImages, to: reference.registry).intersection(tag.lanes)
+          addPush(
+            .push(reference.word), of: image, at: index, phase: .pushImages, in: lanes,
+            origin: tag.origin)
+        }
+      }
+      return
+    }
+    let shipments = shipments(of: image)
+    let carrier = shipments.firstIndex { carriesCache($0, of: image) }
+    for (position, shipment) in shipments.enumerated() {
+      let build = image.build(
+        target: image.target, purpose: .image, cacheFrom: technique.sources(of: image.sources),
+        cacheTo: position == carrier || image.cache?.isImage == true ? image.cache?.export : nil,
+        tags: shipment.references, result: .pushed, isRepeated: true)
+      addPush(
+        .build(build), of: image, at: index, phase: .pushImages, in: shipment.lanes,
+        origin: shipment.origin)
+    }
+  }
+
+  mutating func addCachePushes(of image: ResolvedImage, at index: Int) {
+    for stage in image.cachedStages {
+      let cache = stage.cache
+      guard isFirst(cache) else { continue }
+      addCachePush(cache, of: image, at: index) { technique in
+        image.build(
+          target: stage.name, purpose: .stage, platform: cache.platform,
+          cacheFrom: technique.sources(of: stage.sources),
+          cacheTo: technique == .layers
+            ? .reference(Word(literal: cache.repository)) : cache.export,
+          tags: technique == .builder && cache.isImage ? [cache.reference] : [],
+          result: technique == .builder && cache.isImage ? .pushed : .cached, isRepeated: true)
+      }
+    }
+    guard let cache = image.cache, !isPushed(cache, of: image), isFirst(cache) else { return }
+    addCachePush(cache, of: image, at: index) { technique in
+      image.build(
+        target: image.target, purpose: .image, cacheFrom: technique.sources(of: image.sources),
+        cacheTo: cache.export, tags: cache.isImage ? [cache.reference] : [],
+        result: cache.isImage ? .pushed : .cached, isRepeated: true)
+    }
+  }
+}
+
+extension StepPlanner {
+  /// References that are pushed at once.
+  private struct Shipment {
+    let lanes: LaneSet
+    var references: [Word]
+    let origin: SourceRange
+  }
+
+  /// The references of `image`: those that are pushed in the same lanes go together, but not what a
+  /// run may leave out.
+  private mutating func shipments(of image: ResolvedImage) -> [Shipment] {
+    var shipments: [Shipment] = []
+    for tag in image.references.tags {
+      for reference in tag.references {
+        let lanes = lanes(pushing: .pushImages, to: reference.registry).intersection(tag.lanes)
+        let optional = reference.word.optionalVariables
+        let known = shipments.firstIndex {
+          $0.lanes == lanes && $0.references[0].optionalVariables == optional
+        }
+        if let known {
+          shipments[known].references.append(reference.word)
+        } else {
+          shipments.append(
+            Shipment(lanes: lanes, references: [reference.word], origin: tag.origin))
+        }
+      }
+    }
+    return shipments
+  }
+
+  /// Whether the layers of `image` can go with it, as they go in the very same runs.
+  private mutating func carriesCache(_ shipment: Shipment, of image: ResolvedImage) -> Bool {
+    guard let cache = image.cache, !cache.isImage else { return false }
+    return shipment.references[0].isCertain
+      && shipment.lanes == lanes(pushing: .pushCaches, to: cache.registry)
+  }
+
+  /// Whether the pushes of `image` push its cache.
+  private mutating func isPushed(_ cache: ResolvedCache, of image: ResolvedImage) -> Bool {
+    if cache.isImage {
+      return image.references.tags.contains { tag in
+        tag.references.contains { $0.word == cache.reference }
+      }
+    }
+    for shipment in shipments(of: image) where carriesCache(shipment, of: image) { return true }
+    return false
+  }
+
+  /// Whether no other image has pushed it.
+  private mutating func isFirst(_ cache: ResolvedCache) -> Bool {
+    shared == nil || shared?.pushes.insert(cache.reference).inserted == true
+  }
+
+  private mutating func addCachePush(
+    _ cache: ResolvedCache, of image: ResolvedImage, at index: Int,
+    build: (Technique) -> Plan.Build
+  ) {
+    addPush(
+      technique == .store ? .push(cache.reference) : .build(build(technique)), of: image,
+      at: index, phase: .pushCaches, in: lanes(pushing: .pushCaches, to: cache.registry),
+      origin: cache.origin)
+  }
+
+  private mutating func addPush(
+    _ operation: Plan.Operation, of image: ResolvedImage, at index: Int, phase: Step.Phase,
+    in lanes: LaneSet, origin: SourceRange
+  ) {
+    guard !lanes.isEmpty else { return }
+    let tries = image.image.tries.push
+    let policy =
+      phase == .pushCaches
+      ? Step.Policy.pushCache(tries: tries, within: timeouts.push)
+      : Step.Policy.pushImage(tries: tries, within: timeouts.push)
+    _ = builder.add(
+      operation, phase: phase, policy: policy, lanes: lanes, needs: builds[image.index],
+      image: index, origin: origin)
+  }
+
+  private mutating func lanes(pushing phase: Step.Phase, to registry: Int) -> LaneSet {
+    let key = PushKey(phase: phase, registry: registry)
+    if let known = pushSets[key] { return known }
+    let set = LaneSet(of: lanes) { lane in
+      (phase == .pushCaches ? lane.pushesCaches : lane.pushesImages)
+        && lane.registries.contains(registry)
+    }
+    pushSets[key] = set
+    return set
+  }
+}
+
+extension ResolvedCache {
+  /// How a build that pushes gives it away.
+  fileprivate var export: Plan.Build.CacheExport { isImage ? .inline : .reference(reference) }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Names in Dockerfiles are lent, and given back whatever happens.
+@Suite struct FromTests {
+  private static let back = [
+    "tag pipegen-kept/base base", "rmi pipegen-kept/base",
+    "tag pipegen-kept/families/runtime families/runtime", "rmi pipegen-kept/families/runtime",
+  ]
+
+  /// Also where something fails between.
+  @Test(arguments: WayOut.all)
+  func behindAFailure(_ way: WayOut) throws {
+    let docker = try FakeDocker(faults: [
+      FakeDocker.Fault(command: "build --target deps", text: "RUN failed\n")
+    ])
+    guard let done = try Self.perform(way, docker) else { return }
+    #expect(done.status == 1)
+    #expect(done.lines.suffix(4) == Self.back[...], "\(done.lines)")
+    #expect(done.lines(of: "push") == [])
+  }
+
+  /// A name that was not lent is not given back.
+  @Test(arguments: WayOut.all)
+  func whatWasNotBegun(_ way: WayOut) throws {
+    let docker = try FakeDocker(faults: [
+      FakeDocker.Fault(command: "build --target base", text: "RUN failed\n")
+    ])
+    guard let done = try Self.perform(way, docker) else { return }
+    #expect(done.status == 1)
+    #expect(done.lines(of: "tag") + done.lines(of: "rmi") == [])
+  }
+
+  /// Where nothing had the name before, nothing has it behind.
+  @Test(arguments: WayOut.all)
+  func aNewName(_ way: WayOut) throws {
+    let missing = "Error response from daemon: No such image: x\n"
+    let docker = try FakeDocker(
+      faults: ["base pipegen-kept/base", "pipegen-kept/base base"].map {
+        FakeDocker.Fault(command: "tag \($0)", text: missing)
+      })
+    guard let done = try Self.perform(way, docker) else { return }
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(done.lines.suffix(4).prefix(2) == ["tag pipegen-kept/base base", "rmi base"])
+    #expect(!done.errors.contains("No such image"))
+  }
+
+  /// A name that cannot be given back is a warning.
+  @Test(arguments: WayOut.all)
+  func whatCannotBeGivenBack(_ way: WayOut) throws {
+    let docker = try FakeDocker(faults: [
+      FakeDocker.Fault(command: "rmi", text: "conflict: unable to remove\n")
+    ])
+    guard let done = try Self.perform(way, docker) else { return }
+    let isAzure = if case .azure = way { true } else { false }
+    if !isAzure { #expect(done.status == 0, "\(done.errors)") }
+    #expect(done.errors.contains("the name 'base' is not put back"), "\(done.errors)")
+    #expect(done.lines(of: "push").count == 6)
+  }
+
+  private static func perform(_ way: WayOut, _ docker: FakeDocker) throws -> Performance? {
+    try GeneratedSample.shared(Sample("families"))
+      .perform(way, in: .azurePush, docker: docker, password: "x", arguments: way.serial)
+  }
+}
+
+extension WayOut {
+  /// One step after the other.
+  fileprivate var serial: [String] { if case .run = self { ["--jobs", "1"] } else { [] } }
+}
