@@ -79,7 +79,7 @@ extension Step {
   }
 
   /// Whether it belongs to a check.
-  fileprivate var isCheck: Bool {
+  var isCheck: Bool {
     switch operation {
     case .check, .extract: true
     case .require, .login, .pull, .probe, .build, .name, .unname, .push, .save: false

@@ -81,7 +81,8 @@ struct Expectation {
 
   init(_ sample: GeneratedSample, in situation: Situation, _ way: WayOut) throws {
     let plan = try PlannedSteps(of: sample)
-    steps = plan.steps(in: situation)
+    let isBuilt = sample.isBuilt(by: way, in: situation)
+    steps = isBuilt ? plan.steps(in: situation) : []
     var facts = try RunFacts.values(of: sample, in: situation)
     facts["lane"] = plan.lane(in: situation)?.name ?? "none"
     let given = plan.parameters.reduce(into: [:]) { $0[$1.name] = $1.default ?? "" }
@@ -93,7 +94,7 @@ struct Expectation {
         return fact.value.isEmpty ? "" : text.replacing("${\(fact.key)}", with: fact.value)
       }
     }.merging(facts) { own, _ in own }
-    guard case .azure = way else {
+    guard case .azure = way, isBuilt else {
       connectionHosts = []
       return
     }
