@@ -47,11 +47,7 @@ extension Schema<[Check]> {
 
 extension Schema<CheckBody> {
   fileprivate static let check: Schema = .either(
-    scalar: Schema<Check.Script>.script.map { script in
-      CheckBody(
-        run: script, image: nil, stage: nil, extract: [], workingDirectory: nil, lanes: nil,
-        timeout: Timeouts.build)
-    },
+    scalar: alone(.oneText), list: alone(.words),
     mapping: .record(
       "check",
       .required(
@@ -85,20 +81,35 @@ extension Schema<CheckBody> {
       make: CheckBody.init))
 }
 
-extension Schema<Check.Script> {
-  fileprivate static let script = Schema(.either([.text(), .list(.text())])) { node, diagnostics in
-    if case .sequence = node.content {
-      guard
-        let words = Schema<[String]>.list(of: .text, named: "words").decode(node, &diagnostics)
-      else { return nil }
-      if words.isEmpty {
-        diagnostics.error(
-          .invalidValue, "there is nothing to run", at: node.range,
-          help: "write a program and its arguments, such as [go, test, ./...]")
-        return nil
-      }
-      return .words(words)
+extension Schema<CheckBody> {
+  /// A check of which nothing else is said.
+  private static func alone(_ script: Schema<Check.Script>) -> Schema {
+    script.map { script in
+      CheckBody(
+        run: script, image: nil, stage: nil, extract: [], workingDirectory: nil, lanes: nil,
+        timeout: Timeouts.build)
     }
-    return Schema<String>.text.decode(node, &diagnostics).map(Check.Script.text)
+  }
+}
+
+extension Schema<Check.Script> {
+  fileprivate static let oneText = Schema<String>.text.map(Check.Script.text)
+
+  fileprivate static let words = Schema(.list(.text())) { node, diagnostics in
+    guard let words = Schema<[String]>.list(of: .text, named: "words").decode(node, &diagnostics)
+    else { return nil }
+    if words.isEmpty {
+      diagnostics.error(
+        .invalidValue, "there is nothing to run", at: node.range,
+        help: "write a program and its arguments, such as [go, test, ./...]")
+      return nil
+    }
+    return .words(words)
+  }
+
+  fileprivate static let script = Schema(.either([oneText.shape, words.shape])) {
+    node, diagnostics in
+    if case .sequence = node.content { return words.decode(node, &diagnostics) }
+    return oneText.decode(node, &diagnostics)
   }
 }

@@ -16,7 +16,7 @@ extension Schema<ImageTag> {
     mapping: .record(
       "tag",
       .required(
-        "tag", .interpolated(.tag), "The tag.",
+        "tag", .interpolated(.tag), "The tag, such as `${version}`.",
         example: "latest"),
       .optional(
         "lanes", .list(of: Schema<String>.text(.plainName).located, named: "lanes"),

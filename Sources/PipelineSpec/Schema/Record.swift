@@ -131,7 +131,9 @@ extension Schema {
     let shape = record.beside(rest.shape)
     return Schema(.record(shape)) { node, diagnostics in
       guard let entries = node.entries else {
-        diagnostics.wrongKind(of: node, expected: "a mapping for \(name)")
+        diagnostics.wrongKind(
+          of: node, expected: "a mapping for \(name)",
+          help: "write \(Shape.record(shape).example(for: node))")
         return nil
       }
       let fixed = entries.filter { keys.contains($0.key.value) }

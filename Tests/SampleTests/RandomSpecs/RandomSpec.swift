@@ -27,6 +27,14 @@ struct RandomSpec: Sendable {
     (tree, included) = maker.make()
   }
 
+  /// The same for docker.
+  var withoutEngine: RandomSpec {
+    guard case .map(let entries) = tree else { return self }
+    var spec = self
+    spec.tree = .map(entries.filter { $0.key != "engine" })
+    return spec
+  }
+
   /// As a user would write it.
   var text: String { tree.yaml() }
 

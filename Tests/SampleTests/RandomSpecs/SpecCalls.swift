@@ -63,11 +63,18 @@ final class RecordingLauncher: Launcher {
 
   /// An extraction is three calls of the engine; its container has no name here.
   static func calls(of words: [String]) -> [[String]] {
-    guard words.count == 8, words[3] == "extract" else { return [words] }
-    return [
-      [words[4], "create", words[5], "/"], [words[4], "cp", ":\(words[6])", words[7]],
-      [words[4], "rm", ""],
-    ]
+    guard words.count > 4, words.starts(with: ["sh", "-c"]) else { return [words] }
+    let (operation, engine, given) = (words[3], words[4], words.dropFirst(5).map(\.self))
+    switch (operation, given.count) {
+    case ("extract", 3):
+      return [
+        [engine, "create", given[0], "/"], [engine, "cp", ":\(given[1])", given[2]],
+        [engine, "rm", ""],
+      ]
+    case ("name", 3): return [[engine, "tag", given[1], given[2]], [engine, "tag", given[0], given[1]]]
+    case ("unname", 2): return [[engine, "tag", given[1], given[0]], [engine, "rmi", given[1]]]
+    case (_, _): return [words]
+    }
   }
 
   private static func isRead(_ words: [String]) -> Bool {

@@ -10,6 +10,8 @@ struct SpecCase {
   /// A spec that should be valid, and is not.
   struct Refused: Error, CustomStringConvertible {
     let description: String
+    /// Whether the spec's engine cannot do it, and nothing else is wrong.
+    var isUnsupported = false
   }
 
   let spec: RandomSpec
@@ -26,6 +28,14 @@ struct SpecCase {
   /// Folders that have to be there.
   let folders: [String]
 
+  /// The spec, with docker as its engine where its own cannot do it.
+  static func possible(_ spec: RandomSpec) throws -> SpecCase {
+    do { return try SpecCase(spec) } catch let refused as Refused {
+      guard refused.isUnsupported else { throw refused }
+      return try SpecCase(spec.withoutEngine)
+    }
+  }
+
   init(_ spec: RandomSpec) throws {
     self.spec = spec
     var sources = Sources()
@@ -40,7 +50,11 @@ struct SpecCase {
     }
     var plan = pipeline.flatMap { Planner.plan($0, files: files, into: &diagnostics) }
     guard let pipeline, let whole = plan, !diagnostics.hasErrors else {
-      throw Refused(description: DiagnosticText.render(diagnostics, sources: sources))
+      throw Refused(
+        description: DiagnosticText.render(diagnostics, sources: sources),
+        isUnsupported: diagnostics.all.allSatisfy {
+          $0.severity == .warning || $0.id == .unsupported
+        })
     }
     let request = EmissionRequest(plan: whole, outputs: pipeline.outputs)
     let script = ShellScript.emit(request, into: &diagnostics).first
