@@ -6,9 +6,13 @@ import PipelineSpec
 /// A step's policy becomes a function in front of docker's words, so that what may fail, and how
 /// often it is tried, is read where it happens.
 enum Lowering {
-  /// Adds the step, on one line or a few, whose command is `command`.
+  /// Adds the step, on one line or a few, whose command is `command`; its conditions are others'
+  /// concern.
+  ///
+  /// `isKept` where later steps are scripts of their own.
   static func add(
-    _ step: Step, _ command: Command, by engine: Engine, to statements: inout [ShellStatement]
+    _ step: Step, _ command: Command, by engine: Engine, isKept: Bool = false,
+    to statements: inout [ShellStatement]
   ) {
     switch step.operation {
     case .require(let requirement):
@@ -18,11 +22,16 @@ enum Lowering {
     case .extract(let extraction):
       let words = extraction.words(by: engine.program)
       statements.append(.simple(.call(ShellCall("run extract", words))))
+    case .find(let reference):
+      guard let key = step.operation.key else { preconditionFailure("an image without a key") }
+      statements += ShellKeys.find(
+        reference, key, by: engine, tries: Word(literal: String(step.policy.tries)), command,
+        isKept: isKept)
     case .name(let naming):
       statements.append(.simple(.call(ShellCall("run name_image", naming.words))))
     case .unname(let naming):
       statements.append(.simple(.call(ShellCall("release", naming.wordsBack))))
-    case .pull, .probe, .build, .push, .save, .check:
+    case .pull, .probe, .build, .tag, .push, .save, .check:
       let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(of: step))))
       statements.append(only(with: step.optionalVariables, run))
     }
@@ -74,6 +83,8 @@ enum Lowering {
         functions.formUnion([.run, .extract])
       } else if case .require = step.operation {
         functions.insert(.require)
+      } else if case .find = step.operation {
+        functions.formUnion([.isHere, .isPulled])
       } else if case .name = step.operation {
         functions.formUnion([.run, .nameImage])
       } else if case .unname = step.operation {
@@ -100,7 +111,8 @@ enum Lowering {
     case .retry: return ShellCall("retry", tries)
     case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
       .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
-      .requireAgent, .requireTag, .enterRoot, .requireFolders:
+      .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .contentKey,
+      .isHere, .isPulled, .keep:
       return ShellCall("run", apart)
     }
   }
@@ -112,7 +124,9 @@ enum Lowering {
     case .probe: ["quietly"]
     case .build(let build) where !build.secrets.isEmpty:
       ["with_secrets"] + build.secrets.map { Word(literal: $0.variable) } + ["--"]
-    case .require, .login, .pull, .build, .name, .unname, .push, .save, .extract, .check: []
+    case .require, .login, .pull, .find, .build, .tag, .name, .unname, .push, .save, .extract,
+      .check:
+      []
     }
   }
 
@@ -177,7 +191,7 @@ enum Lowering {
     var known: Set<Check> = []
     return rules.compactMap { rule in
       guard known.insert(Check(tag: rule.tag, taken: rule.taken)).inserted else { return nil }
-      let words = [rule.tag] + rule.taken.map { Word(literal: $0) }
+      let words = [rule.tag] + rule.taken
       return only(
         with: rule.tag.optionalVariables, .simple(.call(ShellCall("require_tag", words))))
     }
@@ -185,6 +199,6 @@ enum Lowering {
 
   private struct Check: Hashable {
     let tag: Word
-    let taken: [String]
+    let taken: [Word]
   }
 }

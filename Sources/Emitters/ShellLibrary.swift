@@ -9,14 +9,17 @@ enum ShellLibrary {
       putBack, cleanUp, passwordIsSet, logIn, requireTag
     case require, quietly, extract, enterRoot, requireFolders
     case nameImage, takeSecret, withSecrets, requireAgent
+    case addInput, hashFiles, contentKey, isHere, isPulled, keep
 
     /// The functions that it calls.
     fileprivate var callees: [Function] {
       switch self {
-      case .say, .registryFault, .canLogIn, .quietly, .cleanUp, .withSecrets: []
-      case .putBack: [.say]
+      case .say, .registryFault, .canLogIn, .quietly, .cleanUp, .withSecrets, .addInput, .keep: []
+      case .putBack, .isHere: [.say]
       case .nameImage: [.putBack, .cleanUp, .say]
-      case .takeSecret, .requireAgent: [.fail]
+      case .takeSecret, .requireAgent, .contentKey: [.fail]
+      case .hashFiles: [.fail, .addInput]
+      case .isPulled: [.tryCache]
       case .fail: [.say]
       case .attempt: [.registryFault, .say]
       case .tryCache: [.attempt, .canLogIn, .say]
@@ -81,6 +84,12 @@ enum ShellLibrary {
     case .requireAgent: [.syntax(requireAgent)]
     case .enterRoot: [.syntax(enterRoot)]
     case .requireFolders: [.syntax(requireFolders)]
+    case .addInput: [.syntax(ShellKeys.addInput)]
+    case .hashFiles: [.syntax(ShellKeys.hashFiles)]
+    case .contentKey: [.syntax(ShellKeys.contentKey)]
+    case .isHere: [.syntax(ShellKeys.isHere)]
+    case .isPulled: [.syntax(ShellKeys.isPulled)]
+    case .keep: [.syntax(keep)]
     }
   }
 
@@ -341,6 +350,14 @@ enum ShellLibrary {
       done
     }
     """
+
+  private static let keep: ShellSyntax = #"""
+    # keep VARIABLE VALUE: hands it on to the later steps.
+    keep() {
+      value=$(printf '%s.' "$2" | sed "s/'/'\\\\''/g")
+      printf "%s='%s'\n" "$1" "${value%.}" >>"$AGENT_TEMPDIRECTORY/pipegen.sh"
+    }
+    """#
 
   /// What docker's text says of the registry, by the same table as the runner's.
   @ShellBuilder private static var registryFault: [ShellStatement] {

@@ -75,6 +75,7 @@ private struct Script {
     if !folders.isEmpty { used.insert(.requireFolders) }
     used.formUnion(Lowering.functions(for: plan.steps))
     if !plan.tagRules.isEmpty { used.insert(.requireTag) }
+    if !plan.keys.isEmpty { used.formUnion([.hashFiles, .contentKey]) }
     if !plan.neededSecrets.isEmpty { used.insert(.takeSecret) }
     if plan.needsAgent { used.insert(.requireAgent) }
     return used
@@ -171,6 +172,7 @@ extension Script {
       value(of: parameter, at: nil)
     }
     for check in Lowering.checks(for: plan.parameters) { check }
+    ShellKeys.statements(for: plan.keys)
     for check in Lowering.checks(for: plan.tagRules) { check }
     secrets
     if plan.needsAgent { "require_agent" }

@@ -48,9 +48,16 @@ struct StepSections {
   }
 
   private func addBody(_ range: Range<Int>, to statements: inout [ShellStatement]) {
-    for index in range {
-      let step = plan.steps[index]
-      Lowering.add(step, plan.command(of: step), by: plan.engine, to: &statements)
+    var first = range.lowerBound
+    while first < range.upperBound {
+      let conditions = plan.steps[first].conditions
+      let end = range[first...].first { plan.steps[$0].conditions != conditions }
+      var body: [ShellStatement] = []
+      for step in plan.steps[first..<(end ?? range.upperBound)] {
+        Lowering.add(step, plan.command(of: step), by: plan.engine, to: &body)
+      }
+      statements += ShellKeys.only(when: conditions, body)
+      first = end ?? range.upperBound
     }
   }
 
@@ -82,7 +89,7 @@ extension Step {
   var isCheck: Bool {
     switch operation {
     case .check, .extract: true
-    case .require, .login, .pull, .probe, .build, .name, .unname, .push, .save: false
+    case .require, .login, .pull, .find, .probe, .build, .tag, .name, .unname, .push, .save: false
     }
   }
 }

@@ -13,6 +13,12 @@ package enum FileSystem {
   /// Whether anything is there.
   package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+  /// Whether `path` is a file, and no link to one.
+  static func isRegularFile(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// The number of this user.
   static var userID: UInt32 { getuid() }
 

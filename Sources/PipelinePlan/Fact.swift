@@ -54,6 +54,7 @@ extension Plan {
     var found: Set<Variable> = []
     for step in steps { for word in step.operation.openWords { found.formUnion(word.variables) } }
     for rule in tagRules { found.formUnion(rule.tag.variables) }
+    for key in keys { for line in key.lines { found.formUnion(line.variables) } }
     return Fact.all(in: found)
   }
 
@@ -75,10 +76,12 @@ extension Plan.Parameter {
 
 extension Plan.Operation {
   /// Words that may have holes.
-  fileprivate var openWords: [Word] {
+  var openWords: [Word] {
     switch self {
     case .require, .login: []
-    case .pull(let reference), .probe(let reference), .push(let reference): [reference]
+    case .pull(let reference), .find(let reference), .probe(let reference), .push(let reference):
+      [reference]
+    case .tag(let tagging): [tagging.image, tagging.name]
     case .build(let build): build.openWords
     case .name(let naming): [naming.image]
     case .unname: []

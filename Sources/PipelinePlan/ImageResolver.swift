@@ -5,6 +5,8 @@ struct ImageResolver {
   let names: NameTable
   /// What all legs are called.
   let references: [ImageReferences]
+  /// The same for keys.
+  let keyed: [ImageReferences]
   let resolver: ReferenceResolver
   let order: StageOrder
   let secrets: SecretTable
@@ -25,22 +27,30 @@ struct ImageResolver {
     let found = order.stages(
       of: leg, target: target, arguments: args, dockerfile: path, into: &diagnostics)
     let contexts = contexts(of: leg, in: running, fixed, into: &diagnostics)
+    let keys = KeyResolver(
+      index: index, context: LocalPath.operand(context), dockerfile: dockerfile ?? "Dockerfile",
+      inputs: inputsOfKeys(leg, args, contexts, own), platforms: image.platforms.map(\.value.text),
+      scope: fixed)
+    if image.key != nil { checkBases(of: leg, contexts, into: &diagnostics) }
     return ResolvedImage(
       index: index, image: image, title: leg.title, context: LocalPath.operand(context),
       dockerfile: dockerfile.map { LocalPath.operand(LocalPath.join(context, $0)) },
       target: target, platforms: image.platforms.map(\.value.text), contexts: contexts, args: args,
       labels: Self.pairs(image.labels, in: running, into: &diagnostics),
-      references: own, stages: resolver.resolve(found.stages, of: leg, own, into: &diagnostics),
+      references: own,
+      stages: resolver.resolve(found.stages, of: leg, own, keys: keys, into: &diagnostics),
       missingDockerfile: found.missingDockerfile,
       cache: resolver.cache(of: leg, own, into: &diagnostics),
       archive: image.archive.flatMap { text in
         fixed.literal(of: text, into: &diagnostics).map {
           Located(LocalPath.operand($0), at: text.range)
         }
-      }, secrets: secrets.resolve(image, into: &diagnostics), needs: needs(of: leg, contexts))
+      }, secrets: secrets.resolve(image, into: &diagnostics),
+      key: resolver.key(of: leg, own, target: target, keys: keys, into: &diagnostics),
+      needs: needs(of: leg, contexts))
   }
 
-  private static func pairs(
+  static func pairs(
     _ entries: [Keyed<String, InterpolatedText>], in scope: Scope,
     into diagnostics: inout Diagnostics
   ) -> [Plan.Build.Pair] {

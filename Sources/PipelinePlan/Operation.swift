@@ -7,10 +7,14 @@ extension Plan {
     indirect case login(Login)
     /// Fetches an image, so that a build can take layers from it.
     case pull(Word)
+    /// Fetches an image of known content, where it is not here already; a missing one is built.
+    case find(Word)
     /// Asks whether an image is there that a build can take layers from.
     case probe(Word)
     /// Builds an image or one of its stages.
     indirect case build(Build)
+    /// Gives an image that is here another reference.
+    indirect case tag(Tagging)
     /// Gives an image a second name, by which a Dockerfile knows it.
     indirect case name(Naming)
     /// Takes such a name away again: what had it before gets it back.
@@ -52,6 +56,14 @@ extension Plan {
     public let username: String
     /// The environment variable that holds the password.
     public let passwordVariable: String
+  }
+
+  /// An image and another reference of it.
+  public struct Tagging: Hashable, Sendable {
+    /// One that it has.
+    public let image: Word
+    /// The one that it gets.
+    public let name: Word
   }
 
   /// A local name of an image, for as long as a run lasts.
@@ -211,9 +223,9 @@ extension Plan.Operation {
   /// References whose layers it takes.
   public var reads: [Word] {
     switch self {
-    case .pull(let reference), .probe(let reference): [reference]
+    case .pull(let reference), .find(let reference), .probe(let reference): [reference]
     case .build(let build): build.cacheFrom
-    case .require, .login, .name, .unname, .push, .save, .extract, .check: []
+    case .require, .login, .tag, .name, .unname, .push, .save, .extract, .check: []
     }
   }
 
@@ -222,7 +234,7 @@ extension Plan.Operation {
     switch self {
     case .push(let reference): [reference]
     case .build(let build): build.writes
-    case .require, .login, .pull, .probe, .name, .unname, .save, .extract, .check: []
+    case .require, .login, .pull, .find, .probe, .tag, .name, .unname, .save, .extract, .check: []
     }
   }
 }

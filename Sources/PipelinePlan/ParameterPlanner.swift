@@ -40,6 +40,7 @@ enum ParameterPlanner {
   private static func isTaken(_ variable: Variable) -> Bool {
     NameTable.builtin.contains(variable.name) || reserved.contains(variable.name)
       || Fact.allCases.contains { $0.variable.environmentName == variable.environmentName }
+      || Plan.ContentKey.isTaken(variable)
   }
 
   private static func standard(

@@ -23,6 +23,8 @@ public struct Plan: Sendable {
   public let lanes: [Lane]
   /// What has to hold for the parameters before the first step.
   public let tagRules: [TagRule]
+  /// Digests to be known before the first step, each behind those that it is made of.
+  public let keys: [ContentKey]
 
   /// A value known only when the plan runs.
   public struct Parameter: Hashable, Sendable {
@@ -94,7 +96,7 @@ public struct Plan: Sendable {
     /// Repository in which it will stand.
     public let repository: String
     /// Tags of that repository which it must not equal, as cache images stand there.
-    public let taken: [String]
+    public let taken: [Word]
     /// Where the spec says it.
     public let origin: SourceRange
   }
@@ -181,4 +183,6 @@ public struct Step: Sendable {
   public let image: Int?
   /// Where the spec asks for it.
   public let origin: SourceRange?
+  /// What has to be found out for it to be done: all of them hold.
+  public let conditions: [Condition]
 }

@@ -11,13 +11,14 @@ struct PlanBuilder {
 
   mutating func add(
     _ operation: Plan.Operation, phase: Step.Phase, policy: Step.Policy, lanes: LaneSet = .all,
-    needs: [Step.ID] = [], image: Int? = nil, origin: SourceRange?
+    needs: [Step.ID] = [], image: Int? = nil, origin: SourceRange?,
+    when conditions: [Step.Condition] = []
   ) -> Step.ID {
     let id = Step.ID(index: steps.count)
     steps.append(
       Step(
         id: id, operation: operation, needs: needs, phase: phase, policy: policy, lanes: lanes,
-        image: image, origin: origin))
+        image: image, origin: origin, conditions: conditions))
     return id
   }
 }
@@ -29,6 +30,10 @@ extension Step.Policy {
 
   static func pullCache(tries: Int, within timeout: Duration) -> Step.Policy {
     Step.Policy(tolerance: .coldCache, tries: tries, timeout: timeout)
+  }
+
+  static func tag(within timeout: Duration) -> Step.Policy {
+    Step.Policy(tolerance: .required, tries: 1, timeout: timeout)
   }
 
   static func build(within timeout: Duration) -> Step.Policy {

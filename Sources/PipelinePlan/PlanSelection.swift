@@ -18,7 +18,8 @@ extension Plan {
   package func holding(_ steps: [Step]) -> Plan {
     Plan(
       engine: engine, parameters: parameters, registries: registries, images: images,
-      groups: groups, secrets: secrets, steps: steps, lanes: lanes, tagRules: tagRules)
+      groups: groups, secrets: secrets, steps: steps, lanes: lanes, tagRules: tagRules,
+      keys: ContentKey.used(by: steps, tagRules, of: keys))
   }
 
   /// The plan for some of its images: what they need is built, and only they are pushed. Checks that
@@ -44,10 +45,11 @@ extension Plan {
     }
     let steps = steps.filter { kept.contains($0.id) }
     let repositories = Set(selected.map { images[$0].repository })
+    let rules = tagRules.filter { repositories.contains($0.repository) }
     return Plan(
       engine: engine, parameters: parameters, registries: registries, images: images,
-      groups: groups, secrets: secrets, steps: steps, lanes: lanes,
-      tagRules: tagRules.filter { repositories.contains($0.repository) })
+      groups: groups, secrets: secrets, steps: steps, lanes: lanes, tagRules: rules,
+      keys: ContentKey.used(by: steps, rules, of: keys))
   }
 }
 
@@ -56,7 +58,7 @@ extension Step {
   package func done(in lanes: LaneSet) -> Step {
     Step(
       id: id, operation: operation, needs: needs, phase: phase, policy: policy, lanes: lanes,
-      image: image, origin: origin)
+      image: image, origin: origin, conditions: conditions)
   }
 
   fileprivate func isWanted(_ selected: Set<Int>, _ needed: Set<Int>) -> Bool {

@@ -21,9 +21,12 @@ public enum Planner {
     let resolver = ReferenceResolver(pipeline, names, lanes: lanes)
     let references = legs.map { resolver.references(of: $0, into: &faults) }
     let images = ImageResolver(
-      names: names, references: references, resolver: resolver, order: StageOrder(files: files),
+      names: names, references: references,
+      keyed: legs.indices.map { resolver.keyed(references[$0], of: legs[$0], at: $0) },
+      resolver: resolver, order: StageOrder(files: files),
       secrets: SecretTable(pipeline.secrets))
-    let resolved = legs.indices.map { images.resolve($0, into: &faults) }
+    var resolved = legs.indices.map { images.resolve($0, into: &faults) }
+    resolved.uniteKeys()
     StageOrder.report(resolved, into: &faults)
     ReferenceLedger.check(resolved, into: &faults)
     ContextCheck(engine: pipeline.engine?.value ?? .docker, files: files)
@@ -67,6 +70,10 @@ public enum Planner {
     steps.putNamesBack()
     var positions = Array(repeating: 0, count: images.count)
     for (position, image) in images.enumerated() { positions[image.index] = position }
+    var seen: Set<Variable> = []
+    let keys = images.flatMap { $0.keys.map(\.content) }.filter {
+      seen.insert($0.variable).inserted
+    }
     return Plan(
       engine: engine, parameters: parameters,
       registries: pipeline.registries.enumerated().map { index, registry in
@@ -83,8 +90,7 @@ public enum Planner {
           needs: image.needs.map { positions[$0.value] })
       },
       groups: groups, secrets: SecretTable(pipeline.secrets).all, steps: steps.builder.steps,
-      lanes: lanes,
-      tagRules: rules)
+      lanes: lanes, tagRules: rules, keys: keys)
   }
 
   /// Legs whose image something on this machine uses.
@@ -109,6 +115,7 @@ public enum Planner {
       for tag in image.references.tags { for one in tag.references { used.insert(one.registry) } }
       for cache in image.stageCaches { used.insert(cache.registry) }
       if let cache = image.cache { used.insert(cache.registry) }
+      if let key = image.key { used.insert(key.registry) }
       for context in image.contexts where context.leg == nil {
         guard case .image(let reference) = context.context.source else { continue }
         for (index, registry) in pipeline.registries.enumerated()

@@ -20,8 +20,9 @@ extension Step {
   /// Values without which the step is not done: what it is about has no name then.
   public var optionalVariables: [Variable] {
     switch operation {
-    case .pull(let reference), .probe(let reference), .push(let reference):
+    case .pull(let reference), .find(let reference), .probe(let reference), .push(let reference):
       reference.optionalVariables
+    case .tag(let tagging): tagging.name.optionalVariables
     // What is pushed together is there together.
     case .build(let build) where build.result == .pushed:
       build.tags.first?.optionalVariables ?? []

@@ -30,8 +30,12 @@ extension StepPlanner {
   mutating func addCachePushes(of image: ResolvedImage, at index: Int) {
     for stage in image.cachedStages {
       let cache = stage.cache
-      guard isFirst(cache) else { continue }
-      addCachePush(cache, of: image, at: index) { technique in
+      let conditions = image.conditions(of: cache)
+      if let key = cache.key {
+        addPush(of: key, from: cache.reference, of: image, at: index, when: conditions)
+      }
+      guard isFirst(cache, conditions) else { continue }
+      addCachePush(cache, of: image, at: index, when: conditions) { technique in
         image.build(
           target: stage.name, purpose: .stage, platform: cache.platform,
           cacheFrom: technique.sources(of: stage.sources),
@@ -41,8 +45,12 @@ extension StepPlanner {
           result: technique == .builder && cache.isImage ? .pushed : .cached, isRepeated: true)
       }
     }
-    guard let cache = image.cache, !isPushed(cache, of: image), isFirst(cache) else { return }
-    addCachePush(cache, of: image, at: index) { technique in
+    if let key = image.key, let reference = image.ownReferences.first(where: \.isCertain) {
+      addPush(of: key, from: reference, of: image, at: index, when: image.conditions)
+    }
+    guard let cache = image.cache, !isPushed(cache, of: image), isFirst(cache, image.conditions)
+    else { return }
+    addCachePush(cache, of: image, at: index, when: image.conditions) { technique in
       image.build(
         target: image.target, purpose: .image, cacheFrom: technique.sources(of: image.sources),
         cacheTo: cache.export, tags: cache.isImage ? [cache.reference] : [],
@@ -100,23 +108,24 @@ extension StepPlanner {
   }
 
   /// Whether no other image has pushed it.
-  private mutating func isFirst(_ cache: ResolvedCache) -> Bool {
-    shared == nil || shared?.pushes.insert(cache.reference).inserted == true
+  private mutating func isFirst(_ cache: ResolvedCache, _ conditions: [Step.Condition]) -> Bool {
+    let asked = Asked(reference: cache.reference, conditions: conditions)
+    return shared == nil || shared?.pushes.insert(asked).inserted == true
   }
 
   private mutating func addCachePush(
     _ cache: ResolvedCache, of image: ResolvedImage, at index: Int,
-    build: (Technique) -> Plan.Build
+    when conditions: [Step.Condition], build: (Technique) -> Plan.Build
   ) {
     addPush(
       technique == .store ? .push(cache.reference) : .build(build(technique)), of: image,
       at: index, phase: .pushCaches, in: lanes(pushing: .pushCaches, to: cache.registry),
-      origin: cache.origin)
+      origin: cache.origin, when: conditions)
   }
 
   private mutating func addPush(
     _ operation: Plan.Operation, of image: ResolvedImage, at index: Int, phase: Step.Phase,
-    in lanes: LaneSet, origin: SourceRange
+    in lanes: LaneSet, origin: SourceRange, when conditions: [Step.Condition] = []
   ) {
     guard !lanes.isEmpty else { return }
     let tries = image.image.tries.push
@@ -126,10 +135,10 @@ extension StepPlanner {
       : Step.Policy.pushImage(tries: tries, within: timeouts.push)
     _ = builder.add(
       operation, phase: phase, policy: policy, lanes: lanes, needs: builds[image.index],
-      image: index, origin: origin)
+      image: index, origin: origin, when: conditions)
   }
 
-  private mutating func lanes(pushing phase: Step.Phase, to registry: Int) -> LaneSet {
+  mutating func lanes(pushing phase: Step.Phase, to registry: Int) -> LaneSet {
     let key = PushKey(phase: phase, registry: registry)
     if let known = pushSets[key] { return known }
     let set = LaneSet(of: lanes) { lane in

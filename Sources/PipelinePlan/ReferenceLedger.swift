@@ -5,6 +5,7 @@ import PipelineSpec
 enum ReferenceLedger {
   static func check(_ images: [ResolvedImage], into diagnostics: inout Diagnostics) {
     for image in images { checkStages(image.image, into: &diagnostics) }
+    checkLookAlikes(in: images, into: &diagnostics)
     guard areShared(images) else {
       for image in images { check(writes(of: image), into: &diagnostics) }
       return
@@ -44,29 +45,29 @@ enum ReferenceLedger {
   /// Tags by repository that no other image's tag may become; `image` is the one that may.
   private static func taken(
     by images: [ResolvedImage]
-  ) -> [String: [(tag: String, image: Int?)]] {
-    var taken: [String: [(tag: String, image: Int?)]] = [:]
+  ) -> [String: [(tag: Word, image: Int?)]] {
+    var taken: [String: [(tag: Word, image: Int?)]] = [:]
     for image in images {
       for cache in image.stageCaches + (image.cache.map { [$0] } ?? []) {
-        let tags =
-          [cache.tag]
-          + cache.fallback.compactMap { other in
-            other.value.literal.map {
-              String($0.utf8.dropFirst(cache.repository.utf8.count + 1)) ?? ""
-            }
+        let others = cache.fallback.compactMap { other in
+          other.value.literal.map {
+            String($0.utf8.dropFirst(cache.repository.utf8.count + 1)) ?? ""
           }
+        }
+        let tags =
+          ([cache.tag] + others).map { Word(literal: $0) } + (cache.key.map { [$0.tagWord] } ?? [])
         for tag in tags where taken[cache.repository]?.contains(where: { $0 == (tag, nil) }) != true
         {
           taken[cache.repository, default: []].append((tag, nil))
         }
       }
-      for tag in image.references.tags {
-        guard let literal = tag.tag.literal else { continue }
+      if let key = image.key { taken[key.repository, default: []].append((key.tagWord, nil)) }
+      for tag in image.references.tags where tag.tag.literal != nil {
         // A lane's own tag is not every lane's, even of this image.
         let owner = tag.lanes == .all ? image.index : nil
         let known = taken[image.references.repository] ?? []
-        guard !known.contains(where: { $0 == (literal, nil) }) else { continue }
-        taken[image.references.repository, default: []].append((literal, owner))
+        guard !known.contains(where: { $0 == (tag.tag, nil) }) else { continue }
+        taken[image.references.repository, default: []].append((tag.tag, owner))
       }
     }
     return taken
@@ -83,7 +84,26 @@ extension ReferenceLedger {
     let stage: StageIdentity?
     /// Whether the image is its own cache: its tag may be the same.
     var isOwnCache = false
+    /// The context of what is written under its key: all else that differs makes another key.
+    var context: String?
     let image: Int
+
+    init(
+      reference: Word, range: SourceRange, stage: StageIdentity?, isOwnCache: Bool = false,
+      image: Int
+    ) {
+      self.reference = reference
+      self.range = range
+      self.stage = stage
+      self.isOwnCache = isOwnCache
+      self.image = image
+    }
+
+    init(_ key: ResolvedKey, of image: ResolvedImage, stage: StageIdentity?) {
+      self.init(
+        reference: key.reference.withAnyKey, range: key.origin, stage: stage, image: image.index)
+      context = image.context
+    }
   }
 
   private static func writes(of image: ResolvedImage) -> [Write] {
@@ -96,12 +116,14 @@ extension ReferenceLedger {
     }
     for stage in image.stages {
       for cache in stage.caches {
+        let identity = StageIdentity(stage.name, of: image, for: cache)
         writes.append(
           Write(
-            reference: cache.reference, range: cache.origin,
-            stage: StageIdentity(stage.name, of: image, for: cache.platform), image: image.index))
+            reference: cache.reference, range: cache.origin, stage: identity, image: image.index))
+        if let key = cache.key { writes.append(Write(key, of: image, stage: identity)) }
       }
     }
+    if let key = image.key { writes.append(Write(key, of: image, stage: nil)) }
     if let cache = image.cache {
       writes.append(
         Write(
@@ -136,6 +158,16 @@ extension ReferenceLedger {
 
   private static func report(_ write: Write, _ other: Write, into diagnostics: inout Diagnostics) {
     if let stage = write.stage, stage == other.stage { return }
+    if let context = write.context {
+      if context == other.context { return }
+      // Their plain tags clash, too.
+      if write.stage != nil, other.stage != nil { return }
+      diagnostics.error(
+        .clash, "'\(write.reference.description)' is written twice", at: write.range,
+        help: "two images in one repository need 'cache' tags of their own to have keys",
+        notes: [Diagnostic.Note(message: "the other key is here", range: other.range)])
+      return
+    }
     if write.image == other.image, write.isOwnCache, other.stage == nil { return }
     diagnostics.error(
       .clash, "'\(write.reference.description)' is written twice", at: write.range,
@@ -143,6 +175,28 @@ extension ReferenceLedger {
         ? "give each writer a tag of its own"
         : "give each writer a tag of its own, such as ${image}-${stage}, or 'repository: cache/${image}'",
       notes: [Diagnostic.Note(message: "the other writer is here", range: other.range)])
+  }
+
+  /// Refuses a tag that a key could become: nobody could tell the two apart.
+  private static func checkLookAlikes(
+    in images: [ResolvedImage], into diagnostics: inout Diagnostics
+  ) {
+    var keys: [Substring: ResolvedKey] = [:]
+    for key in images.flatMap(\.keys) { keys["\(key.repository):\(key.tag)-"] = key }
+    if keys.isEmpty { return }
+    for write in images.flatMap(writes) {
+      guard let text = write.reference.literal, text.utf8.count > Plan.ContentKey.length else {
+        continue
+      }
+      let digits = text.utf8.suffix(Plan.ContentKey.length)
+      guard digits.allSatisfy("0123456789abcdef".utf8.contains),
+        let key = keys[text[..<digits.startIndex]]
+      else { continue }
+      diagnostics.error(
+        .clash, "'\(text)' is what an image could be called by its key", at: write.range,
+        help: "choose another tag",
+        notes: [Diagnostic.Note(message: "the key is here", range: key.origin)])
+    }
   }
 
   private static func checkStages(_ image: Image, into diagnostics: inout Diagnostics) {
@@ -170,8 +224,9 @@ struct StageIdentity: Hashable {
   let secrets: [Plan.Build.Secret]
   let ssh: [String]
   let platforms: [String]
+  let key: [String]?
 
-  init(_ stage: String, of image: ResolvedImage, for platform: String?) {
+  init(_ stage: String, of image: ResolvedImage, for cache: ResolvedCache) {
     self.stage = stage
     context = image.context
     dockerfile = image.dockerfile
@@ -180,7 +235,8 @@ struct StageIdentity: Hashable {
     contexts = image.contexts.map(\.context)
     secrets = image.secrets
     ssh = image.image.ssh.map(\.value)
-    platforms = platform.map { [$0] } ?? image.platforms
+    platforms = cache.platform.map { [$0] } ?? image.platforms
+    key = cache.key?.content.files
   }
 }
 

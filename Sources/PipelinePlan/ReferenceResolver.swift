@@ -49,23 +49,31 @@ struct ReferenceResolver {
 
   /// The stages of `leg`, in order.
   func resolve(
-    _ stages: [Stage], of leg: Leg, _ own: ImageReferences, into diagnostics: inout Diagnostics
+    _ stages: [Stage], of leg: Leg, _ own: ImageReferences, keys: KeyResolver,
+    into diagnostics: inout Diagnostics
   ) -> [ResolvedStage] {
     var scope = Scope(table: names, leg: leg, repository: own.repository, moment: .compilation)
     let place =
       stages.contains { $0.cache != nil }
       ? place(ofCachesOf: leg, own, into: &diagnostics) : nil
-    return stages.map { stage in
+    return stages.enumerated().map { position, stage in
       scope.stage = stage.name.value
       var caches: [ResolvedCache] = []
       if let place, let cache = stage.cache {
         let platforms = leg.image.platforms
         for platform in platforms.count > 1 ? platforms.map({ $0.value }) : [nil] {
           scope.platform = platform
-          caches += [
-            self.cache(
+          guard
+            var found = self.cache(
               cache.tag, fallback: cache.fallback, at: place, in: scope, into: &diagnostics)
-          ].compactMap(\.self)
+          else { continue }
+          found.key = cache.key.map { key in
+            keys.key(
+              key, stage: position, target: stage.name.value, tag: found.tag,
+              origin: cache.tag.range, repository: place.repository, registry: place.registry,
+              into: &diagnostics)
+          }
+          caches.append(found)
         }
         scope.platform = nil
       }
@@ -84,6 +92,42 @@ struct ReferenceResolver {
     return cache(
       tag, fallback: [], at: Place(registry: registry, repository: own.repository), in: scope,
       into: &diagnostics)
+  }
+
+  /// What the finished image of `leg` is called by its content, before the digits: by the tag under
+  /// which it is its own cache, where it has one; nil where it has no key.
+  func keyTag(
+    of leg: Leg, _ own: ImageReferences, into diagnostics: inout Diagnostics
+  ) -> String? {
+    guard leg.image.key != nil, pipeline.cache.mode != .none else { return nil }
+    guard let tag = leg.image.cache else { return "key" }
+    let scope = Scope(table: names, leg: leg, repository: own.repository, moment: .compilation)
+    return scope.literal(of: tag, into: &diagnostics)
+  }
+
+  /// The key of the image of `leg`.
+  func key(
+    of leg: Leg, _ own: ImageReferences, target: String?, keys: KeyResolver,
+    into diagnostics: inout Diagnostics
+  ) -> ResolvedKey? {
+    var reported = Diagnostics()  // Where the cache is resolved.
+    guard let key = leg.image.key, let tag = keyTag(of: leg, own, into: &reported) else {
+      return nil
+    }
+    let registry = registries(of: leg.image, into: &reported)[0]
+    return keys.key(
+      key, target: target, tag: tag, origin: leg.image.cache?.range ?? key.range,
+      repository: own.repository, registry: registry, into: &diagnostics)
+  }
+
+  /// What other images' keys call the image of `leg`, at `index`: by its own key, where it has one.
+  func keyed(_ own: ImageReferences, of leg: Leg, at index: Int) -> ImageReferences {
+    var reported = Diagnostics()
+    guard let tag = keyTag(of: leg, own, into: &reported) else { return own }
+    let variable = Plan.ContentKey.variable(called: KeyResolver.name(of: index))
+    return ImageReferences(
+      repository: own.repository, tags: [],
+      reference: ResolvedKey.word(tag, variable).following(own.repository + ":"))
   }
 }
 
@@ -127,7 +171,7 @@ extension ReferenceResolver {
     }
     return ResolvedCache(
       platform: scope.platform?.text, isImage: pipeline.cache.mode == .stageImages,
-      repository: place.repository, tag: text, reference: Word(literal: prefix + text),
+      repository: place.repository, tag: text, reference: Word(literal: prefix + text), key: nil,
       fallback: others, registry: place.registry, origin: tag.range)
   }
 

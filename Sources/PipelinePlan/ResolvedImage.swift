@@ -15,7 +15,7 @@ struct ResolvedImage {
   let args: [Plan.Build.Pair]
   let labels: [Plan.Build.Pair]
   let references: ImageReferences
-  let stages: [ResolvedStage]
+  var stages: [ResolvedStage]
   /// The Dockerfile that would tell the order of its stages.
   let missingDockerfile: String?
   /// The image as its own cache.
@@ -23,6 +23,8 @@ struct ResolvedImage {
   /// File that it is saved in.
   let archive: Located<String>?
   let secrets: [Plan.Build.Secret]
+  /// What tells whether there is such an image already; nil where it is always built.
+  let key: ResolvedKey?
   /// Legs that have to be built before it.
   let needs: [Located<Int>]
 }
@@ -58,7 +60,7 @@ struct ResolvedStage {
   let name: String
   let isGate: Bool
   /// One for each platform of the image, where it has several; none where it is not cached.
-  let caches: [ResolvedCache]
+  var caches: [ResolvedCache]
   let origin: SourceRange
 }
 
@@ -73,6 +75,8 @@ struct ResolvedCache {
   let tag: String
   /// The whole reference.
   let reference: Word
+  /// What tells whether there is such a cache image already; nil where it is always built.
+  var key: ResolvedKey?
   /// Other references, the best first.
   let fallback: [Located<Word>]
   /// Position of the registry in the spec.
@@ -80,7 +84,22 @@ struct ResolvedCache {
   let origin: SourceRange
 }
 
+extension ResolvedCache {
+  /// What builds take layers from, the best first.
+  var sources: [Word] { (key.map { [$0.source] } ?? []) + [reference] + fallback.map(\.value) }
+
+  /// The same where nothing was found by its key.
+  var withoutKey: ResolvedCache {
+    var cache = self
+    cache.key = nil
+    return cache
+  }
+}
+
 extension ResolvedImage {
+  /// Its keys and those of its stages.
+  var keys: [ResolvedKey] { (key.map { [$0] } ?? []) + stageCaches.compactMap(\.key) }
+
   /// Whether docker can build it by BuildKit alone.
   var needsBuildKit: Bool { !secrets.isEmpty || !image.ssh.isEmpty }
 

@@ -22,9 +22,15 @@ struct StepPlanner {
   var pushSets: [PushKey: LaneSet] = [:]
 
   struct Shared {
-    var reads: [Word: Step.ID] = [:]
-    var builds: [Word: Step.ID] = [:]
-    var pushes: Set<Word> = []
+    var reads: [Asked: Step.ID] = [:]
+    var builds: [Asked: Step.ID] = [:]
+    var pushes: Set<Asked> = []
+  }
+
+  /// A reference, and when it is asked for.
+  struct Asked: Hashable {
+    let reference: Word
+    let conditions: [Step.Condition]
   }
 
   struct PushKey: Hashable {
@@ -74,7 +80,8 @@ struct StepPlanner {
   }
 
   mutating func addBuilds(of image: ResolvedImage, at index: Int) {
-    var needs = addReads(of: image, at: index)
+    let found = addFind(of: image, at: index, behind: logins)
+    var needs = addReads(of: image, at: index, behind: found)
     for need in image.needs { needs += builds[need.value] }
     if technique == .store { needs += addNames(for: image, at: index, behind: logins) }
     let policy = Step.Policy.build(within: image.image.timeout)
@@ -94,8 +101,8 @@ struct StepPlanner {
     }
     let id = builder.add(
       .build(finalBuild(of: image)), phase: .build, policy: policy, needs: needs, image: index,
-      origin: image.image.name.range)
-    builds[image.index] = [id] + gates
+      origin: image.image.name.range, when: image.conditions)
+    builds[image.index] = [id] + gates + addTags(of: image, at: index, needs: found)
     addArchive(of: image, at: index)
   }
 
@@ -127,25 +134,35 @@ struct StepPlanner {
 
 extension StepPlanner {
   /// Fetches, or asks for, the caches of `image`; gives what its first build waits for.
-  private mutating func addReads(of image: ResolvedImage, at index: Int) -> [Step.ID] {
-    guard technique != .layers else { return logins }
+  private mutating func addReads(
+    of image: ResolvedImage, at index: Int, behind found: [Step.ID]
+  ) -> [Step.ID] {
+    guard technique != .layers else { return found }
     let policy = Step.Policy.pullCache(tries: image.image.tries.pull, within: timeouts.pull)
     var reads: [Step.ID] = []
     for cache in image.stageCaches + (image.cache.map { [$0] } ?? []) {
       let all = [Located(cache.reference, at: cache.origin)] + cache.fallback
+      let conditions = image.conditions(of: cache)
+      var needs = found
+      if let key = cache.key {
+        needs = [find(key, of: image, at: index, needs: needs, when: image.conditions)]
+        reads += needs
+      }
       for reference in all {
-        if let known = shared?.reads[reference.value] {
+        let asked = Asked(reference: reference.value, conditions: conditions)
+        let always = Asked(reference: reference.value, conditions: [])
+        if let known = shared?.reads[always] ?? shared?.reads[asked] {
           if !reads.contains(known) { reads.append(known) }
           continue
         }
         let id = builder.add(
           technique == .store ? .pull(reference.value) : .probe(reference.value), phase: .build,
-          policy: policy, needs: logins, image: index, origin: reference.range)
-        shared?.reads[reference.value] = id
+          policy: policy, needs: needs, image: index, origin: reference.range, when: conditions)
+        shared?.reads[asked] = id
         reads.append(id)
       }
     }
-    return reads.isEmpty ? logins : reads
+    return reads.isEmpty ? found : reads
   }
 
   private mutating func addBuild(
@@ -153,7 +170,9 @@ extension StepPlanner {
     _ policy: Step.Policy
   ) -> Step.ID {
     let reference = stage.cache.reference
-    if let known = shared?.builds[reference] { return known }
+    let conditions = image.conditions(of: stage.cache)
+    let asked = Asked(reference: reference, conditions: conditions)
+    if let known = shared?.builds[asked] { return known }
     let isStored = technique == .store
     let build = image.build(
       target: stage.name, purpose: .stage, platform: stage.cache.platform,
@@ -161,8 +180,8 @@ extension StepPlanner {
       tags: isStored ? [reference] : [], result: isStored ? .stored : .cached)
     let id = builder.add(
       .build(build), phase: .build, policy: policy, needs: needs, image: index,
-      origin: stage.cache.origin)
-    shared?.builds[reference] = id
+      origin: stage.cache.origin, when: conditions)
+    shared?.builds[asked] = id
     return id
   }
 
@@ -174,7 +193,7 @@ extension StepPlanner {
       target: stage.name, purpose: .gate, cacheFrom: technique.sources(of: caches))
     return builder.add(
       .build(build), phase: .build, policy: policy, needs: needs, image: index,
-      origin: stage.origin)
+      origin: stage.origin, when: image.conditions)
   }
 
   private func finalBuild(of image: ResolvedImage) -> Plan.Build {

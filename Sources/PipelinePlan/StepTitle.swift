@@ -10,6 +10,11 @@ extension Step {
       return "Pull image " + reference.text(with: values)
     case .pull(let reference):
       return title("Pull cache image ", reference.text(with: values), in: plan)
+    case .find(let reference):
+      return title("Find image ", reference.text(with: values), in: plan)
+    case .tag(let tagging):
+      let verb = phase == .pushCaches ? "Tag cache image " : "Tag image "
+      return title(verb, tagging.name.text(with: values), in: plan)
     case .probe(let reference):
       return title("Look for cache image ", reference.text(with: values), in: plan)
     case .build(let build): return title(of: build, in: plan, values: values)

@@ -35,7 +35,7 @@ enum TagDefaults {
     if let fault = Grammar.tag.fault(in: tag) {
       return "which is not \(Grammar.tag.name): \(fault.reason)"
     }
-    let isTaken = rule.taken.contains { $0.utf8.elementsEqual(tag.utf8) }
+    let isTaken = rule.taken.contains { $0.literal?.utf8.elementsEqual(tag.utf8) ?? false }
     return isTaken ? "which is taken by a cache image" : nil
   }
 }

@@ -11,13 +11,13 @@ enum TrustProof {
     var writers: [Word: (lanes: LaneSet, origin: SourceRange?)] = [:]
     for step in steps {
       for reference in step.operation.writes {
-        writers[reference, default: ([], step.origin)].lanes.formUnion(step.lanes)
+        writers[reference.withAnyKey, default: ([], step.origin)].lanes.formUnion(step.lanes)
       }
     }
     var told: Set<[Int]> = []
     for step in steps {
       for reference in step.operation.reads {
-        guard let written = writers[reference] else { continue }
+        guard let written = writers[reference.withAnyKey] else { continue }
         for reader in planned.indices where step.lanes.contains(LaneSet(reader)) {
           for writer in planned.indices
           where written.lanes.contains(LaneSet(writer))

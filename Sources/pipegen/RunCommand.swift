@@ -36,7 +36,9 @@ struct RunCommand: ParsableCommand {
     let plan = try chosenPlan(of: compilation.plan)
     let request = try request(for: plan, of: compilation)
     guard !dryRun else {
-      let lines = request.steps.map { ShellText.of(request.words(of: $0)) + "\n" }
+      // As where no image is known by its content.
+      let steps = request.steps.filter { !$0.conditions.contains(where: \.isFound) }
+      let lines = steps.map { ShellText.of(request.words(of: $0)) + "\n" }
       return try StandardOutput.write(lines.joined())
     }
     let interruption = Interruption()

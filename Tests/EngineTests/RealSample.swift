@@ -34,6 +34,11 @@ struct RealSample {
     }
   }
 
+  /// Adds `text` to a file of it.
+  func add(_ text: String, to path: String) throws {
+    try (Data(contentsOf: file(path)) + Data(text.utf8)).write(to: file(path))
+  }
+
   /// A file that a run has made.
   func file(_ path: String) -> URL { generated.folder.appendingPathComponent(path) }
 
@@ -46,6 +51,13 @@ struct RealSample {
     /// Lines that hold `text`.
     func lines(with text: String) -> [Substring] {
       log.split(separator: "\n").filter { $0.contains(text) }
+    }
+
+    /// Tags that were pushed, as docker reports them.
+    var pushed: [String] {
+      log.split(separator: "\n").compactMap { line in
+        line.firstMatch(of: /([\w.-]+): digest: sha256:\w+ size:/).map { String($0.1) }
+      }.sorted()
     }
 
     /// For each time that a build came to the instruction `text`, whether its layer was there.

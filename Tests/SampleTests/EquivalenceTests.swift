@@ -78,22 +78,36 @@ struct Expectation {
   private let steps: [PlannedSteps.Step]
   private let values: [String: String]
   private let connectionHosts: [String]
+  private let place: (String) -> KeyedImages
 
-  init(_ sample: GeneratedSample, in situation: Situation, _ way: WayOut) throws {
+  /// `place` tells of each key where an image of its content is.
+  init(
+    _ sample: GeneratedSample, in situation: Situation, _ way: WayOut,
+    variables: [String: String] = [:], _ place: @escaping (String) -> KeyedImages = { _ in .here }
+  ) throws {
     let plan = try PlannedSteps(of: sample)
     let isBuilt = sample.isBuilt(by: way, in: situation)
-    steps = isBuilt ? plan.steps(in: situation) : []
+    self.place = place
+    let planned = isBuilt ? plan.steps(in: situation) : []
+    steps = planned.filter { step in
+      step.when.allSatisfy { (place($0.key) != .missing) == $0.found }
+    }
     var facts = try RunFacts.values(of: sample, in: situation)
     facts["lane"] = plan.lane(in: situation)?.name ?? "none"
     let given = plan.parameters.reduce(into: [:]) { $0[$1.name] = $1.default ?? "" }
-      .merging(sample.values(in: situation)) { _, new in new }
+      .merging(sample.values(in: situation, variables)) { _, new in new }
       .merging(plan.lane(in: situation)?.defaults ?? [:]) { _, new in new }
-    values = given.mapValues { text in
+    let known = given.mapValues { text in
       facts.reduce(text) { text, fact in
         guard text.contains("${\(fact.key)}") else { return text }
         return fact.value.isEmpty ? "" : text.replacing("${\(fact.key)}", with: fact.value)
       }
     }.merging(facts) { own, _ in own }
+    let digits = try KeyDigests.values(of: plan.keys, in: sample.folder, known)
+    let found = digits.map { name, digits in
+      ("found" + name.dropFirst(3), place(name) == .missing ? "" : digits)
+    }
+    values = known.merging(digits) { $1 }.merging(found) { $1 }
     guard case .azure = way, isBuilt else {
       connectionHosts = []
       return
@@ -103,21 +117,32 @@ struct Expectation {
 
   /// All calls; a service connection's login stands for the plan's own.
   var lines: [String] {
-    let planned = steps.flatMap { $0.calls(values) }.map(CallLine.text)
+    let planned = steps.flatMap(calls).map(CallLine.text)
     let connections = connectionHosts.map { "login \($0)" }
     return planned.filter { !connections.contains($0) } + connections
   }
 
   /// The exact words of all calls, sorted.
   var words: [[String]] {
-    steps.flatMap { $0.calls(values) }.sorted { "\($0)" < "\($1)" }
+    steps.flatMap(calls).sorted { "\($0)" < "\($1)" }
+  }
+
+  /// References of known content, by the names of their keys.
+  var keyed: [String: String] {
+    steps.reduce(into: [:]) { all, step in
+      if let key = step.key { all[key] = step.words(values).last }
+    }
+  }
+
+  private func calls(of step: PlannedSteps.Step) -> [[String]] {
+    step.calls(values, isHere: step.key.map { place($0) == .here } ?? false)
   }
 
   /// How `calls` break the plan's order: none where they do not.
   func orderFaults(in calls: [FakeDocker.Call]) -> [String] {
     var found: [Int: (first: FakeDocker.Call, last: FakeDocker.Call)] = [:]
     for step in steps {
-      let own = step.calls(values)
+      let own = self.calls(of: step)
       guard let first = calls.first(where: { $0.words == own.first }),
         let last = calls.first(where: { $0.words == own.last })
       else { continue }

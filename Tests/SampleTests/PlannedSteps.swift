@@ -32,10 +32,26 @@ struct PlannedSteps: Decodable {
     let operation: String
     let command: [String]
     let needs: [Int]
+    let when: [Condition]
     let phase: String
     let lanes: [String]
   }
 
+  /// What a step asks of another that looked for an image.
+  struct Condition: Decodable {
+    let key: String
+    let found: Bool
+  }
+
+  /// A digest of what an image is made of.
+  struct Key: Decodable {
+    let name: String
+    let context: String
+    let files: [String]
+    let lines: [String]
+  }
+
+  let keys: [Key]
   let parameters: [Parameter]
   let lanes: [Lane]
   let steps: [Step]
@@ -73,11 +89,20 @@ extension PlannedSteps.Step {
     return words.contains("--push") && !words.contains("--tag") ? [] : words
   }
 
+  /// The key of the image that it looks for.
+  var key: String? {
+    guard operation == "find", let hole = command.last?.firstMatch(of: /\${(key[.0-9]+)}/) else {
+      return nil
+    }
+    return String(hole.1)
+  }
+
   /// The calls of docker that it makes; containers have no name here.
-  func calls(_ values: [String: String]) -> [[String]] {
+  func calls(_ values: [String: String], isHere: Bool) -> [[String]] {
     let words = words(values)
     if words.isEmpty { return [] }
     switch operation {
+    case "find": return [["image", "inspect", words[1]]] + (isHere ? [] : [words])
     case "check": return []
     case "name":
       let (image, name, kept) = (words[3], words[4], words[5])

@@ -74,7 +74,8 @@ struct AzureSteps {
       script, title: .keyword("Prepare"), condition: nil, timeout: .seconds(300),
       environment: startTime
         + values(
-          of: (checked + late).map(\.variable) + rules.flatMap(\.tag.variables), isFirst: true)
+          of: (checked + late).map(\.variable) + rules.flatMap(\.tag.variables)
+            + plan.keys.flatMap { $0.lines.flatMap(\.variables) }, isFirst: true)
         + secret)
   }
 
@@ -131,6 +132,8 @@ struct AzureSteps {
     if !secrets.isEmpty { used.insert(.takeSecret) }
     if plan.needsAgent { used.insert(.requireAgent) }
     used.formUnion(Lowering.functions(for: plan.steps) { Self.isScript($0, connections) })
+    if !kept.isEmpty { used.insert(.keep) }
+    if !plan.keys.isEmpty { used.formUnion([.hashFiles, .contentKey, .keep]) }
     return used
   }
 
@@ -140,6 +143,8 @@ struct AzureSteps {
     if !folders.isEmpty { ShellCall("require_folders", folders.map { Word(literal: $0) }) }
     found
     for check in Lowering.checks(for: plan.parameters) { check }
+    ShellKeys.statements(for: plan.keys)
+    keep(plan.keys.map(\.variable))
     for check in Lowering.checks(for: rules) { check }
     for (secret, macro) in secrets {
       ShellCall(
@@ -149,18 +154,28 @@ struct AzureSteps {
     if plan.needsAgent { "require_agent" }
   }
 
+  /// What the first step finds out of git and the clock, and parameters that name it.
+  private var kept: [Variable] {
+    facts.filter { $0 != .lane }.map(\.variable) + late.map(\.variable)
+  }
+
   /// What git and the clock tell, and values of parameters that name it: for all later steps.
   @ShellBuilder private var found: [ShellStatement] {
-    let kept = facts.filter { $0 != .lane }.map(\.variable) + late.map(\.variable)
     if !kept.isEmpty {
       ShellFacts.declarations(of: possibleFacts, on: .azure)
       ShellBlank()
       ShellFacts.calls(for: facts.filter { $0 != .lane })
       for parameter in late { value(of: parameter) }
-      ShellStatement.syntax(Self.keep)
-      for variable in kept {
-        ShellCall("keep", [Word(literal: variable.environmentName), Word([.variable(variable)])])
-      }
+      keep(kept)
+    }
+  }
+
+  private func keep(_ variables: [Variable]) -> [ShellStatement] {
+    variables.map { variable in
+      .simple(
+        .call(
+          ShellCall(
+            "keep", Word(literal: variable.environmentName), Word([.variable(variable)]))))
     }
   }
 
@@ -172,15 +187,6 @@ struct AzureSteps {
     let standard = LaneDefaults.standard(of: parameter, known: facts)
     if !standard.isEmpty { ShellIf(.isEmpty(name)) { standard } }
   }
-
-  private static let keep: ShellSyntax = #"""
-
-    # keep VARIABLE VALUE: hands it on to the later steps.
-    keep() {
-      value=$(printf '%s.' "$2" | sed "s/'/'\\\\''/g")
-      printf "%s='%s'\n" "$1" "${value%.}" >>"$AGENT_TEMPDIRECTORY/pipegen.sh"
-    }
-    """#
 
   /// The instant of the whole pipeline, where the clock is asked.
   private var startTime: [YAMLEntry] {
@@ -200,7 +206,7 @@ extension AzureSteps {
     let command = plan.command(of: planned)
     var statements = Self.include
     var body: [ShellStatement] = []
-    Lowering.add(planned, command, by: plan.engine, to: &body)
+    Lowering.add(planned, command, by: plan.engine, isKept: true, to: &body)
     if planned.operation.isLogin {
       body = body.map(AzureAgent.defused)
     } else {
@@ -209,6 +215,7 @@ extension AzureSteps {
         AzureAgent.grouped($0, title: title, output: digestName(of: planned))
       }
     }
+    body = ShellKeys.only(when: planned.conditions, body)
     if needsLane, planned.lanes != .all {
       statements += Lowering.only(
         in: planned.lanes, of: plan, body, lane: .syntax("${lane:?}"))

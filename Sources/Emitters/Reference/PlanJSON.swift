@@ -17,6 +17,7 @@ package enum PlanJSON {
       ),
       ("images", .array(plan.images.map { json(of: $0, in: plan) })),
       ("lanes", .array(plan.lanes.map(json(of:)))),
+      ("keys", .array(plan.keys.map(json(of:)))),
       ("steps", .array(plan.steps.map { json(of: $0, in: plan, sources) })),
     ])
   }
@@ -56,6 +57,20 @@ package enum PlanJSON {
     ])
   }
 
+  private static func json(of key: Plan.ContentKey) -> JSON {
+    .object([
+      ("name", .string(key.variable.name)), ("context", .string(key.context)),
+      ("files", .array(key.files.map(JSON.string))),
+      ("lines", .array(key.lines.map { .string($0.description) })),
+    ])
+  }
+
+  private static func json(of condition: Step.Condition) -> JSON {
+    .object([
+      ("key", .string(condition.key.name)), ("found", .boolean(condition.isFound)),
+    ])
+  }
+
   private static func json(of step: Step, in plan: Plan, _ sources: Sources) -> JSON {
     let lanes = plan.lanes.indices.filter { step.lanes.contains(LaneSet($0)) }
     return .object([
@@ -63,6 +78,7 @@ package enum PlanJSON {
       ("operation", .string(name(of: step.operation))),
       ("command", .array(plan.command(of: step).words.map { .string($0.description) })),
       ("needs", .array(step.needs.map { .number($0.index) })),
+      ("when", .array(step.conditions.map(json(of:)))),
       ("phase", .string(name(of: step.phase))),
       ("tolerance", .string(name(of: step.policy.tolerance))),
       ("tries", .number(step.policy.tries)),
@@ -85,8 +101,10 @@ package enum PlanJSON {
     case .require: "require"
     case .login: "login"
     case .pull: "pull"
+    case .find: "find"
     case .probe: "probe"
     case .build: "build"
+    case .tag: "tag"
     case .name: "name"
     case .unname: "unname"
     case .push: "push"

@@ -38,8 +38,14 @@ package enum PlanText {
     var notes: [String] = []
     switch step.policy.tolerance {
     case .required: break
+    case .coldCache where step.operation.key != nil:
+      notes.append("where it is not here; a missing one is built")
     case .coldCache: notes.append("a missing one is a cold cache")
     case .bestEffort: notes.append("a failure is a warning")
+    }
+    for condition in step.conditions {
+      let key = "${\(condition.key.name)}"
+      notes.append(condition.isFound ? "where \(key) is found" : "unless \(key) is found")
     }
     if step.lanes != .all { notes.append("not in lane \(excluded(from: step, in: plan))") }
     return notes

@@ -29,6 +29,9 @@ package enum ShellBuilder {
   package static func buildExpression(_ taken: ShellTaken) -> [ShellStatement] {
     [.simple(.taken(taken))]
   }
+  package static func buildExpression(_ captured: ShellCapture) -> [ShellStatement] {
+    [.simple(.captured(captured))]
+  }
   package static func buildExpression(_ choice: ShellCase) -> [ShellStatement] { [.choice(choice)] }
   package static func buildExpression(_ condition: ShellIf) -> [ShellStatement] {
     [.condition(condition)]

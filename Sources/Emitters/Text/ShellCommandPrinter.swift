@@ -64,6 +64,11 @@ extension ShellPrinter {
       buffer.append(byte: UInt8(ascii: "="))
       append(assignment.value)
     case .taken(let taken): append(taken)
+    case .captured(let captured):
+      buffer.append(captured.name.text)
+      buffer.append("=$(")
+      append(captured.call)
+      buffer.append(byte: UInt8(ascii: ")"))
     }
   }
 

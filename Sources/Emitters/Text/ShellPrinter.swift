@@ -108,6 +108,13 @@ extension ShellPrinter {
         buffer.append(name.text)
         buffer.append(#"" ]"#)
       }
+    case .areAll(let states):
+      for (index, state) in states.enumerated() {
+        if index > 0 { buffer.append(" && ") }
+        buffer.append(state.isEmpty ? #"[ -z "$"# : #"[ -n "$"#)
+        buffer.append(state.name.text)
+        buffer.append(#"" ]"#)
+      }
     case .isEmpty(let name):
       buffer.append(#"[ -z "$"#)
       buffer.append(name.text)

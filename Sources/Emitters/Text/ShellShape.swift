@@ -27,7 +27,7 @@ extension ShellSimple {
   var isProbablyWide: Bool {
     switch self {
     case .run(let run): run.command.arguments.count > 4
-    case .call, .message, .assignment, .taken: false
+    case .call, .message, .assignment, .taken, .captured: false
     }
   }
 }

@@ -36,6 +36,7 @@ package enum ShellSimple: Sendable {
   case message(ShellMessage)
   case assignment(ShellAssignment)
   case taken(ShellTaken)
+  case captured(ShellCapture)
 }
 
 /// Comment lines; whatever the text holds, it stays a comment.
@@ -115,6 +116,18 @@ package struct ShellAssignment: Sendable {
   }
 }
 
+/// `NAME=$(call)`: what a function of ours writes; its failure fails the script.
+package struct ShellCapture: Sendable {
+  let name: ShellName
+  let call: ShellCall
+
+  /// Sets the variable `name`.
+  package init(_ name: ShellName, of call: ShellCall) {
+    self.name = name
+    self.call = call
+  }
+}
+
 /// `NAME=${1:-${ENVIRONMENT:-fallback}}`: what was given, else a text of ours; empty counts as not
 /// given.
 package struct ShellTaken: Sendable {
@@ -148,6 +161,8 @@ package struct ShellIf: Sendable {
     case areSet([ShellName])
     /// Whether the variable, which is set, is empty.
     case isEmpty(ShellName)
+    /// Whether the variables, which are set, are empty or not as said; asked in order.
+    case areAll([(name: ShellName, isEmpty: Bool)])
 
     /// A condition of our own.
     package init(stringLiteral syntax: StaticString) { self = .syntax(syntax) }

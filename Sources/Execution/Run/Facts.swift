@@ -15,7 +15,7 @@ public struct Facts: Sendable {
   private let environment: Environment
   private let workingDirectory: String?
   private let seconds: Int64
-  private let digest: @Sendable ([UInt8]) -> String
+  let digest: @Sendable ([UInt8]) -> String
 
   /// - Parameters:
   ///   - environment: Pipegen's own.

@@ -52,19 +52,19 @@ extension Plan.Operation {
   /// Whether doing it again does no harm and may help: never a build, whose `RUN` has failed.
   var isRepeatable: Bool {
     switch self {
-    case .pull, .probe, .push: true
+    case .pull, .find, .probe, .push: true
     // What is pushed was built before: it is only sent.
     case .build: !writes.isEmpty
-    case .require, .login, .name, .unname, .save, .extract, .check: false
+    case .require, .login, .tag, .name, .unname, .save, .extract, .check: false
     }
   }
 
   /// The reference whose registry answers for it; nil where none is asked.
   var asked: Word? {
     switch self {
-    case .pull(let reference), .probe(let reference): reference
+    case .pull(let reference), .find(let reference), .probe(let reference): reference
     case .push, .build: writes.first
-    case .require, .login, .name, .unname, .save, .extract, .check: nil
+    case .require, .login, .tag, .name, .unname, .save, .extract, .check: nil
     }
   }
 
@@ -72,7 +72,7 @@ extension Plan.Operation {
   var isQuiet: Bool {
     switch self {
     case .require, .probe: true
-    case .login, .pull, .build, .name, .unname, .push, .save, .extract, .check: false
+    case .login, .pull, .find, .build, .tag, .name, .unname, .push, .save, .extract, .check: false
     }
   }
 }

@@ -88,14 +88,16 @@ public struct PlanRunner: Sendable {
     var result = RunResult()
     await withTaskGroup(of: StepRunner.Verdict.self) { group in
       var running = 0
+      var found: [Variable: String] = [:]
       repeat {
         while running < request.jobs, interruption.level == .none, let step = schedule.takeReady() {
           running += 1
           begun.insert(step.id)
-          group.addTask { await runner.run(step) }
+          group.addTask { [found] in await runner.run(step, found: found) }
         }
         guard let verdict = await group.next() else { break }
         running -= 1
+        if let key = verdict.found { found[key.found] = request.digits(of: key) }
         schedule.finish(verdict.step.id, verdict.end == .succeeded ? .succeeded : .failed)
         result.record(verdict)
       } while true
@@ -114,7 +116,7 @@ public struct PlanRunner: Sendable {
     let last = runner.withoutInterruption
     let undoing = Task {
       var verdicts: [StepRunner.Verdict] = []
-      for step in steps { verdicts.append(await last.run(step)) }
+      for step in steps { verdicts.append(await last.run(step, found: [:])) }
       return verdicts
     }
     for verdict in await undoing.value { result.record(verdict) }

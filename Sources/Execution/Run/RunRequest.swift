@@ -48,8 +48,12 @@ public struct RunRequest: Sendable {
     origin: RunOrigin, facts: Facts = Facts(), environment: Environment,
     workingDirectory: String? = nil, jobs: Int
   ) throws(RefusedRun) {
-    let (values, faults) = try ParameterValues.resolve(
+    var (values, faults) = try ParameterValues.resolve(
       plan, lane: lane.map { plan.lanes[$0] }, given: given, facts: facts, environment: environment)
+    if faults.isEmpty {
+      try ContentDigest(workingDirectory: workingDirectory, digest: facts.digest).add(
+        plan.keys, to: &values)
+    }
     let all =
       faults + TagCheck.faults(of: plan.tagRules, values)
       + SecretCheck.faults(of: plan, environment)
@@ -73,10 +77,18 @@ public struct RunRequest: Sendable {
     }
   }
 
-  /// The exact words of a step's command.
-  public func words(of step: Step) -> [String] {
-    plan.command(of: step).words(values)
+  /// The exact words of a step's command, once it is known what was `found` by keys.
+  public func words(of step: Step, found: [Variable: String] = [:]) -> [String] {
+    plan.command(of: step).words(found.isEmpty ? values : values.merging(found) { $1 })
   }
+
+  /// The exact words that ask whether an image is here.
+  func wordsOfPresence(of reference: Word) -> [String] {
+    plan.engine.presence(of: reference).words(values)
+  }
+
+  /// The digits of a key.
+  func digits(of key: Variable) -> String { values[key] ?? "" }
 
   /// What a step of it does, in a few words.
   public func title(of step: Step) -> String { step.title(in: plan, values: values) }

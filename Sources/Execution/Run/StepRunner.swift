@@ -25,6 +25,8 @@ struct StepRunner: Sendable {
     let end: RunEvent.StepEnd
     var failure: StepFailure?
     var warning: String?
+    /// The key by which it has found an image.
+    var found: Variable?
   }
 
   /// One try of a step that did not succeed.
@@ -37,20 +39,39 @@ struct StepRunner: Sendable {
     let tails: StepOutput.Tails
   }
 
-  func run(_ step: Step) async -> Verdict {
-    if let reason = skipReason(of: step) {
+  /// Does a step, once it is known what earlier ones have `found` by keys.
+  func run(_ step: Step, found: [Variable: String]) async -> Verdict {
+    if let reason = skipReason(of: step, found) {
       observer.observe(.skipped(step.id, reason: reason))
       return Verdict(step: step, end: .succeeded)
     }
+    if await isHere(step) {
+      observer.observe(.skipped(step.id, reason: "\(reference(of: step)) is here already"))
+      return Verdict(step: step, end: .succeeded, found: step.operation.key)
+    }
     let start = pacing.now()
-    let words = request.words(of: step)
+    let words = request.words(of: step, found: found)
     observer.observe(.started(step.id, words: words))
     let verdict = await attempts(step, words)
     observer.observe(.finished(step.id, verdict.end, after: pacing.now() - start))
     return verdict
   }
 
-  private func skipReason(of step: Step) -> String? {
+  /// Whether an image of known content need not be fetched.
+  private func isHere(_ step: Step) async -> Bool {
+    guard case .find(let reference) = step.operation else { return false }
+    let command = ResolvedCommand(
+      words: request.wordsOfPresence(of: reference), environment: environment,
+      workingDirectory: request.workingDirectory, timeout: step.policy.timeout)
+    // What is wrong with docker shows where the image is fetched.
+    return (try? await launcher.launch(command, until: interruption) { _, _ in })?.isSuccess ?? false
+  }
+
+  private func skipReason(of step: Step, _ found: [Variable: String]) -> String? {
+    for condition in step.conditions where (found[condition.key.found] != nil) != condition.isFound {
+      return condition.isFound
+        ? "there is no image of its content yet" : "there is an image of its content"
+    }
     guard case .login(let login) = step.operation else { return nil }
     if request.origin.isFork { return "a pull request from a fork gets no login" }
     guard request.password(of: login) == nil else { return nil }
@@ -62,7 +83,7 @@ struct StepRunner: Sendable {
       let attempt: Attempt
       do throws(LaunchError) {
         guard let failed = try await self.attempt(step, words, number) else {
-          return Verdict(step: step, end: .succeeded)
+          return Verdict(step: step, end: .succeeded, found: step.operation.key)
         }
         attempt = failed
       } catch {
@@ -188,8 +209,9 @@ extension StepRunner {
   private func reference(of step: Step) -> String {
     switch step.operation {
     case .require(let requirement): requirement.message
-    case .pull(let reference), .probe(let reference), .push(let reference):
+    case .pull(let reference), .find(let reference), .probe(let reference), .push(let reference):
       request.text(of: reference)
+    case .tag(let tagging): request.text(of: tagging.name)
     case .login(let login): login.host
     case .name(let naming), .unname(let naming): naming.name
     case .build(let build):

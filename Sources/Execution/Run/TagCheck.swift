@@ -13,7 +13,8 @@ enum TagCheck {
           + "no image tag: letters, digits, '_', '.' and '-', at most 128 of them, "
           + "the first no '.' or '-'"
       }
-      guard !rule.taken.contains(where: { $0.utf8.elementsEqual(tag.utf8) }) else {
+      guard !rule.taken.contains(where: { $0.text(with: values).utf8.elementsEqual(tag.utf8) })
+      else {
         return "tag '\(rule.tag.description)' of \(rule.repository) becomes '\(shown)', which is "
           + "taken by a cache image; choose another value"
       }

@@ -12,9 +12,12 @@ extension Engine {
           .subcommand(.login), .option(.username, Word(literal: login.username)),
           .flag(.passwordStdin), .word(Word(literal: login.host)),
         ], input: login.passwordVariable)
-    case .pull(let reference): Command(program, [.subcommand(.pull), .word(reference)])
+    case .pull(let reference), .find(let reference):
+      Command(program, [.subcommand(.pull), .word(reference)])
     case .probe(let reference): Command(program, probe(of: reference))
     case .build(let build): Command(program, arguments(of: build))
+    case .tag(let tagging):
+      Command(program, [.subcommand(.rename), .word(tagging.image), .word(tagging.name)])
     case .name(let naming): naming.command(naming.words, Plan.Naming.script)
     case .unname(let naming): naming.command(naming.wordsBack, Plan.Naming.scriptBack)
     case .push(let reference): Command(program, [.subcommand(.push), .word(reference)])
@@ -30,6 +33,16 @@ extension Engine {
     case .docker, .buildx: .docker
     case .buildah: .buildah
     case .podman: .podman
+    }
+  }
+
+  /// Succeeds where an image is here.
+  public func presence(of reference: Word) -> Command {
+    switch self {
+    case .docker, .buildx, .podman:
+      Command(program, [.subcommand(.image), .subcommand(.inspect), .word(reference)])
+    case .buildah:
+      Command(program, [.subcommand(.inspect), .option(.type, "image"), .word(reference)])
     }
   }
 

@@ -42,6 +42,11 @@ struct EngineLimits {
     if let archive = image.archive {
       checkStored(image, for: "an archive", at: archive.range, into: &diagnostics)
     }
+    for key in image.keys where engine.technique != .store {
+      diagnostics.error(
+        .unsupported, "engine \(engine.name) finds no image by a key", at: key.origin,
+        help: "leave 'engine' out, or 'key'")
+    }
     guard engine.technique == .layers else { return }
     if let cache = image.cache {
       diagnostics.error(

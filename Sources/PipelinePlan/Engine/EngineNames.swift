@@ -12,6 +12,8 @@ extension Command.Name {
   static let buildx: Self = "buildx"
   static let imagetools: Self = "imagetools"
   static let inspect: Self = "inspect"
+  static let image: Self = "image"
+  static let rename: Self = "tag"
   static let version: Self = "version"
 
   static let username: Self = "--username"
@@ -34,6 +36,7 @@ extension Command.Name {
   static let builder: Self = "--builder"
   static let raw: Self = "--raw"
   static let help: Self = "--help"
+  static let type: Self = "--type"
   static let output: Self = "--output"
   static let load: Self = "--load"
   static let pushResult: Self = "--push"

@@ -25,7 +25,7 @@ extension Technique {
   /// What a build names to take layers from `caches`.
   func sources(of caches: [ResolvedCache]) -> [Word] {
     switch self {
-    case .store, .builder: caches.flatMap { [$0.reference] + $0.fallback.map(\.value) }
+    case .store, .builder: caches.flatMap(\.sources)
     case .layers:
       caches.reduce(into: []) { sources, cache in
         let repository = Word(literal: cache.repository)
@@ -46,7 +46,10 @@ struct CachedStage {
   init(_ name: String, _ cache: ResolvedCache, among known: [ResolvedCache]) {
     self.name = name
     self.cache = cache
-    sources = known.filter { $0.platform == cache.platform }
+    // It is built where nothing was found by its own key.
+    sources = known.filter { $0.platform == cache.platform }.map {
+      $0.reference == cache.reference ? $0.withoutKey : $0
+    }
   }
 }
 

@@ -26,6 +26,8 @@ public struct Image: Sendable {
   public let tags: [ImageTag]
   /// The tag under which the image is its own cache; nil where it is none.
   public let cache: InterpolatedText?
+  /// Files by whose content a finished image is known; nil where it is always built.
+  public let key: ContentKey?
   /// Stages of which the spec says something, in the Dockerfile's order.
   public let stages: [Stage]
   /// File that the image is saved in, relative to the spec; nil for none.
@@ -70,6 +72,8 @@ public struct Stage: Sendable {
 public struct StageCache: Sendable {
   /// Its tag.
   public let tag: InterpolatedText
+  /// Files by whose content a cache image is known; nil where the stage is always built.
+  public let key: ContentKey?
   /// Tags of other cache images that serve where it is missing, the best first.
   public let fallback: [InterpolatedText]
 }
@@ -89,6 +93,7 @@ package struct ImageBody: Sendable {
   let labels: [Keyed<String, InterpolatedText>]
   let tags: [ImageTag]
   let cache: InterpolatedText?
+  let key: ContentKey?
   let stages: [Stage]
   let archive: InterpolatedText?
   let pullsBases: Bool
@@ -113,9 +118,10 @@ extension Schema<[Image]> {
       name: name, repository: body.repository, registries: body.registries, matrix: body.matrix,
       context: body.context, dockerfile: body.dockerfile, target: body.target,
       platforms: body.platforms, from: body.from, args: body.args, labels: body.labels,
-      tags: body.tags, cache: body.cache, stages: body.stages, archive: body.archive,
-      pullsBases: body.pullsBases, ignoresCache: body.ignoresCache, network: body.network,
-      secrets: body.secrets, ssh: body.ssh, tries: body.tries, timeout: body.timeout)
+      tags: body.tags, cache: body.cache, key: body.key, stages: body.stages,
+      archive: body.archive, pullsBases: body.pullsBases, ignoresCache: body.ignoresCache,
+      network: body.network, secrets: body.secrets, ssh: body.ssh, tries: body.tries,
+      timeout: body.timeout)
   }
 }
 
@@ -189,6 +195,10 @@ extension Schema<ImageBody> {
       "Tag of its repository under which the image is its own cache.",
       example: "latest"),
     .optional(
+      "key", .contentKey,
+      "Files below the context: where an image of their content exists, it gets the tags instead of a build.",
+      example: "[go.mod, go.sum, cmd/main.go]"),
+    .optional(
       "stages", .stages, default: [],
       "Stages of the Dockerfile by name, in its order, and how each is cached.",
       example: "{ builder: { cache: builder }, lint: { gate: true } }"),
@@ -250,12 +260,18 @@ extension Schema<StageBody> {
 
 extension Schema<StageCache> {
   fileprivate static let stageCache: Schema = .either(
-    scalar: Schema<InterpolatedText>.interpolated(.tag).map { StageCache(tag: $0, fallback: []) },
+    scalar: Schema<InterpolatedText>.interpolated(.tag).map {
+      StageCache(tag: $0, key: nil, fallback: [])
+    },
     mapping: .record(
       "cache",
       .required(
         "tag", .interpolated(.tag), "Tag of the cache image.",
         example: "\"builder-${matrix.go}\""),
+      .optional(
+        "key", .contentKey,
+        "Files below the context: where a cache image of their content exists, the stage is neither built nor pushed.",
+        example: "[go.mod, go.sum]"),
       .optional(
         "fallback", .list(of: .interpolated(.tag), named: "tags"), default: [],
         "Tags of other cache images that serve where it is missing, the best first.",

@@ -136,6 +136,7 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case dockerfile
   case openAxis = "open-axis"
   case untrustedCache = "untrusted-cache"
+  case incompleteKey = "incomplete-key"
   case unusedRegistry = "unused-registry"
   case tooManySteps = "too-many-steps"
   case unsupported

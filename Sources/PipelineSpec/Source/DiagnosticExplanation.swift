@@ -16,8 +16,8 @@ extension DiagnosticID {
     case .unknownKey, .missingKey, .wrongKind, .invalidValue, .interpolation, .clash, .version:
       decoding
     case .unknownVariable, .notYetKnown, .unknownName, .reservedName, .missingValue, .cycle,
-      .openAxis, .untrustedCache, .unusedRegistry, .tooManySteps, .unsupported, .secretFlow,
-      .azureCondition:
+      .openAxis, .untrustedCache, .incompleteKey, .unusedRegistry, .tooManySteps, .unsupported,
+      .secretFlow, .azureCondition:
       planning
     case .unknownFile, .unknownStage, .missingDockerfile, .dockerfile: files
     }
@@ -171,6 +171,12 @@ extension DiagnosticID {
           + "  main: { events: [push], push: [images, cache] }\n"
           + "  pull: { events: [pullRequest], push: [cache] }\n"
           + "images: { app: { tags: [a], stages: { deps: { cache: deps } } } }")
+    case .incompleteKey:
+      Explanation(
+        "An image that is found by its key is not built. The key tells nothing of an image or a folder "
+          + "that it is built from, so a change there would go unseen. Give that image a key as well.",
+        example: "registry: example.azurecr.io\nimages:\n  base: { context: base }\n"
+          + "  app: { args: { BASE: \"${images.base}\" }, key: [go.mod] }")
     case .unusedRegistry:
       Explanation(
         "Images go to the first registry unless they name others, so this one gets nothing.",

@@ -82,7 +82,7 @@ enum TestPlan {
           Plan.TagRule(
             tag: Word([.variable(Variable(name: "version"))]), repository: "\(host)/go-slalom",
             taken: ["builder"], origin: place)
-        ])
+        ], keys: [])
   }
 
   private static func build(target: String?, tag: Word, isCache: Bool) -> Plan.Build {

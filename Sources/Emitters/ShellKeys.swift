@@ -1,0 +1,97 @@
+import PipelinePlan
+import PipelineSpec
+
+/// Finds out keys, and images by them, as the runner does.
+enum ShellKeys {
+  /// Gives each of `keys` its value.
+  @ShellBuilder static func statements(for keys: [Plan.ContentKey]) -> [ShellStatement] {
+    for key in keys {
+      ShellCall("hash_files", ([key.context] + key.files).map { Word(literal: $0) })
+      for line in key.lines {
+        Lowering.only(
+          with: line.optionalVariables, .simple(.call(ShellCall("add_input", line))))
+      }
+      ShellCapture(ShellName(key.variable), of: ShellCall("content_key"))
+    }
+  }
+
+  /// Looks for an image by its key: here, then in its registry by the words of `pull`.
+  ///
+  /// `isKept` where later steps are scripts of their own.
+  @ShellBuilder static func find(
+    _ reference: Word, _ key: Variable, by engine: Engine, tries: Word, _ pull: Command,
+    isKept: Bool
+  ) -> [ShellStatement] {
+    let found = ShellName(key.found)
+    let isFound = ShellAssignment(found, Word([.variable(key)]))
+    ShellIf(.call(ShellCall("is_here", engine.presence(of: reference).words))) {
+      isFound
+    } else: {
+      ShellIf(.call(ShellCall("is_pulled", [tries] + pull.words))) {
+        isFound
+      } else: {
+        ShellAssignment(found, "")
+      }
+    }
+    if isKept {
+      ShellCall("keep", Word(literal: found.text), Word([.variable(key.found)]))
+    }
+  }
+
+  /// `statements`, done only where `conditions` hold.
+  static func only(
+    when conditions: [Step.Condition], _ statements: [ShellStatement]
+  ) -> [ShellStatement] {
+    if conditions.isEmpty { return statements }
+    let states = conditions.map { (name: ShellName($0.key.found), isEmpty: !$0.isFound) }
+    return [.condition(ShellIf(.areAll(states)) { statements })]
+  }
+
+  static let addInput: ShellSyntax = """
+    # add_input LINE: to what a key is made of, in $inputs.
+    add_input() {
+      inputs="$inputs$1
+    "
+    }
+    """
+
+  static let hashFiles: ShellSyntax = """
+    # hash_files FOLDER FILE...: begins a key with a digest of each file.
+    hash_files() {
+      folder=$1 inputs=''
+      shift
+      for file do
+        if [ ! -f "$folder/$file" ] || [ -L "$folder/$file" ]; then
+          fail 1 "a key needs the file '$folder/$file': it is no regular file"
+        fi
+        digest=$(sha256sum <"$folder/$file") || fail 1 "a key needs sha256sum of '$folder/$file'"
+        add_input "${digest%% *}  $file"
+      done
+    }
+    """
+
+  static let contentKey: ShellSyntax = """
+    # content_key: of all inputs.
+    content_key() {
+      digest=$(printf '%s' "$inputs" | sha256sum) || fail 1 'sha256sum is not on PATH: install it first'
+      printf '%.16s' "$digest"
+    }
+    """
+
+  static let isHere: ShellSyntax = """
+    # is_here COMMAND...: an image of this content need not be fetched again.
+    is_here() {
+      for image do :; done
+      "$@" >/dev/null 2>&1 || return 1
+      say "$image is here already"
+    }
+    """
+
+  static let isPulled: ShellSyntax = """
+    # is_pulled TRIES COMMAND...: by try_cache, of which a missing image is no failure.
+    is_pulled() {
+      try_cache "$@"
+      [ "$status" -eq 0 ]
+    }
+    """
+}

@@ -1,0 +1,95 @@
+extension Plan {
+  /// What an image, or a stage of it, is made of: a digest of it names what was built from it once.
+  ///
+  /// SHA-256 over lines: `<hex>  <path>` for each file, as `sha256sum` writes it, then `lines`.
+  public struct ContentKey: Hashable, Sendable {
+    /// The hole that the first digits of the digest fill.
+    public let variable: Variable
+    /// The folder that the files are in.
+    public let context: String
+    /// The Dockerfile and the files that the spec names, relative to the context, in the order of
+    /// their bytes.
+    public let files: [String]
+    /// Lines behind those of the files; one that names an optional value that is not set is left out.
+    public let lines: [Word]
+
+    /// How many hexadecimal digits of a digest are kept.
+    public static let length = 16
+  }
+}
+
+extension Plan.ContentKey {
+  /// Those of `keys` that `steps` and `rules` name, and those that these are made of.
+  static func used(by steps: [Step], _ rules: [Plan.TagRule], of keys: [Self]) -> [Self] {
+    if keys.isEmpty { return [] }
+    var used: Set<Variable> = []
+    for step in steps { for word in step.operation.openWords { used.formUnion(word.variables) } }
+    for rule in rules { for word in rule.taken { used.formUnion(word.variables) } }
+    for key in keys.reversed() where used.contains(key.variable) {
+      for line in key.lines { used.formUnion(line.variables) }
+    }
+    return keys.filter { used.contains($0.variable) }
+  }
+
+  fileprivate static let prefix = "key."
+
+  /// The hole of the key called `name`, such as `2.1`.
+  static func variable(called name: String) -> Variable { Variable(name: prefix + name) }
+
+  /// Whether `variable` could be that of a key, or of what is found by it.
+  static func isTaken(_ variable: Variable) -> Bool {
+    let name = variable.environmentName
+    return ["PIPEGEN_KEY_", "PIPEGEN_FOUND_"].contains { prefix in
+      name.hasPrefix(prefix)
+        && name.utf8.dropFirst(prefix.utf8.count).allSatisfy { (0x30...0x39).contains($0) || $0 == 0x5F }
+    }
+  }
+}
+
+extension Variable {
+  /// Of a key: what has its value where an image of the content was found, else none.
+  public var found: Variable {
+    let name = name.utf8.dropFirst(Plan.ContentKey.prefix.utf8.count)
+    return Variable(
+      name: Self.foundPrefix + String(decoding: name, as: UTF8.self), isOptional: true)
+  }
+
+  private static let foundPrefix = "found."
+
+  fileprivate var isOfKey: Bool {
+    name.hasPrefix(Plan.ContentKey.prefix) || name.hasPrefix(Self.foundPrefix)
+  }
+}
+
+extension Word {
+  /// The same with one hole for all keys: as a reference, whatever the content is.
+  var withAnyKey: Word {
+    guard variables.contains(where: \.isOfKey) else { return self }
+    return Word(
+      fragments.map { fragment in
+        if case .variable(let variable) = fragment, variable.isOfKey {
+          .variable(Plan.ContentKey.variable(called: "*"))
+        } else {
+          fragment
+        }
+      })
+  }
+}
+
+extension Plan.Operation {
+  /// The key by which it looks for an image.
+  public var key: Variable? {
+    guard case .find(let reference) = self else { return nil }
+    return reference.variables.first(where: \.isOfKey)
+  }
+}
+
+extension Step {
+  /// What a step has found by a key, and another one asks for.
+  public struct Condition: Hashable, Sendable {
+    /// The key's hole.
+    public let key: Variable
+    /// Whether the image was there.
+    public let isFound: Bool
+  }
+}

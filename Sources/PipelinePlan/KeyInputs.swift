@@ -1,0 +1,78 @@
+import PipelineSpec
+
+/// What keys are made of beside files.
+extension ImageResolver {
+  /// Lines for the arguments of a build, then for the contexts that `from` gives it; an image that
+  /// has a key stands by it there: its own name tells nothing of its content.
+  func inputsOfKeys(
+    _ leg: Leg, _ args: [Plan.Build.Pair], _ contexts: [ResolvedContext], _ own: ImageReferences
+  ) -> [Word] {
+    guard leg.image.key != nil || leg.image.stages.contains(where: { $0.cache?.key != nil }) else {
+      return []
+    }
+    var args = args
+    if leg.image.args.contains(where: { !$0.value.images.isEmpty }) {
+      let scope = Scope(
+        table: names, leg: leg, repository: own.repository, moment: .run, images: keyed)
+      var reported = Diagnostics()
+      args = Self.pairs(leg.image.args, in: scope, into: &reported)
+    }
+    let lines = args.sorted { $0.name < $1.name }.map { $0.word.following("ARG ") }
+    let others = contexts.sorted { $0.context.name < $1.context.name }
+    return lines
+      + others.map { context in
+        let source: Word =
+          switch context.context.source {
+          case .image(let reference): context.leg.flatMap { keyed[$0].reference } ?? reference
+          case .folder(let path): Word(literal: path)
+          }
+        return source.following("from \(context.context.name)=")
+      }
+  }
+
+  /// An image that is found by its key is not built, so the key has to tell of all that it is built
+  /// from.
+  func checkBases(
+    of leg: Leg, _ contexts: [ResolvedContext], into diagnostics: inout Diagnostics
+  ) {
+    guard let key = leg.image.key else { return }
+    var reported = Diagnostics()
+    for name in leg.image.args.flatMap({ $0.value.images }) {
+      guard let other = name.value.imageName,
+        let index = names.leg(of: other, at: name.range, joining: leg, into: &reported)
+      else { continue }
+      check(names.legs[index].image, of: leg.image, key, at: name.range, into: &diagnostics)
+    }
+    for context in contexts {
+      if let index = context.leg {
+        check(names.legs[index].image, of: leg.image, key, at: context.origin, into: &diagnostics)
+      } else if case .folder(let path) = context.context.source {
+        diagnostics.error(
+          .incompleteKey,
+          "image '\(leg.image.name.value)' has a key, which tells nothing of the folder '\(path)'",
+          at: context.origin, help: "put what it reads below its context, or give it no key",
+          notes: [Diagnostic.Note(message: "the key is here", range: key.range)])
+      }
+    }
+  }
+
+  private func check(
+    _ base: Image, of image: Image, _ key: ContentKey, at range: SourceRange,
+    into diagnostics: inout Diagnostics
+  ) {
+    guard base.key == nil else { return }
+    diagnostics.error(
+      .incompleteKey,
+      "image '\(image.name.value)' has a key, but '\(base.name.value)', of which it is built, has none",
+      at: range,
+      help: "give '\(base.name.value)' a 'key' as well: a change of it would not be seen",
+      notes: [Diagnostic.Note(message: "the key is here", range: key.range)])
+  }
+}
+
+extension InterpolatedText {
+  /// Names of other images in it.
+  fileprivate var images: [Located<String>] {
+    literal == nil ? variables.filter { $0.value.imageName != nil } : []
+  }
+}

@@ -1,0 +1,77 @@
+import PipelineSpec
+
+/// Steps that find images by their content, and those that let others find them.
+extension StepPlanner {
+  /// Looks for the image by its key; gives what has to be known of that.
+  mutating func addFind(
+    of image: ResolvedImage, at index: Int, behind logins: [Step.ID]
+  ) -> [Step.ID] {
+    guard let key = image.key else { return logins }
+    return [find(key, of: image, at: index, needs: logins, when: [])]
+  }
+
+  /// Looks for a stage by its key.
+  mutating func find(
+    _ key: ResolvedKey, of image: ResolvedImage, at index: Int, needs: [Step.ID],
+    when conditions: [Step.Condition]
+  ) -> Step.ID {
+    let asked = Asked(reference: key.reference, conditions: conditions)
+    if let known = shared?.reads[asked] { return known }
+    let id = builder.add(
+      .find(key.reference), phase: .build,
+      policy: .pullCache(tries: image.image.tries.pull, within: timeouts.pull), needs: needs,
+      image: index, origin: key.origin, when: conditions)
+    shared?.reads[asked] = id
+    return id
+  }
+
+  /// Gives an image that was found all the references that a build would give it.
+  mutating func addTags(
+    of image: ResolvedImage, at index: Int, needs: [Step.ID]
+  ) -> [Step.ID] {
+    guard let key = image.key else { return [] }
+    var names = image.references.tags.flatMap { $0.references.map(\.word) }
+    if let reference = image.references.reference, !names.contains(reference) {
+      names.append(reference)
+    }
+    return names.map { name in
+      builder.add(
+        .tag(Plan.Tagging(image: key.reference, name: name)), phase: .build,
+        policy: .tag(within: timeouts.login), needs: needs, image: index, origin: key.origin,
+        when: [key.found])
+    }
+  }
+
+  /// Pushes what is here as `reference` under its key.
+  ///
+  /// Only what is pushed is called so: an image that is here under its key was pushed once, or came
+  /// from its registry.
+  mutating func addPush(
+    of key: ResolvedKey, from reference: Word, of image: ResolvedImage, at index: Int,
+    when conditions: [Step.Condition]
+  ) {
+    let lanes = lanes(pushing: .pushCaches, to: key.registry)
+    let asked = Asked(reference: key.reference, conditions: conditions)
+    guard !lanes.isEmpty, shared == nil || shared?.pushes.insert(asked).inserted == true else {
+      return
+    }
+    let tag = builder.add(
+      .tag(Plan.Tagging(image: reference, name: key.reference)), phase: .pushCaches,
+      policy: .pushCache(tries: 1, within: timeouts.login), lanes: lanes,
+      needs: builds[image.index], image: index, origin: key.origin, when: conditions)
+    _ = builder.add(
+      .push(key.reference), phase: .pushCaches,
+      policy: .pushCache(tries: image.image.tries.push, within: timeouts.push), lanes: lanes,
+      needs: [tag], image: index, origin: key.origin, when: conditions)
+  }
+}
+
+extension ResolvedImage {
+  /// What has to hold for it to be built.
+  var conditions: [Step.Condition] { key.map { [$0.missed] } ?? [] }
+
+  /// What has to hold for the stage of `cache` to be built.
+  func conditions(of cache: ResolvedCache) -> [Step.Condition] {
+    conditions + (cache.key.map { [$0.missed] } ?? [])
+  }
+}

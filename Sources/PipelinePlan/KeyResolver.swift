@@ -1,0 +1,118 @@
+import PipelineSpec
+
+/// A reference that tells its content.
+struct ResolvedKey {
+  var content: Plan.ContentKey
+  /// HOST/PATH.
+  let repository: String
+  /// The tag before the digits.
+  let tag: String
+  /// Position of the registry in the spec.
+  let registry: Int
+  let origin: SourceRange
+
+  /// What stands behind `:`.
+  var tagWord: Word { Self.word(tag, content.variable) }
+
+  /// The whole reference.
+  var reference: Word { tagWord.following(repository + ":") }
+
+  /// The same where it was found, else nothing.
+  var source: Word { Self.word(tag, content.variable.found).following(repository + ":") }
+
+  /// What other steps ask of it.
+  var found: Step.Condition { Step.Condition(key: content.variable, isFound: true) }
+  var missed: Step.Condition { Step.Condition(key: content.variable, isFound: false) }
+
+  static func word(_ tag: String, _ variable: Variable) -> Word {
+    Word([.literal(tag + "-"), .variable(variable)])
+  }
+}
+
+/// Tells of what the keys of one image are made.
+struct KeyResolver {
+  /// Its position among the legs.
+  let index: Int
+  let context: String
+  /// Relative to the context.
+  let dockerfile: String
+  /// Lines for arguments and contexts.
+  let inputs: [Word]
+  let platforms: [String]
+  /// For names in paths.
+  let scope: Scope
+
+  /// The name of an image's own key, from its position among the legs.
+  static func name(of leg: Int) -> String { String(leg + 1) }
+
+  /// The key of the image, or of the stage at `position`, of which `target` is built.
+  func key(
+    _ key: ContentKey, stage position: Int? = nil, target: String?, tag: String,
+    origin: SourceRange, repository: String, registry: Int, into diagnostics: inout Diagnostics
+  ) -> ResolvedKey {
+    let longest = tag + "-" + String(repeating: "0", count: Plan.ContentKey.length)
+    if let fault = Grammar.tag.fault(in: longest) {
+      diagnostics.invalid(longest, as: .tag, fault, at: origin)
+    }
+    let files = files(of: key, into: &diagnostics)
+    let suffix = position.map { ".\($0 + 1)" } ?? ""
+    let rest = (target.map { ["target " + $0] } ?? []) + platforms.map { "platform " + $0 }
+    let content = Plan.ContentKey(
+      variable: Plan.ContentKey.variable(called: Self.name(of: index) + suffix), context: context,
+      files: files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
+      lines: inputs + rest.map { Word(literal: $0) })
+    return ResolvedKey(
+      content: content, repository: repository, tag: tag, registry: registry, origin: key.range)
+  }
+
+  private func files(of key: ContentKey, into diagnostics: inout Diagnostics) -> [String] {
+    var files = [dockerfile]
+    var places: [SourceRange?] = [nil]
+    for file in key.files {
+      guard let path = scope.literal(of: file.value, into: &diagnostics) else { continue }
+      if let fault = ContextPath.fault(in: path) {
+        diagnostics.invalidFile(path, fault, at: file.range)
+      } else if let other = files.firstIndex(of: path) {
+        diagnostics.error(
+          .clash,
+          other == 0
+            ? "'\(path)' is the Dockerfile, which is part of every key"
+            : "the key names '\(path)' twice",
+          at: file.range, help: "remove it",
+          notes: (places[other].map { [$0] } ?? []).map {
+            Diagnostic.Note(message: "the other one is here", range: $0)
+          })
+      } else {
+        files.append(path)
+        places.append(file.range)
+      }
+    }
+    return files
+  }
+}
+
+extension [ResolvedImage] {
+  /// Lets stages that several images ask for have one key.
+  mutating func uniteKeys() {
+    var known: [Word: Plan.ContentKey] = [:]
+    for image in indices {
+      for stage in self[image].stages.indices {
+        for position in self[image].stages[stage].caches.indices {
+          let cache = self[image].stages[stage].caches[position]
+          guard let key = cache.key else { continue }
+          if let other = known[cache.reference], other.isSame(as: key.content) {
+            self[image].stages[stage].caches[position].key?.content = other
+          } else {
+            known[cache.reference] = key.content
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Plan.ContentKey {
+  fileprivate func isSame(as other: Self) -> Bool {
+    context == other.context && files == other.files && lines == other.lines
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import TestSupport
+
+/// Where a fake engine and its registry have images of known content.
+enum KeyedImages {
+  /// On this machine.
+  case here
+  /// In the registry alone.
+  case pushed
+  /// Nowhere.
+  case missing
+}
+
+/// Keys of a sample, found out without pipegen.
+enum KeyDigests {
+  /// Digits by the names of keys; `values` fill the other holes.
+  static func values(
+    of keys: [PlannedSteps.Key], in folder: URL, _ values: [String: String]
+  ) throws -> [String: String] {
+    try keys.reduce(into: [:]) { known, key in
+      let all = values.merging(known) { $1 }
+      var text = try key.files.map { file in
+        let path = folder.appendingPathComponent(key.context).appendingPathComponent(file)
+        return "\(try sha256(Data(contentsOf: path)))  \(file)\n"
+      }.joined()
+      for line in key.lines where !all.contains(where: { $1.isEmpty && line.names($0) }) {
+        text += all.reduce(line) { $0.replacing("${\($1.key)}", with: $1.value) } + "\n"
+      }
+      known[key.name] = String(try sha256(Data(text.utf8)).prefix(16))
+    }
+  }
+
+  private static func sha256(_ data: Data) throws -> String {
+    let result = try Program.find("sha256sum")?.run([], in: Repository.root, input: data)
+    return String(result?.text.prefix(64) ?? "")
+  }
+}
+
+extension String {
+  /// Whether it has the hole `name`.
+  fileprivate func names(_ name: String) -> Bool { contains("${\(name)}") }
+}
+
+extension FakeDocker {
+  /// One that has images of known content only where `place` says.
+  init(_ place: KeyedImages, of references: [String]) throws {
+    let absent = Fault(command: "image inspect", text: "Error: No such image\n")
+    let missing = references.map { reference in
+      Fault(command: "pull \(reference)", text: "manifest for \(reference) not found\n")
+    }
+    switch place {
+    case .here: try self.init()
+    case .pushed: try self.init(faults: [absent])
+    case .missing: try self.init(faults: [absent] + missing)
+    }
+  }
+}

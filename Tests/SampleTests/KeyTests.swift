@@ -1,0 +1,180 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What is there already by its content is neither built nor pushed again, in every way out.
+@Suite struct KeyTests {
+  private static let sample = Sample("keys")
+  private static let places = [KeyedImages.here, .pushed, .missing]
+
+  /// References by the name of their key.
+  private func references(
+    _ generated: GeneratedSample, in situation: Situation = .azurePush
+  ) throws -> [String: String] {
+    try Expectation(generated, in: situation, .run) { _ in .missing }.keyed
+  }
+
+  private func perform(
+    _ generated: GeneratedSample, _ way: WayOut, _ place: KeyedImages,
+    in situation: Situation = .azurePush, only keys: Set<String>? = nil
+  ) throws -> Performance? {
+    let all = try references(generated, in: situation)
+    let docker = try FakeDocker(
+      place, of: all.filter { keys?.contains($0.key) ?? true }.map(\.value).sorted())
+    return try generated.perform(way, in: situation, docker: docker)
+  }
+
+  @Test(arguments: WayOut.all, places)
+  func theSameCommands(_ way: WayOut, _ place: KeyedImages) throws {
+    let generated = try GeneratedSample.shared(Self.sample)
+    guard let done = try perform(generated, way, place) else { return }
+    let expected = try Expectation(generated, in: .azurePush, way) { _ in place }
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(done.lines.sorted() == expected.lines.sorted())
+    #expect(expected.orderFaults(in: done.calls) == [])
+    let builds = done.calls.filter { $0.words.first == "build" }
+    #expect(builds.count == (place == .missing ? 10 : 2))  // The app itself has no key.
+    #expect(done.lines(of: "push").count == (place == .missing ? 15 : 4))
+  }
+
+  /// One image is missing, its stage is there; and the other way round.
+  @Test(arguments: WayOut.all, [["key.3"], ["key.4.1"], ["key.2.1"], ["key.1", "key.4"]])
+  func someAreMissing(_ way: WayOut, _ missing: Set<String>) throws {
+    let generated = try GeneratedSample.shared(Self.sample)
+    guard let done = try perform(generated, way, .missing, only: missing) else { return }
+    let expected = try Expectation(generated, in: .azurePush, way) { key in
+      missing.contains(key) ? .missing : .pushed
+    }
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(done.lines.sorted() == expected.lines.sorted())
+    #expect(expected.orderFaults(in: done.calls) == [])
+  }
+
+  /// Only what may be pushed is called by its key.
+  @Test(arguments: [Situation.azurePullRequest, .azureTag, .azureFork], places)
+  func otherLanesWriteNoKey(_ situation: Situation, _ place: KeyedImages) throws {
+    let generated = try GeneratedSample.shared(Self.sample)
+    let references = Set(try references(generated, in: situation).values)
+    for way in [WayOut.azure, .run, .script(Shell("dash"))] {
+      guard let done = try perform(generated, way, place, in: situation) else { continue }
+      let expected = try Expectation(generated, in: situation, way) { _ in place }
+      #expect(done.status == 0, "\(done.errors)")
+      #expect(done.lines.sorted() == expected.lines.sorted())
+      #expect(
+        !done.calls.contains { call in
+          call.words.first == "push" && references.contains(call.words[1])
+            || call.words.first == "tag" && references.contains(call.words[2])
+        })
+    }
+  }
+
+  /// Whatever goes into a key changes it, in all ways out alike; what does not leaves it.
+  @Test(
+    arguments: [
+      ("app/lock/deps.lock", ["key.2.1"]), ("app/Dockerfile", ["key.2.1"]),
+      ("app/app.sh", []), ("site/themes/dark.txt", ["key.4"]),
+      ("site/page.txt", ["key.3", "key.3.1", "key.4", "key.4.1"]),
+      ("base/packages.txt", ["key.1", "key.2.1", "key.3", "key.3.1", "key.4", "key.4.1"]),
+    ])
+  func whatChangesAKey(_ change: (file: String, keys: [String])) throws {
+    let generated = try GeneratedSample(Self.sample)
+    let before = try references(generated)
+    let file = generated.folder.appendingPathComponent(change.file)
+    try (Data(contentsOf: file) + Data("# more\n".utf8)).write(to: file)
+    let after = try references(generated)
+    #expect(before.keys.filter { before[$0] != after[$0] }.sorted() == change.keys)
+    for way in WayOut.all {
+      guard let done = try perform(generated, way, .pushed) else { continue }
+      let expected = try Expectation(generated, in: .azurePush, way) { _ in .pushed }
+      #expect(done.status == 0, "\(done.errors)")
+      #expect(done.lines.sorted() == expected.lines.sorted())
+    }
+  }
+
+  /// An argument counts with its value, and not at all where it is left out.
+  @Test(arguments: ["", "-O0", "a\nb", "  ", "$x `y` 'z' \\ é %s"])
+  func anArgument(_ flags: String) throws {
+    let generated = try GeneratedSample(Self.sample) {
+      $0.replacing(#"flags: "-O2 -g""#, with: #"flags: "$(Flags)""#)
+    }
+    let variables = ["Flags": flags]
+    for way in WayOut.all {
+      let docker = try FakeDocker(.pushed, of: [])
+      guard
+        let done = try generated.perform(
+          way, in: .azurePush, docker: docker, variables: variables)
+      else { continue }
+      let expected = try Expectation(
+        generated, in: .azurePush, way, variables: variables
+      ) { _ in .pushed }
+      #expect(done.status == 0, "\(done.errors)")
+      #expect(done.calls.map(\.words).sorted { "\($0)" < "\($1)" } == expected.words)
+    }
+  }
+
+  /// One message before docker is called at all.
+  @Test(arguments: WayOut.all, ["missing", "folder", "link"])
+  func aFileThatIsNone(_ way: WayOut, _ fault: String) throws {
+    let generated = try GeneratedSample(Self.sample)
+    let file = generated.folder.appendingPathComponent("site/page.txt")
+    try FileManager.default.removeItem(at: file)
+    switch fault {
+    case "folder":
+      try FileManager.default.createDirectory(at: file, withIntermediateDirectories: false)
+    case "link":
+      try FileManager.default.createSymbolicLink(
+        atPath: file.path, withDestinationPath: "site.Dockerfile")
+    case _: break
+    }
+    let docker = try FakeDocker()
+    guard let done = try generated.perform(way, in: .azurePush, docker: docker) else { return }
+    #expect(done.status == 1)
+    #expect(
+      done.errors.contains("error: a key needs the file 'site/page.txt': it is no regular file\n"),
+      "\(done.errors)")
+    #expect(done.calls.isEmpty)
+  }
+
+  /// A tag that is known only now may be what a key has become.
+  @Test(arguments: WayOut.all)
+  func aTagThatIsTaken(_ way: WayOut) throws {
+    let generated = try GeneratedSample(Self.sample) {
+      $0.replacing(#"version: "$(Build.BuildId)""#, with: #"version: "$(Version)""#)
+    }
+    let taken = try #require(try references(generated)["key.2.1"]?.split(separator: ":").last)
+    let docker = try FakeDocker()
+    guard
+      let done = try generated.perform(
+        way, in: .azurePush, docker: docker, variables: ["Version": String(taken)])
+    else { return }
+    let isAzure = if case .azure = way { true } else { false }
+    #expect(done.status == (isAzure ? 1 : 64), "\(done.errors)")
+    #expect(done.errors.contains("taken by a cache image"), "\(done.errors)")
+    #expect(done.calls.isEmpty)
+  }
+
+  /// A registry that is broken is no missing image.
+  @Test(arguments: WayOut.all)
+  func aBrokenRegistry(_ way: WayOut) throws {
+    let generated = try GeneratedSample.shared(Self.sample)
+    let docker = try FakeDocker(faults: [
+      FakeDocker.Fault(command: "image inspect", text: ""),
+      FakeDocker.Fault(command: "pull", text: "unauthorized: authentication required\n"),
+    ])
+    guard let done = try generated.perform(way, in: .azurePush, docker: docker) else { return }
+    #expect(done.status == 1)
+    #expect(done.lines(of: "build") == [])
+  }
+
+  /// Images that are not asked for need no files.
+  @Test func aNarrowedRun() throws {
+    let generated = try GeneratedSample(Self.sample)
+    try FileManager.default.removeItem(
+      at: generated.folder.appendingPathComponent("site/page.txt"))
+    let docker = try FakeDocker()
+    let result = try Repository.pipegen.run(
+      ["run", "app"], in: generated.folder, environment: docker.environment(), input: Data())
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try docker.calls.contains { $0.words.starts(with: ["image", "inspect"]) })
+  }
+}

@@ -1,0 +1,1 @@
+echo "app with $(cat /etc/flags)"
