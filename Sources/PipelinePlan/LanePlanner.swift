@@ -47,7 +47,11 @@ enum LanePlanner {
           .reservedName, "'\(Plan.Lane.noName)' is what a run in no lane is called",
           at: lane.name.range, help: "choose another name")
       }
-      if !lane.gitTags.isEmpty, lane.events?.contains(.tag) == false {
+      if lane.events?.isEmpty == true {
+        diagnostics.error(
+          .missingValue, "'events' of lane '\(lane.name.value)' names none", at: lane.name.range,
+          help: "leave it out for all events")
+      } else if !lane.gitTags.isEmpty, lane.events?.contains(.tag) == false {
         diagnostics.error(
           .clash, "'gitTags' narrow the event 'tag', which lane '\(lane.name.value)' has not",
           at: lane.name.range, help: "add tag to its events")

@@ -170,7 +170,9 @@ extension ReferenceResolver {
     for entry in tag.matrix where leg.value(of: entry.key.value) == nil {
       diagnostics.error(
         .unknownName, "unknown axis '\(entry.key.value)'", at: entry.key.range,
-        help: Suggestion.help(for: entry.key.value, in: leg.values.map(\.axis), kind: "axes"))
+        help: leg.values.isEmpty
+          ? "give the image a matrix with this axis, or remove it here"
+          : Suggestion.help(for: entry.key.value, in: leg.values.map(\.axis), kind: "axes"))
     }
   }
 

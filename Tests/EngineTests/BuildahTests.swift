@@ -7,6 +7,12 @@ import Testing
   /// The two programs.
   enum Program: String, CaseIterable { case buildah, podman }
 
+  /// What FROM names, a folder and a secret.
+  @Test(arguments: Program.allCases)
+  func contexts(_ program: Program) throws {
+    try FamilyTests.contexts(Engine.find("test-buildah"), program.rawValue, .run)
+  }
+
   /// Runs `hello` cold, wipes the store, runs it again: the slow step has to be cached; docker runs
   /// what was pushed.
   @Test(arguments: RealWay.allCases, Program.allCases)

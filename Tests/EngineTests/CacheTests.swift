@@ -61,14 +61,19 @@ enum CacheTests {
         engine, way, buildKit: nil, prefix: "cache/\(way.rawValue)")
     }
 
-    @Test(arguments: RealWay.allCases, ["0", "1"])
-    func names(_ way: RealWay, _ buildKit: String) throws {
-      try FamilyTests.namesAreLent(Engine.find("test-13"), way, buildKit: buildKit)
+    @Test(arguments: RealWay.allCases)
+    func names(_ way: RealWay) throws {
+      try FamilyTests.namesAreLent(Engine.find("test-13"), way, buildKit: "1")
     }
 
     @Test(arguments: RealWay.allCases)
     func secrets(_ way: RealWay) throws {
       try FamilyTests.secretIsNowhere(Engine.find("test-13"), way)
+    }
+
+    @Test(arguments: RealWay.allCases)
+    func contexts(_ way: RealWay) throws {
+      try FamilyTests.contexts(Engine.find("test-13"), "buildx", way)
     }
 
     @Test func monorepo() throws {

@@ -35,7 +35,42 @@ enum FamilyTests {
     #expect(second.status == 0, "\(second.log)")
     #expect(try engine.id(of: "base") == before)
     #expect(try engine.id(of: "pipegen-kept/base") == nil)
+    let again = try #require(try engine.layers(of: "\(address)/runtime:7-slim"))
+    #expect(try engine.layers(of: "\(address)/api:7")?.starts(with: again) == true)
+    try engine.wipe()
+  }
+
+  /// The same by build contexts, which other engines have; a folder as well.
+  static func contexts(_ engine: Engine?, _ name: String, _ way: RealWay) throws {
+    guard let engine else { return }
+    let families = try RealSample(
+      "families", on: engine, prefix: "contexts/\(name)-\(way.rawValue)"
+    ) { spec in
+      spec.replacing("pipegen: 1\n", with: "pipegen: 1\nengine: \(name)\n")
+    }
+    try families.replace(
+      "COPY api.sh /usr/bin/", with: "COPY --from=more Dockerfile /more", in: "api")
+    try families.regenerate { spec in
+      spec.replacing(
+        "      families/runtime: { image",
+        with: "      more: ./tool\n      families/runtime: { image")
+    }
+    try engine.wipe()
+    let variables = password.merging(["PACKAGES_TOKEN": secret]) { _, new in new }
+    let done = try families.perform(way, variables: variables)
+    try #require(done.status == 0, "\(done.log)")
+    #expect(!done.log.contains(secret))
+    try engine.wipe()
+    let address = "\(families.address)/families"
+    for image in ["api:7", "runtime:7-slim"] {
+      let pulled = try engine.docker(["pull", "\(address)/\(image)"])
+      try #require(pulled.status == 0, "\(pulled.errors)")
+    }
+    let runtime = try #require(try engine.layers(of: "\(address)/runtime:7-slim"))
     #expect(try engine.layers(of: "\(address)/api:7")?.starts(with: runtime) == true)
+    let ran = try engine.docker(["run", "--rm", "\(address)/api:7", "cat", "/more", "/etc/edition"])
+    #expect(
+      ran.text.contains("FROM families/runtime") && ran.text.contains("slim"), "\(ran.errors)")
     try engine.wipe()
   }
 
@@ -78,6 +113,14 @@ enum FamilyTests {
 }
 
 extension RealSample {
+  /// Generates its outputs anew from a changed spec.
+  fileprivate func regenerate(_ edit: (String) -> String) throws {
+    let file = generated.folder.appendingPathComponent("pipegen.yml")
+    try Data(edit(String(contentsOf: file, encoding: .utf8)).utf8).write(to: file)
+    let made = try Repository.pipegen.run(["generate"], in: generated.folder, input: Data())
+    guard made.status == 0 else { throw Engine.Broken(description: made.errors) }
+  }
+
   /// Changes the Dockerfile of an image.
   fileprivate func replace(_ text: String, with other: String, in image: String) throws {
     let file = generated.folder.appendingPathComponent("\(image)/Dockerfile")

@@ -65,9 +65,9 @@ struct RealSample {
         let end = own.compactMap { line -> Bool? in
           guard line.hasPrefix(step) else { return nil }
           let text = line.dropFirst(step.count)
-          if text == "CACHED" || text.hasPrefix("sha256:") || text.hasPrefix("extracting ") {
-            return true
-          }
+          // Older ones print a digest alone for every step.
+          let isFetched = text.hasPrefix("sha256:") && text.contains(" / ")
+          if text == "CACHED" || isFetched || text.hasPrefix("extracting ") { return true }
           return text.hasPrefix("DONE ") ? false : nil
         }.first
         return end ?? false

@@ -68,7 +68,7 @@ import Testing
     let refused = "ERROR: failed to push: dial tcp 127.0.0.1:1: connect: connection refused\n"
     let docker = try FakeDocker(faults: [
       FakeDocker.Fault(
-        command: "buildx build --target deps --platform linux/amd64 --pull --network none"
+        command: "buildx build --target deps --platform linux/amd64 --network none"
           + " --build-arg VERSION=77 --build-arg BASE=localhost:5000/rich/base:pipegen-local"
           + " --cache-from type=registry,ref=localhost:5000/rich/cache/app:deps-linux-amd64"
           + " --cache-to type=inline",

@@ -25,4 +25,11 @@ import Testing
     #expect(result.output.isEmpty)
     #expect(result.errors.contains("did you mean 'clash'?"))
   }
+
+  @Test func theReferenceGolden() throws {
+    let result = try Repository.pipegen.run(["debug", "reference"], in: Repository.root)
+    #expect(result.status == 0)
+    try Golden.check(
+      result.output, against: Repository.root.appendingPathComponent("docs/reference.md"))
+  }
 }

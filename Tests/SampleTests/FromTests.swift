@@ -59,6 +59,27 @@ import Testing
     #expect(done.lines(of: "push").count == 6)
   }
 
+  /// Folders in `from` are relative to the file that names them.
+  @Test func foldersOfIncludedFiles() throws {
+    let folder = try TemporaryFolder()
+    let head = "pipegen: 1\n"
+    let root = "registry: x.io\nengine: buildx\ninclude: [teams/*/images.yml]\nimages: { base: }\n"
+    _ = try folder.file("pipegen.yml", Data((head + root).utf8))
+    let team = folder.url.appendingPathComponent("teams/a")
+    try FileManager.default.createDirectory(at: team, withIntermediateDirectories: true)
+    let images = "images: { app: { from: { assets: ./assets, all: ., base: base } } }\n"
+    try Data((head + images).utf8).write(to: team.appendingPathComponent("images.yml"))
+    try Data("FROM base\nCOPY --from=assets a /\nCOPY --from=all b /\n".utf8)
+      .write(to: team.appendingPathComponent("Dockerfile"))
+    let planned = try Repository.pipegen.run(
+      ["run", "--dry-run", "--no-push"], in: folder.url, input: Data())
+    #expect(planned.status == 0, "\(planned.errors)")
+    #expect(
+      planned.text.contains(
+        "--build-context assets=./teams/a/assets --build-context all=./teams/a"
+          + " --build-context base=docker-image://x.io/base:pipegen-local"), "\(planned.text)")
+  }
+
   private static func perform(_ way: WayOut, _ docker: FakeDocker) throws -> Performance? {
     try GeneratedSample.shared(Sample("families"))
       .perform(way, in: .azurePush, docker: docker, password: "x", arguments: way.serial)

@@ -136,31 +136,58 @@ package struct AzurePlayer {
     _ step: AzureDocument.Step, _ number: Int, _ parameters: [String: String], in sources: URL,
     _ temporary: TemporaryFolder
   ) throws -> Program.Result? {
+    guard let start = try start(of: step, parameters, sources, temporary.url) else { return nil }
+    let file = try temporary.file("step-\(number).sh", Data(start.script.utf8))
+    return try Program.find("bash")?.run(
+      [file.path] + start.arguments, in: sources, environment: start.environment,
+      input: start.input)
+  }
+
+  /// A script for bash, and with what it is started.
+  package struct Start: Sendable {
+    package let environment: [String: String]
+    package let script: String
+    package var arguments: [String] = []
+    package var input = Data()
+  }
+
+  /// What an agent starts for `document`, as long as every step succeeds.
+  package func starts(
+    for document: AzureDocument, sources: URL, temporary: URL
+  ) throws -> [Start] {
+    let player = adding(document.variables)
+    return try document.steps.compactMap { step in
+      try player.isTrue(step.condition, hasSucceeded: true)
+        ? player.start(of: step, document.parameters, sources, temporary) : nil
+    }
+  }
+
+  /// What an agent starts for a step; nil where it does that itself.
+  private func start(
+    of step: AzureDocument.Step, _ parameters: [String: String], _ sources: URL, _ temporary: URL
+  ) throws -> Start? {
     let environment = environment(of: step, parameters, sources, temporary)
     switch step.kind {
     case .checkout, .other: return nil
-    case .bash(let script):
-      let file = try temporary.file("step-\(number).sh", Data(script.utf8))
-      return try Program.find("bash")?.run(
-        [file.path], in: sources, environment: environment, input: Data())
+    case .bash(let script): return Start(environment: environment, script: script)
     case .dockerLogin(let name):
       guard let connection = connections[name] else {
         throw AzureDocument.Unreadable(description: "no service connection '\(name)'")
       }
-      let script = #"docker login ${1:+--username "$1" --password-stdin} "$2""#
-      return try Program.find("sh")?.run(
-        ["-c", script, "sh", connection.username, connection.host], in: sources,
-        environment: environment, input: Data(connection.password.utf8))
+      return Start(
+        environment: environment,
+        script: #"docker login ${1:+--username "$1" --password-stdin} "$2""#,
+        arguments: [connection.username, connection.host], input: Data(connection.password.utf8))
     }
   }
 
   private func environment(
     of step: AzureDocument.Step, _ parameters: [String: String], _ sources: URL,
-    _ temporary: TemporaryFolder
+    _ temporary: URL
   ) -> [String: String] {
     var result = environment
     let agent = [
-      "TF_BUILD": "True", "AGENT_TEMPDIRECTORY": temporary.url.path,
+      "TF_BUILD": "True", "AGENT_TEMPDIRECTORY": temporary.path,
       "BUILD_SOURCESDIRECTORY": sources.path,
     ]
     result.merge(agent) { _, new in new }

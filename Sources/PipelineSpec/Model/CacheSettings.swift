@@ -28,13 +28,16 @@ extension Schema<CacheSettings> {
     "cache",
     .optional(
       "mode", Schema<CacheSettings.Mode>.choice().located,
-      "`stageImages`: one image a stage; `registry`: all layers of a build under a reference of their own, by engine buildx; `none`: no caches at all."
+      "`stageImages`: one image a stage; `registry`: all layers of a build under a reference of their own, by engine buildx; `none`: no caches at all.",
+      example: "none"
     ),
     .optional(
       "registry", Schema<String>.text(.registryName).located,
-      "Registry of the cache images of stages; the image's first by default."),
+      "Registry of the cache images of stages; the image's first by default.",
+      example: "main"),
     .optional(
       "repository", .interpolated(.repository),
-      "Path of those below the registry; the image's own repository by default."),
+      "Path of those below the registry; the image's own repository by default.",
+      example: "\"cache/${image}\""),
     make: CacheSettings.init)
 }

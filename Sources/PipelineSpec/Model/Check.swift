@@ -47,51 +47,69 @@ extension Schema<[Check]> {
 
 extension Schema<CheckBody> {
   fileprivate static let check: Schema = .either(
-    scalar: Schema<Check.Script>.script.map { script in
-      CheckBody(
-        run: script, image: nil, stage: nil, extract: [], workingDirectory: nil, lanes: nil,
-        timeout: Timeouts.build)
-    },
+    scalar: alone(.oneText), list: alone(.words),
     mapping: .record(
       "check",
       .required(
         "run", .script,
-        "Text for `sh -c`, or a list of a program and its arguments; parameters arrive as `PIPEGEN_<NAME>`."
+        "Text for `sh -c`, or a list of a program and its arguments; parameters arrive as `PIPEGEN_<NAME>`.",
+        example: "go test ./..."
       ),
       .optional(
         "image", Schema<String>.text(.imageName).located,
-        "Image or group whose build it waits for; its reference arrives as `PIPEGEN_IMAGE`."),
+        "Image or group whose build it waits for; its reference arrives as `PIPEGEN_IMAGE`.",
+        example: "api"),
       .optional(
         "stage", Schema<String>.text(.stageName).located,
-        "Stage of that image which it is about; the image itself by default."),
+        "Stage of that image which it is about; the image itself by default.",
+        example: "test"),
       .optional(
         "extract", .map(.text(.containerPath), .localPath, named: "files"), default: [],
-        "Files to copy out of the image, and the folders that they come to."),
+        "Files to copy out of the image, and the folders that they come to.",
+        example: "{ /out/junit.xml: results }"),
       .optional(
         "workingDirectory", .localPath,
-        "Where it runs, relative to the spec; the spec's folder by default."),
+        "Where it runs, relative to the spec; the spec's folder by default.",
+        example: "services/api"),
       .optional(
         "lanes", .list(of: Schema<String>.text(.plainName).located, named: "lanes"),
-        "Lanes in which it runs; all by default."),
+        "Lanes in which it runs; all by default.",
+        example: "[main]"),
       .optional(
-        "timeout", .duration, default: Timeouts.build, "How long it may take; 60m by default."),
+        "timeout", .duration, default: Timeouts.build, "How long it may take; 60m by default.",
+        example: "10m"),
       make: CheckBody.init))
 }
 
-extension Schema<Check.Script> {
-  fileprivate static let script = Schema(.either([.text(), .list(.text())])) { node, diagnostics in
-    if case .sequence = node.content {
-      guard
-        let words = Schema<[String]>.list(of: .text, named: "words").decode(node, &diagnostics)
-      else { return nil }
-      if words.isEmpty {
-        diagnostics.error(
-          .invalidValue, "there is nothing to run", at: node.range,
-          help: "write a program and its arguments, such as [go, test, ./...]")
-        return nil
-      }
-      return .words(words)
+extension Schema<CheckBody> {
+  /// A check of which nothing else is said.
+  private static func alone(_ script: Schema<Check.Script>) -> Schema {
+    script.map { script in
+      CheckBody(
+        run: script, image: nil, stage: nil, extract: [], workingDirectory: nil, lanes: nil,
+        timeout: Timeouts.build)
     }
-    return Schema<String>.text.decode(node, &diagnostics).map(Check.Script.text)
+  }
+}
+
+extension Schema<Check.Script> {
+  fileprivate static let oneText = Schema<String>.text.map(Check.Script.text)
+
+  fileprivate static let words = Schema(.list(.text())) { node, diagnostics in
+    guard let words = Schema<[String]>.list(of: .text, named: "words").decode(node, &diagnostics)
+    else { return nil }
+    if words.isEmpty {
+      diagnostics.error(
+        .invalidValue, "there is nothing to run", at: node.range,
+        help: "write a program and its arguments, such as [go, test, ./...]")
+      return nil
+    }
+    return .words(words)
+  }
+
+  fileprivate static let script = Schema(.either([oneText.shape, words.shape])) {
+    node, diagnostics in
+    if case .sequence = node.content { return words.decode(node, &diagnostics) }
+    return oneText.decode(node, &diagnostics)
   }
 }

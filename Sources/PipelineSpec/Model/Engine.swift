@@ -39,7 +39,9 @@ extension Schema<Engine> {
     scalar: Schema<Engine.Name>.choice().map(\.engine),
     mapping: .record(
       "engine",
-      .required("buildx", .builder, "BuildKit by `docker buildx`, and which builder.")
+      .required(
+        "buildx", .builder, "BuildKit by `docker buildx`, and which builder.",
+        example: "{ builder: ci }")
     ) { Engine.buildx(builder: $0.name) })
 }
 
@@ -53,6 +55,7 @@ extension Schema<Builder> {
     "buildx",
     .optional(
       "builder", .text(.builderName),
-      "A builder of `docker buildx ls`, such as one on a cluster; the one in use by default."),
+      "A builder of `docker buildx ls`, such as one on a cluster; the one in use by default.",
+      example: "ci"),
     make: Builder.init)
 }

@@ -124,7 +124,8 @@ extension Schema<Defaults> {
   static let defaults = record(
     "defaults",
     .optional(
-      "timeouts", .timeouts, default: .standard, "Bounds of what is no build."),
+      "timeouts", .timeouts, default: .standard, "Bounds of what is no build.",
+      example: "{ pull: 5m }"),
     rest: .image
   ) { timeouts, _ in Defaults(timeouts: timeouts) }
 }
@@ -139,53 +140,72 @@ extension Schema<ImageBody> {
     "image",
     .optional(
       "context", .localPath,
-      "Folder that the build reads, relative to the spec; the spec's own by default."),
+      "Folder that the build reads, relative to the spec; the spec's own by default.",
+      example: "services/api"),
     .optional(
-      "dockerfile", .localPath, "Relative to the context; `Dockerfile` by default."),
-    .optional("target", .interpolated(.stageName), "Stage to build; the last by default."),
+      "dockerfile", .localPath, "Relative to the context; `Dockerfile` by default.",
+      example: "docker/Dockerfile"),
+    .optional(
+      "target", .interpolated(.stageName), "Stage to build; the last by default.",
+      example: "app"),
     .optional(
       "extends", .oneOrMore(Schema<String>.text(.plainName).located, named: "templates"),
-      default: [], "Template, or list of templates, that the image completes; later ones win."),
+      default: [], "Template, or list of templates, that the image completes; later ones win.",
+      example: "go"),
     .optional(
       "repository", .interpolated(.repository),
-      "Path below the registry; the image's key by default."),
+      "Path below the registry; the image's key by default.",
+      example: "shop/api"),
     .optional(
       "registries", .list(of: Schema<String>.text(.registryName).located, named: "registries"),
-      "Registries that it is pushed to; the spec's first by default."),
+      "Registries that it is pushed to; the spec's first by default.",
+      example: "[main, mirror]"),
     .optional(
       "matrix", Schema<Matrix>.matrix.located,
-      "Axes and their values: the image is built for each combination, `${matrix.AXIS}`."),
+      "Axes and their values: the image is built for each combination, `${matrix.AXIS}`.",
+      example: "{ go: [\"1.23\", \"1.24\"] }"),
     .optional(
       "platforms", .list(of: Schema<Platform>.platform.located, named: "platforms"), default: [],
-      "What it is built for, such as `linux/arm64`; the engine's own by default."),
+      "What it is built for, such as `linux/arm64`; the engine's own by default.",
+      example: "[linux/amd64, linux/arm64]"),
     .optional(
       "from", .buildContexts, default: [],
       "What names in the Dockerfile's FROM and `--from` stand for: an image of this spec, `docker-image://REFERENCE` or `./folder`.",
       example: "{ base: base, golang: docker-image://golang:1.24 }"),
     .optional(
       "args", .map(.text(.argumentName), .interpolated, named: "build arguments"), default: [],
-      "Build arguments (`--build-arg`)."),
+      "Build arguments (`--build-arg`).",
+      example: "{ GO_VERSION: \"${matrix.go}\" }"),
     .optional(
       "labels", .map(.text(.labelName), .interpolated, named: "labels"), default: [],
-      "Labels (`--label`)."),
+      "Labels (`--label`).",
+      example: "{ org.opencontainers.image.title: The shop }"),
     .optional(
       "tags", .list(of: .imageTag, named: "tags"), default: [],
-      "Tags to push; an image without any is built, not pushed."),
+      "Tags to push; an image without any is built, not pushed.",
+      example: "[\"${version}\", { tag: latest, lanes: [main] }]"),
     .optional(
       "cache", .interpolated(.tag),
-      "Tag of its repository under which the image is its own cache."),
+      "Tag of its repository under which the image is its own cache.",
+      example: "latest"),
     .optional(
       "stages", .stages, default: [],
-      "Stages of the Dockerfile by name, in its order, and how each is cached."),
+      "Stages of the Dockerfile by name, in its order, and how each is cached.",
+      example: "{ builder: { cache: builder }, lint: { gate: true } }"),
     .optional(
       "archive", .localPath,
-      "File to save the image in, relative to the spec, in a folder that exists."),
+      "File to save the image in, relative to the spec, in a folder that exists.",
+      example: "build/app.tar"),
     .optional(
-      "pull", .boolean, default: false, "Whether builds look for newer base images (`--pull`)."),
+      "pull", .boolean, default: false, "Whether builds look for newer base images (`--pull`).",
+      example: "true"),
     .optional(
       "noCache", .boolean, default: false,
-      "Whether builds take no layer from anywhere (`--no-cache`)."),
-    .optional("network", .text(.network), "Network of RUN (`--network`)."),
+      "Whether builds take no layer from anywhere (`--no-cache`).",
+      example: "true"),
+    .optional(
+      "network", .text(.network), "Network of RUN (`--network`).",
+      example: "host"),
     .optional(
       "secrets", .list(of: Schema<String>.text(.secretName).located, named: "secrets"), default: [],
       "Secrets that RUN may mount (`--secret`).", example: "[npmToken]"),
@@ -193,9 +213,11 @@ extension Schema<ImageBody> {
       "ssh", .oneOrMore(Schema<String>.text(.sshAgent).located, named: "SSH agents"), default: [],
       "SSH agents that RUN may mount (`--ssh`): `default`, an id, or ID=PATH.", example: "default"),
     .optional(
-      "tries", .tries, default: .standard, "How often its pulls and pushes are tried."),
+      "tries", .tries, default: .standard, "How often its pulls and pushes are tried.",
+      example: "{ push: 5 }"),
     .optional(
-      "timeout", .duration, default: Timeouts.build, "Bound of each of its builds; 60m by default."
+      "timeout", .duration, default: Timeouts.build, "Bound of each of its builds; 60m by default.",
+      example: "30m"
     ),
     make: ImageBody.init)
 }
@@ -217,10 +239,12 @@ extension Schema<StageBody> {
     "stage",
     .optional(
       "cache", .stageCache,
-      "Tag, in the image's repository, under which the stage's layers are kept between runs."),
+      "Tag, in the image's repository, under which the stage's layers are kept between runs.",
+      example: "builder"),
     .optional(
       "gate", .boolean, default: false,
-      "Whether it must build before anything of the image is pushed."),
+      "Whether it must build before anything of the image is pushed.",
+      example: "true"),
     make: StageBody.init)
 }
 
@@ -229,9 +253,12 @@ extension Schema<StageCache> {
     scalar: Schema<InterpolatedText>.interpolated(.tag).map { StageCache(tag: $0, fallback: []) },
     mapping: .record(
       "cache",
-      .required("tag", .interpolated(.tag), "Tag of the cache image."),
+      .required(
+        "tag", .interpolated(.tag), "Tag of the cache image.",
+        example: "\"builder-${matrix.go}\""),
       .optional(
         "fallback", .list(of: .interpolated(.tag), named: "tags"), default: [],
-        "Tags of other cache images that serve where it is missing, the best first."),
+        "Tags of other cache images that serve where it is missing, the best first.",
+        example: "[builder]"),
       make: StageCache.init))
 }

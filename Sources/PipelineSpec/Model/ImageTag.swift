@@ -15,12 +15,15 @@ extension Schema<ImageTag> {
     },
     mapping: .record(
       "tag",
-      .required("tag", .interpolated(.tag), "The tag."),
+      .required(
+        "tag", .interpolated(.tag), "The tag, such as `${version}`.", example: "latest"),
       .optional(
         "lanes", .list(of: Schema<String>.text(.plainName).located, named: "lanes"),
-        "Lanes that push it; all that push images by default."),
+        "Lanes that push it; all that push images by default.",
+        example: "[main]"),
       .optional(
         "matrix", .matrixValues, default: [],
-        "Only the legs of the image's matrix with these values have it."),
+        "Only the legs of the image's matrix with these values have it.",
+        example: "{ go: \"1.24\" }"),
       make: ImageTag.init))
 }

@@ -64,24 +64,31 @@ extension Schema<LaneBody> {
     "lane",
     .optional(
       "events", .list(of: Schema<Event>.choice(), named: "events"),
-      "What starts a run of it; whatever no earlier lane takes by default."),
+      "What starts a run of it; whatever no earlier lane takes by default.",
+      example: "[push, manual]"),
     .optional(
       "branches", .list(of: .text(.refPattern), named: "branches"), default: [],
-      "Branches that it is narrowed to, of a pull request its target; `*` stands for any text."),
+      "Branches that it is narrowed to, of a pull request its target; `*` stands for any text.",
+      example: "[main, releases/*]"),
     .optional(
       "gitTags", .list(of: .text(.refPattern), named: "git tags"), default: [],
-      "Tags that the event `tag` is narrowed to; `*` stands for any text."),
+      "Tags that the event `tag` is narrowed to; `*` stands for any text.",
+      example: "[\"v*\"]"),
     .optional(
       "push", .list(of: Schema<Lane.PushKind>.choice(), named: "'images' and 'cache'"),
-      default: [], "What it pushes: `images`, `cache`; nothing by default."),
+      default: [], "What it pushes: `images`, `cache`; nothing by default.",
+      example: "[images, cache]"),
     .optional(
       "reads", .list(of: Schema<String>.text(.plainName).located, named: "lanes"), default: [],
-      "Lanes whose cache images it trusts, and those that they read."),
+      "Lanes whose cache images it trusts, and those that they read.",
+      example: "[main]"),
     .optional(
       "set", .map(.text(.parameterName), .interpolated, named: "parameters"), default: [],
-      "Defaults of parameters in this lane."),
+      "Defaults of parameters in this lane.",
+      example: "{ version: nightly }"),
     .optional(
       "registries", .list(of: Schema<String>.text(.registryName).located, named: "registries"),
-      "Registries that it pushes to; all by default."),
+      "Registries that it pushes to; all by default.",
+      example: "[main]"),
     make: LaneBody.init)
 }

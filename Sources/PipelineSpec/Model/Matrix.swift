@@ -19,10 +19,12 @@ extension Schema<Matrix> {
     "matrix",
     .optional(
       "include", .list(of: Schema<MatrixValues>.matrixValues.located, named: "legs"), default: [],
-      "Legs beside the product of the axes; each gives all axes a value."),
+      "Legs beside the product of the axes; each gives all axes a value.",
+      example: "[{ go: \"1.25\" }]"),
     .optional(
       "exclude", .list(of: Schema<MatrixValues>.matrixValues.located, named: "legs"), default: [],
-      "Leaves out the legs that have all of these values."),
+      "Leaves out the legs that have all of these values.",
+      example: "[{ go: \"1.23\", os: windows }]"),
     rest: Schema<[Keyed<String, [Located<String>]>]>.map(
       .text(.axisName), .list(of: Schema<String>.text(.axisValue).located, named: "values"),
       named: "axes")

@@ -36,10 +36,12 @@ extension Schema<Outputs> {
     "outputs",
     .optional(
       "shell", .oneOrMore(.shellOutput, named: "scripts"), default: [],
-      "A POSIX shell script, or a list of them."),
+      "A POSIX shell script, or a list of them.",
+      example: "ci/build.sh"),
     .optional(
       "azure", .oneOrMore(.azureOutput, named: "pipelines"), default: [],
-      "An Azure pipeline, or a list of them."),
+      "An Azure pipeline, or a list of them.",
+      example: "{ path: azure-pipelines.yml, timeout: 45m }"),
     make: Outputs.init)
 }
 
@@ -50,13 +52,16 @@ extension Schema<ShellOutput> {
       "shell",
       .optional(
         "path", Schema<String>.outputPath.located,
-        "The file to write; `${image}` in it makes a file for each image."),
+        "The file to write; `${image}` in it makes a file for each image.",
+        example: "ci/build.sh"),
       .optional(
         "images", .list(of: Schema<String>.text(.imagePattern).located, named: "patterns"),
-        "Images and groups that it is about, `*` for any text; all by default."),
+        "Images and groups that it is about, `*` for any text; all by default.",
+        example: "[backend]"),
       .optional(
         "arguments", .list(of: Schema<String>.text(.parameterName).located, named: "parameters"),
-        "Parameters that are positional arguments, in order; all by default."),
+        "Parameters that are positional arguments, in order; all by default.",
+        example: "[version]"),
       make: { path, images, arguments in
         ShellOutput(
           path: path?.value ?? ShellOutput.standard.path, images: images, arguments: arguments,

@@ -42,22 +42,30 @@ extension Schema<ParameterBody> {
     },
     mapping: .record(
       "parameter",
-      .optional("default", .interpolated, "Its value where none is given."),
+      .optional(
+        "default", .interpolated, "Its value where none is given.",
+        example: "latest"),
       .optional(
         "env", Schema<String>.text(.environmentName).located,
-        "Environment variable that gives the value; `PIPEGEN_` and the name by default."),
+        "Environment variable that gives the value; `PIPEGEN_` and the name by default.",
+        example: "BUILD_VERSION"),
       .optional(
         "optional", .boolean, default: false,
-        "Whether a run may go without it; an argument, label or tag that names it is left out then."
+        "Whether a run may go without it; an argument, label or tag that names it is left out then.",
+        example: "true"
       ),
       .optional(
         "values",
         Schema<[Located<String>]>.list(of: Schema<String>.text.located, named: "values").located,
-        "All that it may be."),
+        "All that it may be.",
+        example: "[debug, release]"),
       .optional(
         "pattern", Schema<String>.text.located,
-        "What it may be: `*` is any text, `?` any byte, `[a-z_]` one of these, `[!a-z_]` any other."
+        "What it may be: `*` is any text, `?` any byte, `[a-z_]` one of these, `[!a-z_]` any other.",
+        example: "\"v[0-9]*\""
       ),
-      .optional("help", .text, "One line for the script's `--help`."),
+      .optional(
+        "help", .text, "One line for the script's `--help`.",
+        example: "Tag of the runtime images"),
       make: ParameterBody.init))
 }

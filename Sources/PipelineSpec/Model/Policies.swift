@@ -31,10 +31,12 @@ extension Schema<Tries> {
     "tries",
     .optional(
       "pull", .integer(in: 1...20), default: Tries.standard.pull,
-      "Attempts of a pull, in all; 3 by default."),
+      "Attempts of a pull, in all; 3 by default.",
+      example: "3"),
     .optional(
       "push", .integer(in: 1...20), default: Tries.standard.push,
-      "Attempts of a push, in all; 3 by default."),
+      "Attempts of a push, in all; 3 by default.",
+      example: "5"),
     make: Tries.init)
 }
 
@@ -42,10 +44,14 @@ extension Schema<Timeouts> {
   static let timeouts = record(
     "timeouts",
     .optional(
-      "pull", .duration, default: Timeouts.standard.pull, "Bound of one try of a pull; 10m."),
+      "pull", .duration, default: Timeouts.standard.pull, "Bound of one try of a pull; 10m.",
+      example: "10m"),
     .optional(
-      "push", .duration, default: Timeouts.standard.push, "Bound of one try of a push; 20m."),
-    .optional("login", .duration, default: Timeouts.standard.login, "Bound of a login; 1m."),
+      "push", .duration, default: Timeouts.standard.push, "Bound of one try of a push; 20m.",
+      example: "20m"),
+    .optional(
+      "login", .duration, default: Timeouts.standard.login, "Bound of a login; 1m.",
+      example: "90s"),
     make: Timeouts.init)
 
   /// Keys of `defaults` that no image has.

@@ -49,18 +49,25 @@ extension Schema<RegistryBody> {
     scalar: address.map { RegistryBody(address: $0, login: nil) },
     mapping: .record(
       "registry",
-      .required("address", address, "HOST, HOST:PORT or HOST/PATH."),
-      .optional("login", .login, "How to log in; without it docker's own login is used."),
+      .required(
+        "address", address, "HOST, HOST:PORT or HOST/PATH.",
+        example: "example.azurecr.io/shop"),
+      .optional(
+        "login", .login, "How to log in; without it docker's own login is used.",
+        example: "{ username: ci, passwordEnv: ACR_PASSWORD }"),
       make: RegistryBody.init))
 }
 
 extension Schema<Registry.Login> {
   fileprivate static let login = record(
     "login",
-    .required("username", Schema<String>.text(.username).located, "The user's name."),
+    .required(
+      "username", Schema<String>.text(.username).located, "The user's name.",
+      example: "ci"),
     .required(
       "passwordEnv", Schema<String>.text(.environmentName).located,
-      "Environment variable that holds the password; where it is empty, docker's own login is used."
+      "Environment variable that holds the password; where it is empty, docker's own login is used.",
+      example: "ACR_PASSWORD"
     ),
     make: Registry.Login.init)
 }

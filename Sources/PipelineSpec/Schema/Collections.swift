@@ -14,11 +14,12 @@ extension Schema {
   package static func list<Element>(
     of element: Schema<Element>, named name: String
   ) -> Schema where Value == [Element] {
-    Schema(.list(element.shape)) { [decode = element.decode] node, diagnostics in
+    Schema(.list(element.shape)) {
+      [decode = element.decode, shape = element.shape] node, diagnostics in
       guard case .sequence(let items) = node.content else {
         diagnostics.wrongKind(
           of: node, expected: "a list of \(name)",
-          help: "write [\(node.shortText ?? "a, b")], or one '- …' a line")
+          help: "write [\(shape.items(for: node))], or one '- …' a line")
         return nil
       }
       var elements: [Element] = []

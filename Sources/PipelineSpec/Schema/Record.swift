@@ -17,7 +17,7 @@ extension Field {
   /// A key that has to be there.
   package static func required(
     _ key: String, _ schema: Schema<Value>, _ summary: String,
-    example: String = ""
+    example: String
   ) -> Field {
     let shape = FieldShape(
       key: key, shape: schema.shape, isRequired: true, summary: summary, example: example)
@@ -35,7 +35,7 @@ extension Field {
   /// A key that means `value` where it is absent.
   package static func optional(
     _ key: String, _ schema: Schema<Value>, default value: Value, _ summary: String,
-    example: String = ""
+    example: String
   ) -> Field {
     let shape = FieldShape(
       key: key, shape: schema.shape, isRequired: false, summary: summary, example: example)
@@ -48,7 +48,7 @@ extension Field {
   /// A key that may be absent.
   package static func optional<Wrapped>(
     _ key: String, _ schema: Schema<Wrapped>, _ summary: String,
-    example: String = ""
+    example: String
   ) -> Field where Value == Wrapped? {
     let shape = FieldShape(
       key: key, shape: schema.shape, isRequired: false, summary: summary, example: example)
@@ -131,7 +131,9 @@ extension Schema {
     let shape = record.beside(rest.shape)
     return Schema(.record(shape)) { node, diagnostics in
       guard let entries = node.entries else {
-        diagnostics.wrongKind(of: node, expected: "a mapping for \(name)")
+        diagnostics.wrongKind(
+          of: node, expected: "a mapping for \(name)",
+          help: "write \(Shape.record(shape).example(for: node))")
         return nil
       }
       let fixed = entries.filter { keys.contains($0.key.value) }

@@ -15,6 +15,13 @@ extension Shape {
     }
   }
 
+  /// What may stand in a list in place of `node`, which is none: a text is probably its only item.
+  func items(for node: Node) -> String {
+    guard let text = node.shortText else { return "a, b" }
+    if case .choice(let words) = self, !words.contains(text) { return words.first ?? text }
+    return text
+  }
+
   /// Whether an empty value is a fault, as a key is required.
   var hasRequiredKey: Bool {
     if case .record(let record) = self {
@@ -29,6 +36,7 @@ extension RecordShape {
   /// With the keys that have to be there, or the first one; a text is probably its value.
   fileprivate func example(for node: Node) -> String {
     let required = fields.filter(\.isRequired).map(\.key)
+    if required.isEmpty, others != nil { return "{ NAME: … }" }
     let keys = required.isEmpty ? fields.prefix(1).map(\.key) : required
     let value = keys.count == 1 ? node.shortText ?? "…" : "…"
     return "{ \(keys.map { "\($0): \(value)" }.joined(separator: ", ")) }"

@@ -35,7 +35,8 @@ extension Schema<Located<String>> {
     "pipegen",
     .required(
       "pipegen", Schema<String>.text(.imagePattern).located,
-      "An image, a group, a pattern of images or `all`: stands for what builds and pushes them."),
+      "An image, a group, a pattern of images or `all`: stands for what builds and pushes them.",
+      example: "all"),
     make: { $0 })
 }
 

@@ -73,12 +73,18 @@ extension Schema<AzureTrigger> {
     .record(
       "trigger",
       .optional(
-        "batch", .boolean, default: false, "Whether a push waits for the run of the one before."),
-      .optional("branches", .branchFilter, "Branches whose pushes start it."),
-      .optional("tags", .branchFilter, "Tags whose pushes start it; none by default."),
+        "batch", .boolean, default: false, "Whether a push waits for the run of the one before.",
+        example: "true"),
+      .optional(
+        "branches", .branchFilter, "Branches whose pushes start it.",
+        example: "[main, releases/*]"),
+      .optional(
+        "tags", .branchFilter, "Tags whose pushes start it; none by default.",
+        example: "[\"v*\"]"),
       .optional(
         "paths", .pathFilter,
-        "Paths whose changes start it; `auto` for what the images are built from."),
+        "Paths whose changes start it; `auto` for what the images are built from.",
+        example: "[auto, deploy]"),
       make: AzureTrigger.init)
   }
 }
@@ -90,12 +96,18 @@ extension Schema<AzurePullRequests> {
     .record(
       "pr",
       .optional(
-        "autoCancel", .boolean, "Whether a new push ends the run of the one before; it does."),
-      .optional("drafts", .boolean, "Whether drafts start it; they do."),
-      .optional("branches", .branchFilter, "Branches that they ask to change."),
+        "autoCancel", .boolean, "Whether a new push ends the run of the one before; it does.",
+        example: "false"),
+      .optional(
+        "drafts", .boolean, "Whether drafts start it; they do.",
+        example: "false"),
+      .optional(
+        "branches", .branchFilter, "Branches that they ask to change.",
+        example: "[main, releases/*]"),
       .optional(
         "paths", .pathFilter,
-        "Paths whose changes start it; `auto` for what the images are built from."),
+        "Paths whose changes start it; `auto` for what the images are built from.",
+        example: "[auto, deploy]"),
       make: AzurePullRequests.init)
   }
 }
@@ -105,11 +117,20 @@ extension Schema<[AzureSchedule]> {
     of: Schema<AzureSchedule>.record(
       "schedule",
       .required(
-        "cron", .text(.cron), "Minute, hour, day, month and weekday, in UTC."),
-      .optional("displayName", .azureLine, "For people."),
-      .optional("branches", .branchFilter, "Branches that are built; all by default."),
-      .optional("always", .boolean, "Whether it starts where nothing has changed as well."),
-      .optional("batch", .boolean, "Whether it waits for the run of the one before."),
+        "cron", .text(.cron), "Minute, hour, day, month and weekday, in UTC.",
+        example: "\"0 3 * * Mon-Fri\""),
+      .optional(
+        "displayName", .azureLine, "For people.",
+        example: "Nightly"),
+      .optional(
+        "branches", .branchFilter, "Branches that are built; all by default.",
+        example: "[main, releases/*]"),
+      .optional(
+        "always", .boolean, "Whether it starts where nothing has changed as well.",
+        example: "true"),
+      .optional(
+        "batch", .boolean, "Whether it waits for the run of the one before.",
+        example: "true"),
       make: AzureSchedule.init), named: "schedules")
 }
 
@@ -150,8 +171,13 @@ extension Schema<AzureFilter> {
   private static func filter(of element: Schema<String>, named name: String) -> Schema {
     let list = Schema<[String]>.list(of: element, named: name)
     let record = Schema.record(
-      "filter", .optional("include", list, default: [], "What starts a run."),
-      .optional("exclude", list, default: [], "What does not."),
+      "filter",
+      .optional(
+        "include", list, default: [], "What starts a run.",
+        example: "[main]"),
+      .optional(
+        "exclude", list, default: [], "What does not.",
+        example: "[docs]"),
       make: { AzureFilter(include: $0, exclude: $1) })
     return .either(list: list.map { AzureFilter(include: $0) }, mapping: record)
   }

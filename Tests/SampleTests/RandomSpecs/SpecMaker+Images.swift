@@ -1,0 +1,168 @@
+/// What other parts of a spec have to know of an image.
+struct MadeImage {
+  let name: String
+  let axes: [String]
+  /// Whether `${images.…}` may name it from an image without a matrix.
+  var isPlain: Bool { axes.isEmpty }
+}
+
+extension SpecMaker {
+  mutating func makeDefaults() -> SpecTree {
+    guard case .map(var entries) = makeImageDefaults() else { return .map([]) }
+    if chance.isTrue(40) {
+      entries.append(
+        (
+          "timeouts",
+          .of(
+            ("pull", maybe(50) { _ in .text("5m") }), ("push", maybe(50) { _ in .text("1h30m") }),
+            ("login", maybe(50) { _ in .text("90s") }))
+        ))
+    }
+    return .map(entries)
+  }
+
+  /// Keys that every image may have.
+  mutating func makeImageDefaults() -> SpecTree {
+    .of(
+      ("args", maybe(50) { $0.makeArguments(others: false) }),
+      ("labels", maybe(50) { $0.makeLabels(others: false) }),
+      ("target", maybe(20) { .text($0.chance.one(of: Self.stages)) }),
+      ("pull", maybe(20) { .boolean($0.chance.isTrue(50)) }),
+      ("noCache", maybe(10) { .boolean($0.chance.isTrue(50)) }),
+      ("network", maybe(20) { .text($0.chance.one(of: ["none", "host", "a.b:c-d_e"])) }),
+      (
+        "tries",
+        maybe(30) { maker in
+          .of(
+            ("pull", maker.maybe(60) { .plain(String($0.chance.number(1...20))) }),
+            ("push", maker.maybe(60) { .plain(String($0.chance.number(1...20))) }))
+        }
+      ),
+      ("timeout", maybe(30) { .text($0.chance.one(of: ["90s", "1m", "2h", "1h30m"])) }))
+  }
+
+  mutating func makeTemplates() -> SpecTree {
+    templates = Array(["small", "large"].prefix(chance.number(1...2)))
+    return .map(
+      templates.indices.map { index in
+        guard case .map(var entries) = makeImageDefaults() else { return ("", .map([])) }
+        if index > 0, chance.isTrue(40) { entries.append(("extends", .text(templates[0]))) }
+        if chance.isTrue(30) {
+          entries.append(("stages", .map([(Self.stages[2], .of(("gate", .boolean(true))))])))
+        }
+        return (templates[index], .map(entries))
+      })
+  }
+
+  mutating func makeImage(_ name: String) -> SpecTree {
+    let axes = Array(["go", "os_name"].prefix(chance.isTrue(30) ? chance.number(1...2) : 0))
+    let suffix = axes.map { "--${matrix.\($0)}" }.joined()
+    let isBare = chance.isTrue(20)
+    let tags = isBare ? [] : (0..<chance.number(1...3)).map { _ in makeTag(axes, suffix) }
+    guard case .map(let common) = makeImageDefaults() else { return .map([]) }
+    let own = SpecTree.of(
+      ("extends", templates.isEmpty ? nil : maybe(60) { $0.makeExtends() }),
+      ("repository", maybe(30) { .text("\($0.chance.one(of: ["x", "a/b_c"]))/\($0.unique())") }),
+      (
+        "registries",
+        registries.isEmpty ? nil : maybe(40) { .texts($0.chance.several(of: $0.registries)) }
+      ),
+      ("matrix", axes.isEmpty ? nil : makeMatrix(axes)),
+      ("context", maybe(60) { $0.folder() }),
+      ("dockerfile", maybe(30) { .text($0.chance.one(of: ["docker/File", "it's $$(x)", "-f"])) }),
+      ("tags", .list(tags)),
+      ("cache", maybe(20) { .text("own\($0.unique())\(suffix)") }),
+      ("stages", maybe(60) { $0.makeStages(suffix) }))
+    guard case .map(let entries) = own else { return own }
+    let image = SpecTree.map(entries + common)
+    images.append(MadeImage(name: name, axes: axes))
+    return image
+  }
+
+  private mutating func makeExtends() -> SpecTree {
+    let names = chance.several(of: templates)
+    return names.count == 1 && chance.isTrue(50) ? .text(names[0]) : .texts(names)
+  }
+
+  private static let axisValues = ["1.23", "1.24", "slim", "0", "true", "a_b", "x.y-z"]
+
+  private mutating func makeMatrix(_ axes: [String]) -> SpecTree {
+    var entries: [(key: String, value: SpecTree)] = axes.map { axis in
+      (axis, .texts(Array(chance.several(of: Self.axisValues).prefix(2))))
+    }
+    if chance.isTrue(30) {
+      entries.append(("include", .list([.map(axes.map { ($0, .text("extra")) })])))
+    }
+    if chance.isTrue(30) {
+      entries.append(("exclude", .list([.map([(axes[0], .text("slim"))])])))
+      if !entries.contains(where: { $0.key == "include" }) {
+        entries.append(("include", .list([.map(axes.map { ($0, .text("left")) })])))
+      }
+    }
+    return .map(entries)
+  }
+
+  private mutating func makeTag(_ axes: [String], _ suffix: String) -> SpecTree {
+    let names = parameters.ofTags + ["git.branch", "lane", "date.compact", "git.shortCommit"]
+    let start = chance.isTrue(60) ? "${\(chance.one(of: names))}-" : ""
+    let text = SpecTree.text("\(start)t\(unique())\(suffix)")
+    guard chance.isTrue(30) else { return text }
+    return .of(
+      ("tag", text),
+      ("lanes", lanes.isEmpty ? nil : maybe(70) { .texts($0.chance.several(of: $0.lanes)) }),
+      (
+        "matrix",
+        axes.isEmpty
+          ? nil : maybe(40) { .map([(axes[0], .text($0.chance.one(of: Self.axisValues)))]) }
+      ))
+  }
+
+  private mutating func makeStages(_ suffix: String) -> SpecTree {
+    var entries: [(key: String, value: SpecTree)] = chance.some(of: Self.stages, 40).map { name in
+      (name, makeStage(suffix))
+    }
+    if hasDockerfiles, chance.isTrue(20) {
+      entries.append(("*", .of(("cache", .text("every\(unique())-${stage}\(suffix)")))))
+    }
+    return .map(entries)
+  }
+
+  private mutating func makeStage(_ suffix: String) -> SpecTree {
+    let tag = SpecTree.text("c\(unique())\(suffix)")
+    let cache = maybe(70) { maker in
+      guard maker.chance.isTrue(40) else { return tag }
+      let others = (0..<maker.chance.number(0...2)).map { _ in "f\(maker.unique())" }
+      return .of(("tag", tag), ("fallback", .texts(others)))
+    }
+    return .of(("cache", cache), ("gate", maybe(30) { .boolean($0.chance.isTrue(70)) }))
+  }
+
+  // MARK: Texts
+
+  private static let facts = [
+    "git.commit", "git.shortCommit", "git.branch", "git.tag", "time", "date", "date.compact",
+    "lane", "image", "repository",
+  ]
+
+  /// Any text, with names in it; `others` where it may name other images.
+  mutating func makeText(others: Bool) -> SpecTree {
+    var text = escaped(chance.hostileText())
+    while chance.isTrue(50) {
+      let plain = others ? images.filter(\.isPlain).map { "images.\($0.name)" } : []
+      let names = Self.facts + parameters.all + parameters.all + plain + plain
+      text +=
+        "${\(chance.one(of: names))}" + escaped(chance.one(of: ["", "-", chance.hostileText()]))
+    }
+    return .text(text)
+  }
+
+  mutating func makeArguments(others: Bool) -> SpecTree {
+    .map(
+      chance.some(of: ["BASE", "x", "_A1", "GO_VERSION"]).map { ($0, makeText(others: others)) })
+  }
+
+  mutating func makeLabels(others: Bool) -> SpecTree {
+    .map(
+      chance.some(of: ["org.example.title", "a/b", "x"]).map { ($0, makeText(others: others)) })
+  }
+}
