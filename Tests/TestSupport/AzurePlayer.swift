@@ -70,6 +70,25 @@ package struct AzurePlayer {
     return outcome
   }
 
+  /// A script for bash, and with what it is started.
+  package struct Start: Sendable {
+    package let environment: [String: String]
+    package let script: String
+    package var arguments: [String] = []
+    package var input = Data()
+  }
+
+  /// What agents start for `document`, as long as every step succeeds.
+  package func starts(
+    for document: AzureDocument, sources: URL, temporary: URL
+  ) throws -> [Start] {
+    let player = adding(document.variables)
+    return try document.steps.compactMap { step in
+      guard try player.isTrue(step.condition, hasSucceeded: true) else { return nil }
+      return try player.start(of: step, document.parameters, sources, temporary)
+    }
+  }
+
   /// Whether all jobs of the stage that ran have succeeded.
   private func play(
     _ stage: AzureDocument.Stage, _ parameters: [String: String], in sources: URL,
@@ -143,25 +162,6 @@ package struct AzurePlayer {
       input: start.input)
   }
 
-  /// A script for bash, and with what it is started.
-  package struct Start: Sendable {
-    package let environment: [String: String]
-    package let script: String
-    package var arguments: [String] = []
-    package var input = Data()
-  }
-
-  /// What an agent starts for `document`, as long as every step succeeds.
-  package func starts(
-    for document: AzureDocument, sources: URL, temporary: URL
-  ) throws -> [Start] {
-    let player = adding(document.variables)
-    return try document.steps.compactMap { step in
-      try player.isTrue(step.condition, hasSucceeded: true)
-        ? player.start(of: step, document.parameters, sources, temporary) : nil
-    }
-  }
-
   /// What an agent starts for a step; nil where it does that itself.
   private func start(
     of step: AzureDocument.Step, _ parameters: [String: String], _ sources: URL, _ temporary: URL
@@ -182,8 +182,7 @@ package struct AzurePlayer {
   }
 
   private func environment(
-    of step: AzureDocument.Step, _ parameters: [String: String], _ sources: URL,
-    _ temporary: URL
+    of step: AzureDocument.Step, _ parameters: [String: String], _ sources: URL, _ temporary: URL
   ) -> [String: String] {
     var result = environment
     let agent = [

@@ -17,7 +17,8 @@ enum AzureFields {
   static let layout: Field<AzureLayout> = .optional(
     "layout", .choice(), default: .steps,
     "`steps`: one job with a step for each of the plan's; `script`: one that calls the generated script; `jobs`: a job for each image, in parallel where they may be.",
-    example: "jobs")
+    example: "jobs"
+  )
 
   static let trigger: Field<AzureTrigger> = .optional(
     "trigger", .azureTrigger, default: .everyBranch,
@@ -27,7 +28,8 @@ enum AzureFields {
   static let pullRequests: Field<AzurePullRequests?> = .optional(
     "pr", .azurePullRequests,
     "Pull requests that start it, `none` for none; those to the trigger's branches by default. Azure Repos asks its branch policies instead.",
-    example: "{ branches: [main] }")
+    example: "[main]"
+  )
 
   static let schedules: Field<[AzureSchedule]> = .optional(
     "schedules", .azureSchedules, default: [], "Times at which it starts.",
@@ -41,12 +43,12 @@ enum AzureFields {
   static let variables: Field<AzureValue?> = .optional(
     "variables", AzureVariables.schema,
     "Variables and variable groups, as Azure has them; macros and expressions are live.",
-    example: "{ Major: 1, Minor: 0 }")
+    example: "{ Major: 1, Minor: 2 }")
 
   static let resources: Field<AzureValue?> = .optional(
     "resources", .azureAny,
     "Repositories, containers and pipelines that it uses, as Azure has them.",
-    example: "{ repositories: [{ repository: shared, type: git, name: platform/templates }] }")
+    example: "{ repositories: [{ repository: company, type: git, name: platform/templates }] }")
 
   static let serviceConnections: Field<[Keyed<String, String>]> = .optional(
     "serviceConnection", .serviceConnections, default: [],
@@ -68,7 +70,7 @@ enum AzureFields {
   static let checkout: Field<AzureCheckout> = .optional(
     "checkout", .azureCheckout, default: .standard,
     "How its jobs check out.",
-    example: "{ fetchDepth: 0 }")
+    example: "{ fetchDepth: 50 }")
 
   static let timeout: Field<Duration> = .optional(
     "timeout", .duration, default: AzureOutput.standard.timeout,
@@ -78,16 +80,18 @@ enum AzureFields {
   static let stages: Field<AzureValue?> = .optional(
     "stages", AzureStageTables.list,
     "The whole pipeline in Azure's own words, with `- pipegen: IMAGES` in a list of steps, jobs or stages where the compiled ones belong.",
-    example: "[{ stage: Build, jobs: [{ pipegen: all }] }]")
+    example: "[{ stage: Build, jobs: [{ pipegen: all }] }]"
+  )
 
   static let template: Field<AzureTemplate?> = .optional(
     "template", Schema<AzureTemplate>.choice(),
     "Makes it a template of `steps`, `jobs` or `stages` that other pipelines include; parameters are those of the template.",
-    example: "jobs")
+    example: "jobs"
+  )
 
   static let extends: Field<AzureExtends?> = .optional(
     "extends", .azureExtends, "The template that it extends.",
-    example: "{ template: pipeline.yml@shared }")
+    example: "{ template: wrapper.yml@company }")
 }
 
 extension Schema<AzurePool> {
@@ -129,7 +133,8 @@ extension Schema<AzureCheckout> {
     .optional(
       "fetchDepth", .integer(in: 0...1_000_000),
       "How many commits are fetched, 0 for all; 1 by default, all where something names `${git.describe}`.",
-      example: "0"),
+      example: "50"
+    ),
     .optional(
       "fetchTags", .boolean, "Whether tags are fetched.",
       example: "true"),
@@ -160,11 +165,12 @@ extension Schema<AzureExtends> {
     "extends",
     .required(
       "template", .azureLine, "Its file, perhaps with `@` and a repository.",
-      example: "pipeline.yml@shared"),
+      example: "wrapper.yml@company"),
     .optional(
       "parameters", .azureParts,
       "Values of its parameters; where none holds '- pipegen: IMAGES', `stages` is given the pipeline's.",
-      example: "{ pool: linux }"),
+      example: "{ environment: production }"
+    ),
     make: AzureExtends.init)
 }
 

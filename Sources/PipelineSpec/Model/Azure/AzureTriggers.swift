@@ -84,7 +84,7 @@ extension Schema<AzureTrigger> {
       .optional(
         "paths", .pathFilter,
         "Paths whose changes start it; `auto` for what the images are built from.",
-        example: "[auto, deploy]"),
+        example: "auto"),
       make: AzureTrigger.init)
   }
 }
@@ -107,7 +107,7 @@ extension Schema<AzurePullRequests> {
       .optional(
         "paths", .pathFilter,
         "Paths whose changes start it; `auto` for what the images are built from.",
-        example: "[auto, deploy]"),
+        example: "auto"),
       make: AzurePullRequests.init)
   }
 }
@@ -118,7 +118,7 @@ extension Schema<[AzureSchedule]> {
       "schedule",
       .required(
         "cron", .text(.cron), "Minute, hour, day, month and weekday, in UTC.",
-        example: "\"0 3 * * Mon-Fri\""),
+        example: "\"0 3 * * *\""),
       .optional(
         "displayName", .azureLine, "For people.",
         example: "Nightly"),
@@ -176,7 +176,7 @@ extension Schema<AzureFilter> {
         example: "[main]"),
       .optional(
         "exclude", list, default: [], "What does not.",
-        example: "[docs]"),
+        example: "[wip/*]"),
       make: { AzureFilter(include: $0, exclude: $1) })
     return .either(list: list.map { AzureFilter(include: $0) }, mapping: record)
   }
