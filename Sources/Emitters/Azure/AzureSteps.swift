@@ -207,7 +207,7 @@ extension AzureSteps {
     var statements = Self.include
     var body: [ShellStatement] = []
     Lowering.add(planned, command, by: plan.engine, isKept: true, to: &body)
-    if planned.operation.isLogin {
+    if planned.operation.isQuiet {
       body = body.map(AzureAgent.defused)
     } else {
       let title = planned.title(in: plan)
@@ -306,5 +306,13 @@ extension AzureSteps {
 extension Plan.Operation {
   fileprivate var isLogin: Bool {
     if case .login = self { true } else { false }
+  }
+
+  /// Whether nobody wants to read what it prints.
+  fileprivate var isQuiet: Bool {
+    switch self {
+    case .login, .require: true
+    case _: false
+    }
   }
 }

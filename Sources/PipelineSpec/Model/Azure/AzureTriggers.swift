@@ -139,7 +139,6 @@ extension Schema {
   fileprivate static func azureFilters(
     none: Value, branches: @escaping @Sendable (AzureFilter) -> Value, mapping: () -> Schema
   ) -> Schema {
-    let filter = Schema<AzureFilter>.branchFilter
     return .either(
       scalar: Schema(.choice(["none"])) { node, diagnostics in
         if case .scalar("none", _) = node.content { return none }
@@ -147,8 +146,8 @@ extension Schema {
           of: node, expected: "'none' or a list of branches", help: "write [main], or none")
         return nil
       },
-      list: Schema(filter.shape) { node, diagnostics in
-        filter.decode(node, &diagnostics).map(branches)
+      list: Schema<[String]>.list(of: .text(.branchPattern), named: "branches").map {
+        branches(AzureFilter(include: $0))
       }, mapping: mapping())
   }
 }
