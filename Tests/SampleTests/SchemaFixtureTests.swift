@@ -11,6 +11,7 @@ import Testing
   /// What no schema tells: a limit of numbers in a text, that one of two keys has to be there or a
   /// mapping not empty, and that a number is no text of that pattern (`tags: [1.10]` has to pass).
   private static let unseen: Set<String> = [
+    "azure-stages-empty",  // that something is somewhere in there
     "registry-address-port", "missing-registry", "empty-images", "azure-timeout", "image-target",
   ]
 
