@@ -113,7 +113,8 @@ struct SpecMaker {
           ("events", hasEvents ? .list(events.map(SpecTree.plain)) : nil),
           ("branches", maybe(40) { .texts([$0.chance.one(of: ["main", "topic/*", "*", "m*n"])]) }),
           (
-            "gitTags", isTag ? maybe(30) { .texts([$0.chance.one(of: ["v*", "v*.2", "x"])]) } : nil
+            "gitTags",
+            isTag ? maybe(30) { .texts([$0.chance.one(of: ["v*", "v*.2", "x"])]) } : nil
           ),
           ("push", .list(pushes[index].map(SpecTree.plain))), ("reads", .texts(others)),
           ("set", maybe(30) { $0.makeLaneValues() }),
