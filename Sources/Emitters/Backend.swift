@@ -17,10 +17,13 @@ package protocol Backend {
 package struct EmissionRequest: Sendable {
   package let plan: Plan
   package let outputs: Outputs
+  /// The spec and the files that it includes, relative to its folder.
+  package let files: [String]
 
-  package init(plan: Plan, outputs: Outputs) {
+  package init(plan: Plan, outputs: Outputs, files: [String]) {
     self.plan = plan
     self.outputs = outputs
+    self.files = files
   }
 }
 

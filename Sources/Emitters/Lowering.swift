@@ -43,8 +43,21 @@ enum Lowering {
     lane: ShellCase.Subject = .value("lane")
   ) -> [ShellStatement] {
     guard lanes != .all else { return statements }
-    let names = plan.lanes.indices.filter { lanes.contains(LaneSet($0)) }.map {
+    let isWithout = lanes.contains(.noLane)
+    let names = plan.lanes.indices.filter { lanes.contains(LaneSet($0)) != isWithout }.map {
       plan.lanes[$0].name
+    }
+    if isWithout {
+      guard !names.isEmpty else { return statements }
+      return [
+        .choice(
+          ShellCase(
+            lane,
+            [
+              ShellCase.Arm(names.map(ShellCase.Pattern.text)) {},
+              ShellCase.Arm([.syntax("*")]) { statements },
+            ]))
+      ]
     }
     guard !names.isEmpty else { return [.comment(ShellComment("No lane does this."))] }
     let arm = ShellCase.Arm(names.map(ShellCase.Pattern.text)) { statements }

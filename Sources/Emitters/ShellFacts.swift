@@ -11,7 +11,10 @@ enum ShellFacts {
     let parts = Part.all(for: facts)
     if parts.contains(.repository) {
       ShellComment("What the service tells of the commit that is built.")
-      "source_commit='' source_branch='' source_tag='' merge_ref='' merge_commit='' in_ci=no"
+      if parts.contains(.commit) { "source_commit='' merge_ref='' merge_commit=''" }
+      if parts.contains(.branch) { "source_branch=''" }
+      if parts.contains(.tag) { "source_tag=''" }
+      if Part.askWhere(parts) { "in_ci=no" }
       if let host { sources(of: parts, on: host) } else { sources(of: parts, in: CIHost.all[...]) }
     }
     if parts.contains(.time) { "PIPEGEN_TIME=" }
@@ -58,7 +61,7 @@ extension ShellFacts {
   @ShellBuilder private static func sources(
     of parts: [Part], on host: CIHost
   ) -> [ShellStatement] {
-    "in_ci=yes"
+    if Part.askWhere(parts) { "in_ci=yes" }
     ShellCase(
       .optionalValue(ShellName(checked: host.reason)),
       [
@@ -117,6 +120,11 @@ extension ShellFacts {
       var used = Set(facts.filter { $0 != .lane }.map(Part.init))
       for part in allCases.reversed() where used.contains(part) { used.formUnion(part.callees) }
       return allCases.filter(used.contains)
+    }
+
+    /// Whether some of `parts` ask git only outside of a service.
+    static func askWhere(_ parts: [Part]) -> Bool {
+      parts.contains(.branch) || parts.contains(.tag)
     }
 
     private var callees: [Part] {

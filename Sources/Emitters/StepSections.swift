@@ -86,7 +86,7 @@ extension Step {
   }
 
   /// Whether it belongs to a check.
-  fileprivate var isCheck: Bool {
+  var isCheck: Bool {
     switch operation {
     case .check, .extract: true
     case .require, .login, .pull, .find, .probe, .build, .tag, .copy, .name, .unname, .push, .save:

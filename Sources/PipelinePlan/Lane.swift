@@ -82,6 +82,8 @@ public struct LaneSet: OptionSet, Hashable, Sendable {
 
   /// Every lane, and a run without one.
   public static let all = LaneSet(rawValue: .max)
+  /// A run without a lane.
+  public static let noLane = LaneSet(maximum)
   /// The most lanes that a plan may have; one bit is left so that no set of them is `all`.
   static let maximum = 63
 

@@ -20,7 +20,8 @@ enum OutputReferences {
   /// Patterns that stand for no image of `plan`.
   static func check(_ outputs: Outputs, in plan: Plan, into diagnostics: inout Diagnostics) {
     let all: [any FileOutput] = outputs.shell + outputs.azure
-    for pattern in all.flatMap({ $0.images ?? [] })
+    let holes = outputs.azure.flatMap(\.holes).map(\.images).filter { $0.value != AzureHole.all }
+    for pattern in all.flatMap({ $0.images ?? [] }) + holes
     where plan.images(matching: pattern.value).isEmpty {
       let known = plan.images.map(\.key) + plan.groups.map(\.name)
       diagnostics.error(
@@ -34,7 +35,7 @@ enum OutputReferences {
     into diagnostics: inout Diagnostics
   ) {
     let names = parameters.map(\.variable.name)
-    AzureDefaults.check(parameters, for: azure, into: &diagnostics)
+    if azure.template == nil { AzureDefaults.check(parameters, for: azure, into: &diagnostics) }
     for entry in azure.parameters {
       check(entry.key, isOneOf: names, kind: "parameter", into: &diagnostics)
     }
@@ -47,7 +48,9 @@ enum OutputReferences {
     for entry in azure.serviceConnections where !entry.key.value.isEmpty {
       check(entry.key, isOneOf: registries, kind: "registry", into: &diagnostics)
     }
-    for parameter in parameters where parameter.isRequired {
+    AzureLayouts.check(azure, pipeline.outputs, parameters, into: &diagnostics)
+    // A template's parameter may be given by whoever includes it.
+    for parameter in parameters where parameter.isRequired && azure.template == nil {
       guard !azure.parameters.contains(where: { $0.key.value == parameter.variable.name }) else {
         continue
       }

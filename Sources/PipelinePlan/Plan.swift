@@ -62,6 +62,8 @@ public struct Plan: Sendable {
     public let name: String
     /// HOST/PATH in the first registry.
     public let repository: String
+    /// What other images of the spec call it; nil where its tags are faulty.
+    public let reference: Word?
     /// The folder that its builds read.
     public let context: String
     /// What of it is cached.

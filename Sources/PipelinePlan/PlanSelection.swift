@@ -14,6 +14,14 @@ extension Plan {
     return images.indices.filter { pattern.matches(images[$0].key) }
   }
 
+  /// The plan with only `steps`, which are some of its own.
+  package func holding(_ steps: [Step]) -> Plan {
+    Plan(
+      engine: engine, parameters: parameters, registries: registries, images: images,
+      groups: groups, secrets: secrets, steps: steps, lanes: lanes, tagRules: tagRules,
+      keys: ContentKey.used(by: steps, tagRules, of: keys))
+  }
+
   /// The plan for some of its images: what they need is built, and only they are pushed. Checks that
   /// are about no image stay.
   ///
@@ -46,6 +54,13 @@ extension Plan {
 }
 
 extension Step {
+  /// The step, done only in `lanes`.
+  package func done(in lanes: LaneSet) -> Step {
+    Step(
+      id: id, operation: operation, needs: needs, phase: phase, policy: policy, lanes: lanes,
+      image: image, origin: origin, conditions: conditions)
+  }
+
   fileprivate func isWanted(_ selected: Set<Int>, _ needed: Set<Int>) -> Bool {
     guard let image else { return true }
     switch (phase, operation) {

@@ -84,7 +84,7 @@ public enum Planner {
       images: images.map { image in
         Plan.PlannedImage(
           key: image.image.name.value, name: image.title, repository: image.references.repository,
-          context: image.context,
+          reference: image.references.reference, context: image.context,
           caching: image.stages.contains { !$0.caches.isEmpty }
             ? .stages : image.cache != nil ? .image : .none,
           needs: image.needs.map { positions[$0.value] })

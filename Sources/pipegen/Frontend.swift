@@ -8,6 +8,15 @@ struct Compilation {
   let sources: Sources
   let pipeline: Pipeline
   let plan: Plan
+
+  /// The spec and the files that it includes, relative to its folder.
+  var files: [String] {
+    let folder = spec.folder == "." ? "" : Files.join(spec.folder, "")
+    return sources.files.map(\.name).filter { $0 != "-" }.map { name in
+      name.utf8.starts(with: folder.utf8)
+        ? String(decoding: name.utf8.dropFirst(folder.utf8.count), as: UTF8.self) : name
+    }
+  }
 }
 
 /// From bytes to a plan: what every command begins with.

@@ -124,9 +124,12 @@ extension YAMLDocument {
       let comment = HostileText.random(using: &generator)
       return .commented(comment, random(depth: depth - 1, using: &generator))
     case _:
-      return Bool.random(using: &generator)
-        ? .text(HostileText.random(using: &generator))
-        : .printed((HostileText.random(using: &generator) + "\n").buffer)
+      let text = HostileText.random(using: &generator)
+      return switch Int.random(in: 0..<3, using: &generator) {
+      case 0: .text(text)
+      case 1: .passed(text, isPlain: false)
+      case _: .printed((text + "\n").buffer)
+      }
     }
   }
 
@@ -135,7 +138,7 @@ extension YAMLDocument {
     switch self {
     case .keyword(let keyword): keyword.description.hex
     case .number(let number): String(number).hex
-    case .text(let text): text.hex
+    case .text(let text), .passed(let text, _): text.hex
     case .script(let statements): ShellPrinter.text(of: statements).hex
     case .printed(let script): script.text.hex
     case .list(let elements), .spacedList(let elements):

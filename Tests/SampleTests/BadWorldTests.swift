@@ -30,7 +30,7 @@ import Testing
       AzureDocument(Data(contentsOf: generated.azure)), sources: generated.folder)
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("docker is not on PATH"))
-    #expect(outcome.played == ["Check out", "Prepare"])
+    #expect(outcome.played == ["Check out", "Prepare", "Report"])
   }
 
   @Test func noDockerForARun() throws {

@@ -46,6 +46,7 @@ struct FakeDocker {
     for program in ["docker", "buildah", "podman"] {
       try link(program, to: Repository.fixtures.appendingPathComponent("fake-docker").path)
     }
+    if let program = Program.find("true") { try link("go", to: program.path) }
     let clauses = faults.enumerated().map(Self.clause).joined()
     try Data(clauses.utf8).write(to: folder.appendingPathComponent("faults"))
     for (index, fault) in faults.enumerated() {

@@ -39,7 +39,7 @@ import Testing
       AzureDocument(Data(contentsOf: generated.azure)), sources: generated.folder)
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("tag"))
-    #expect(outcome.played == ["Check out", "Prepare"])
+    #expect(outcome.played == ["Check out", "Prepare", "Report"])
     #expect(try docker.calls.count == 0)
   }
 

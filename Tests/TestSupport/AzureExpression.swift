@@ -55,7 +55,7 @@ package struct AzureExpression {
     let values = try arguments()
     switch (function, values.count) {
     case ("succeeded", 0): return hasSucceeded ? "True" : "False"
-    case ("always", 0): return "True"
+    case ("always", 0), ("succeededorfailed", 0): return "True"
     case ("failed", 0): return hasSucceeded ? "False" : "True"
     case ("always", 0): return "True"
     case ("not", 1): return try bool(values[0]) ? "False" : "True"
@@ -63,6 +63,10 @@ package struct AzureExpression {
     case ("or", 2...): return try values.contains(where: bool) ? "True" : "False"
     case ("eq", 2): return isEqual(values) ? "True" : "False"
     case ("ne", 2): return isEqual(values) ? "False" : "True"
+    case ("in", 2...):
+      return values.dropFirst().contains { isEqual([values[0], $0]) } ? "True" : "False"
+    case ("notin", 2...):
+      return values.dropFirst().contains { isEqual([values[0], $0]) } ? "False" : "True"
     case ("startswith", 2):
       return values[0].lowercased().hasPrefix(values[1].lowercased()) ? "True" : "False"
     case ("endswith", 2):

@@ -51,11 +51,23 @@ package struct AzurePlayer {
     self.environment = environment
   }
 
-  /// Plays `document` on the checked out `sources`.
+  /// Plays `document` on the checked out `sources`: each job by itself, in the order of the file.
   package func play(_ document: AzureDocument, sources: URL) throws -> Outcome {
-    let temporary = try TemporaryFolder()
     var outcome = Outcome()
-    return try started(document).play(document.steps, sources, temporary, &outcome)
+    var results: [String: Bool] = [:]
+    let player = adding(document.variables)
+    for stage in document.stages {
+      let mayRun = stage.needs.allSatisfy { results[$0] == true }
+      let wanted = try player.isTrue(stage.condition, hasSucceeded: mayRun)
+      guard wanted else {
+        outcome.skipped += stage.jobs.flatMap { $0.steps.map(\.displayName) }
+        continue
+      }
+      results[stage.name] = try player.adding(stage.variables).play(
+        stage, document.parameters, in: sources, into: &outcome)
+    }
+    if results.values.contains(false) { outcome.status = 1 }
+    return outcome
   }
 
   /// A script for bash, and with what it is started.
@@ -66,59 +78,84 @@ package struct AzurePlayer {
     package var input = Data()
   }
 
-  /// What an agent starts for `document`, as long as every step succeeds.
+  /// What agents start for `document`, as long as every step succeeds.
   package func starts(
     for document: AzureDocument, sources: URL, temporary: URL
   ) throws -> [Start] {
-    let player = try started(document)
+    let player = adding(document.variables)
     return try document.steps.compactMap { step in
-      let isWanted = try AzureExpression.isTrue(
-        step.condition ?? "succeeded()", variables: player.variables, hasSucceeded: true)
-      return isWanted ? try player.start(of: step, sources, temporary) : nil
+      guard try player.isTrue(step.condition, hasSucceeded: true) else { return nil }
+      return try player.start(of: step, document.parameters, sources, temporary)
     }
   }
 
-  /// With the pipeline's own variables.
-  private func started(_ document: AzureDocument) throws -> AzurePlayer {
-    var player = self
-    for (name, value) in document.variables {
-      guard value == Self.startTimeExpression else {
-        throw AzureDocument.Unreadable(description: "the variable \(name) is \(value)")
+  /// Whether all jobs of the stage that ran have succeeded.
+  private func play(
+    _ stage: AzureDocument.Stage, _ parameters: [String: String], in sources: URL,
+    into outcome: inout Outcome
+  ) throws -> Bool {
+    var results: [String: Bool] = [:]
+    for job in stage.jobs {
+      let mayRun = job.needs.allSatisfy { results[$0] == true }
+      guard try isTrue(job.condition, hasSucceeded: mayRun) else {
+        outcome.skipped += job.steps.map(\.displayName)
+        continue
       }
-      player.variables[name] = startTime
+      results[job.name] = try adding(job.variables).play(
+        job.steps, parameters, in: sources, into: &outcome)
     }
-    return player
+    return !results.values.contains(false)
+  }
+
+  /// Whether all of a job's steps that ran have succeeded.
+  private func play(
+    _ steps: [AzureDocument.Step], _ parameters: [String: String], in sources: URL,
+    into outcome: inout Outcome
+  ) throws -> Bool {
+    let temporary = try TemporaryFolder()
+    var hasSucceeded = true
+    for (number, step) in steps.enumerated() {
+      guard try isTrue(step.condition, hasSucceeded: hasSucceeded) else {
+        outcome.skipped.append(step.displayName)
+        continue
+      }
+      outcome.played.append(step.displayName)
+      guard let result = try run(step, number, parameters, in: sources, temporary) else { continue }
+      outcome.output += result.text
+      outcome.errors += result.errors
+      if result.status != 0 { hasSucceeded = false }
+    }
+    return hasSucceeded
+  }
+
+  private func isTrue(_ condition: String?, hasSucceeded: Bool) throws -> Bool {
+    try AzureExpression.isTrue(
+      condition ?? "succeeded()", variables: variables, hasSucceeded: hasSucceeded)
   }
 
   /// The one expression of variables that it knows, and its value.
   private static let startTimeExpression =
     "$[format('{0:yyyy}-{0:MM}-{0:dd}T{0:HH}:{0:mm}:{0:ss}Z', pipeline.startTime)]"
 
-  private func play(
-    _ steps: [AzureDocument.Step], _ sources: URL, _ temporary: TemporaryFolder,
-    _ outcome: inout Outcome
-  ) throws -> Outcome {
-    for (number, step) in steps.enumerated() {
-      let condition = step.condition ?? "succeeded()"
-      let isWanted = try AzureExpression.isTrue(
-        condition, variables: variables, hasSucceeded: outcome.status == 0)
-      guard isWanted else {
-        outcome.skipped.append(step.displayName)
-        continue
-      }
-      outcome.played.append(step.displayName)
-      guard let result = try run(step, number, in: sources, temporary) else { continue }
-      outcome.output += result.text
-      outcome.errors += result.errors
-      if result.status != 0 { outcome.status = 1 }
+  /// With variables of an inner scope, whose own macros are replaced.
+  private func adding(_ more: [String: String]) -> AzurePlayer {
+    var player = self
+    for (name, value) in more {
+      player.variables[name] = value == Self.startTimeExpression ? startTime : value
     }
-    return outcome
+    for _ in more {
+      for name in more.keys {
+        player.variables[name] = player.variables[name].map(player.variables.expanding)
+      }
+    }
+    return player
   }
 
   private func run(
-    _ step: AzureDocument.Step, _ number: Int, in sources: URL, _ temporary: TemporaryFolder
+    _ step: AzureDocument.Step, _ number: Int, _ parameters: [String: String], in sources: URL,
+    _ temporary: TemporaryFolder
   ) throws -> Program.Result? {
-    guard let start = try start(of: step, sources, temporary.url) else { return nil }
+    guard let start = try start(of: step, parameters, sources, temporary.url) else { return nil }
     let file = try temporary.file("step-\(number).sh", Data(start.script.utf8))
     return try Program.find("bash")?.run(
       [file.path] + start.arguments, in: sources, environment: start.environment,
@@ -127,11 +164,11 @@ package struct AzurePlayer {
 
   /// What an agent starts for a step; nil where it does that itself.
   private func start(
-    of step: AzureDocument.Step, _ sources: URL, _ temporary: URL
+    of step: AzureDocument.Step, _ parameters: [String: String], _ sources: URL, _ temporary: URL
   ) throws -> Start? {
-    let environment = environment(of: step, sources, temporary)
+    let environment = environment(of: step, parameters, sources, temporary)
     switch step.kind {
-    case .checkout: return nil
+    case .checkout, .other: return nil
     case .bash(let script): return Start(environment: environment, script: script)
     case .dockerLogin(let name):
       guard let connection = connections[name] else {
@@ -145,7 +182,7 @@ package struct AzurePlayer {
   }
 
   private func environment(
-    of step: AzureDocument.Step, _ sources: URL, _ temporary: URL
+    of step: AzureDocument.Step, _ parameters: [String: String], _ sources: URL, _ temporary: URL
   ) -> [String: String] {
     var result = environment
     let agent = [
@@ -153,9 +190,13 @@ package struct AzurePlayer {
       "BUILD_SOURCESDIRECTORY": sources.path,
     ]
     result.merge(agent) { _, new in new }
-    result.merge(step.environment.mapValues { secrets.expanding(variables.expanding($0)) }) {
-      _, new in new
+    let own = step.environment.mapValues { value in
+      let text = parameters.reduce(value) {
+        $0.replacing("${{ parameters.\($1.key) }}", with: $1.value)
+      }
+      return secrets.expanding(variables.expanding(text))
     }
+    result.merge(own) { _, new in new }
     result.merge(variables.environment) { _, new in new }
     return result
   }

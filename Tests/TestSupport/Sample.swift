@@ -19,6 +19,9 @@ package struct Sample: Sendable, CustomStringConvertible {
 
   package init(_ name: String) { self.name = name }
 
+  /// The branch that its pipeline is about.
+  package var mainBranch: String { name == "go-slalom" ? "master" : "main" }
+
   package var folder: URL {
     Repository.root.appendingPathComponent("samples").appendingPathComponent(name)
   }

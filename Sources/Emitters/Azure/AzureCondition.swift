@@ -19,11 +19,8 @@ indirect enum AzureCondition: Equatable {
 
   /// When the lane of a run is one of `set`: the first lane that matches is taken.
   init(of set: LaneSet, in lanes: [Plan.Lane]) {
-    guard set != .all else {
-      self = .always  // Without a lane as well.
-      return
-    }
-    self = lanes.indices.reversed().reduce(.never) { later, index in
+    let without: AzureCondition = set.contains(.noLane) ? .always : .never
+    self = lanes.indices.reversed().reduce(without) { later, index in
       let matches = Self.runs(of: lanes[index])
       if set.contains(LaneSet(index)) { return .either(matches, later) }
       return lanes[index].isNarrowed ? later : .both(.negated(matches), later)
@@ -109,10 +106,41 @@ indirect enum AzureCondition: Equatable {
     case .sourceBranch(let prefix): "startsWith(variables['Build.SourceBranch'], '\(prefix)')"
     case .ref(let variable, let pattern, let prefix):
       Self.text(of: pattern, behind: prefix, in: Self.name(of: variable))
-    case .not(let condition): "not(\(condition.text))"
-    case .and(let a, let b): "and(\(a.text), \(b.text))"
-    case .or(let a, let b): "or(\(a.text), \(b.text))"
+    case .not(let condition):
+      condition.reasons.map { Self.text(of: "notIn", $0) } ?? "not(\(condition.text))"
+    case .and: Self.text(of: "and", conjuncts.map(\.text))
+    case .or: reasons.map { Self.text(of: "in", $0) } ?? Self.text(of: "or", disjunctTexts)
     }
+  }
+
+  private static func text(of function: String, _ operands: [String]) -> String {
+    "\(function)(\(operands.joined(separator: ", ")))"
+  }
+
+  private var conjuncts: [AzureCondition] {
+    if case .and(let a, let b) = self { a.conjuncts + b.conjuncts } else { [self] }
+  }
+
+  private var disjuncts: [AzureCondition] {
+    if case .or(let a, let b) = self { a.disjuncts + b.disjuncts } else { [self] }
+  }
+
+  /// Operands of `or`, reasons of a run in one of them.
+  private var disjunctTexts: [String] {
+    let parts = disjuncts
+    let reasons = parts.filter { if case .reason = $0 { true } else { false } }
+    guard let first = reasons.first, reasons.count > 1 else { return parts.map(\.text) }
+    let joined = reasons.dropFirst().reduce(first) { .or($0, $1) }
+    return [joined.text] + parts.filter { !reasons.contains($0) }.map(\.text)
+  }
+
+  /// The variable and the values that `in` compares it with, where this asks for nothing else.
+  private var reasons: [String]? {
+    let names = disjuncts.compactMap { part in
+      if case .reason(let reason) = part { "'\(reason)'" } else { nil }
+    }
+    guard names.count > 1, names.count == disjuncts.count else { return nil }
+    return ["variables['Build.Reason']"] + names
   }
 
   /// A pattern's text between its stars; what stands between two stars is left to the script.

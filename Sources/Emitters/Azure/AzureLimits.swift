@@ -2,6 +2,8 @@ import PipelineSpec
 
 /// What Azure Pipelines takes of a file and of one script in it.
 enum AzureLimits {
+  /// Jobs that a stage may have.
+  static let maximumJobs = 256
   /// A longer script is no argument that a system passes on.
   static let maximumScriptBytes = 128 << 10
   /// A longer file is near the end of what the service compiles.
@@ -12,15 +14,15 @@ enum AzureLimits {
   /// - Parameters:
   ///   - size: Bytes of the printed file.
   ///   - longestScript: Bytes of its longest script, indentation counted.
-  ///   - steps: The steps of its job.
+  ///   - document: The file.
   ///   - place: Where the spec asks for the file.
   ///   - diagnostics: Where faults are recorded.
   static func check(
-    _ size: Int, longestScript: Int, of steps: @autoclosure () -> YAMLDocument,
+    _ size: Int, longestScript: Int, of document: @autoclosure () -> YAMLDocument,
     at place: SourceRange?, into diagnostics: inout Diagnostics
   ) {
     if longestScript > maximumScriptBytes {
-      for (title, bytes) in scripts(of: steps()) where bytes > maximumScriptBytes {
+      for (title, bytes) in scripts(of: document()) where bytes > maximumScriptBytes {
         diagnostics.error(
           .tooLarge,
           "the script of '\(title)' has \(bytes) bytes, Azure takes \(maximumScriptBytes)",
@@ -35,25 +37,66 @@ enum AzureLimits {
     }
   }
 
-  /// Titles and sizes of scripts, printed once more: nobody waits for what is refused.
-  private static func scripts(of steps: YAMLDocument) -> [(title: String, bytes: Int)] {
-    guard case .madeList(let count, let make) = steps else { return [] }
-    return (0..<count).compactMap { index in
-      guard case .map(let entries) = make(index) else { return nil }
-      var title = ""
-      var bytes = 0
-      for entry in entries {
-        switch entry.value {
-        case .script(let statements):
-          var text = TextBuffer()
-          ShellPrinter.print(statements, into: &text)
-          bytes = text.count
-        case .text(let text) where entry.key.text == "displayName": title = text
-        case .keyword(let word) where entry.key.text == "displayName": title = word.description
-        case _: break
+  /// Reports a stage of more jobs than the service takes.
+  static func checkJobs(
+    of document: YAMLDocument, at place: SourceRange?, into diagnostics: inout Diagnostics
+  ) {
+    let count = mostJobs(of: document)
+    guard count > maximumJobs else { return }
+    diagnostics.error(
+      .tooLarge, "a stage has \(count) jobs, Azure takes \(maximumJobs)", at: place,
+      help: "put groups of images into stages of their own, or write 'layout: steps'")
+  }
+
+  private static func mostJobs(of document: YAMLDocument) -> Int {
+    switch document {
+    case .commented(_, let value): mostJobs(of: value)
+    case .list(let items), .spacedList(let items): items.reduce(0) { max($0, mostJobs(of: $1)) }
+    case .madeList(let count, let make):
+      (0..<count).reduce(0) { max($0, mostJobs(of: make($1))) }
+    case .map(let entries):
+      entries.reduce(0) { most, entry in
+        switch entry.key.text {
+        case "steps": most
+        case "jobs": max(most, entry.value.uncommented.count)
+        case _: max(most, mostJobs(of: entry.value))
         }
       }
-      return (title, bytes)
+    case .keyword, .number, .text, .script, .printed, .passed: 0
+    }
+  }
+
+  /// Titles and sizes of scripts, printed once more: nobody waits for what is refused.
+  private static func scripts(of document: YAMLDocument) -> [(title: String, bytes: Int)] {
+    switch document {
+    case .commented(_, let value): return scripts(of: value)
+    case .list(let items), .spacedList(let items): return items.flatMap(scripts)
+    case .madeList(let count, let make): return (0..<count).flatMap { scripts(of: make($0)) }
+    case .map(let entries):
+      let bytes = entries.reduce(0) { max($0, size(of: $1.value)) }
+      return (bytes > 0 ? [(title(of: entries), bytes)] : [])
+        + entries.flatMap { scripts(of: $0.value) }
+    case .keyword, .number, .text, .script, .printed, .passed: return []
+    }
+  }
+
+  private static func size(of document: YAMLDocument) -> Int {
+    switch document {
+    case .script(let statements):
+      var text = TextBuffer()
+      ShellPrinter.print(statements, into: &text)
+      return text.count
+    case .passed(let text, _): return text.utf8.count
+    case .keyword, .number, .text, .printed, .list, .spacedList, .madeList, .map, .commented:
+      return 0
+    }
+  }
+
+  private static func title(of entries: [YAMLEntry]) -> String {
+    switch entries.first(where: { $0.key.text == "displayName" })?.value {
+    case .text(let text), .passed(let text, _): text
+    case .keyword(let word): word.description
+    case _: ""
     }
   }
 }

@@ -1,7 +1,7 @@
 import PipelinePlan
 package import PipelineSpec
 
-/// A plan as an Azure pipeline of one job.
+/// A plan as an Azure pipeline, or as a template of one.
 ///
 /// Login goes by the Docker task, so that secrets stay in service connections; all else is the
 /// script's own commands, in steps whose values arrive by `env:`.
@@ -15,63 +15,39 @@ package enum AzurePipeline: Backend {
   ) -> [Artifact] {
     let outputs = request.outputs.azure.isEmpty ? [.standard] : request.outputs.azure
     return OutputFiles.of(outputs, request.plan).compactMap {
-      artifact(of: $0.plan, $0.output, into: &diagnostics)
+      artifact(of: $0.plan, $0.output, request, into: &diagnostics)
     }
   }
 
   private static func artifact(
-    of plan: Plan, _ output: AzureOutput, into diagnostics: inout Diagnostics
+    of plan: Plan, _ output: AzureOutput, _ request: EmissionRequest,
+    into diagnostics: inout Diagnostics
   ) -> Artifact? {
-    AzureDefaults.check(plan.parameters, for: output, into: &diagnostics)
+    if output.template == nil {
+      AzureDefaults.check(plan.parameters, for: output, into: &diagnostics)
+    }
+    let file = AzureFile(plan: plan, output: output, request: request)
+    file.check(into: &diagnostics)
     guard !diagnostics.hasErrors else { return nil }
     var buffer = TextBuffer(capacity: 8192 + 620 * plan.steps.count)
-    let longest = YAMLPrinter.print(document(plan, output), into: &buffer)
+    let longest = YAMLPrinter.print(file.document, into: &buffer)
     AzureLimits.check(
-      buffer.count, longestScript: longest, of: AzureSteps(plan: plan, output: output).list,
-      at: output.place, into: &diagnostics)
+      buffer.count, longestScript: longest, of: file.document, at: output.place, into: &diagnostics)
     return Artifact(path: output.path, firstLine: "", body: buffer.bytes, isExecutable: false)
-  }
-
-  private static func document(_ plan: Plan, _ output: AzureOutput) -> YAMLDocument {
-    let trigger = trigger(output.trigger)
-    var entries: [YAMLEntry] = [
-      YAMLEntry("trigger", trigger), YAMLEntry("pr", trigger), YAMLEntry("pool", pool(output.pool)),
-    ]
-    if plan.possibleFacts.contains(where: \.isOfClock) {
-      let variable = YAMLEntry(.environment(startTime), .text(startTimeExpression))
-      entries.append(YAMLEntry("variables", .map([variable])))
-    }
-    let job: YAMLDocument = [
-      "job": "pipegen",
-      "displayName": "Build and push images",
-      "timeoutInMinutes": .number(minutes(output.timeout)),
-      "steps": AzureSteps(plan: plan, output: output).list,
-    ]
-    entries.append(YAMLEntry("jobs", .spacedList([job])))
-    let document = YAMLDocument.map(entries)
-    let names = output.serviceConnections.map { "'\($0.value)'" }
-    guard !names.isEmpty else { return document }
-    return .commented(
-      "Needs the Docker registry service connection \(names.joined(separator: " and ")).", document)
   }
 
   /// The variable with the instant at which the pipeline began, in all of its jobs.
   static let startTime = "pipegen_startTime"
 
-  private static let startTimeExpression =
+  static let startTimeExpression =
     "$[format('{0:yyyy}-{0:MM}-{0:dd}T{0:HH}:{0:mm}:{0:ss}Z', pipeline.startTime)]"
 
-  /// Written out in any case: what is left out means every branch, silently.
-  private static func trigger(_ branches: [String]?) -> YAMLDocument {
-    guard let branches else { return ["branches": ["include": [.text("*")]]] }
-    guard !branches.isEmpty else { return "none" }
-    return ["branches": ["include": .list(branches.map(YAMLDocument.text))]]
-  }
-
-  private static func pool(_ pool: AzurePool) -> YAMLDocument {
-    switch pool {
-    case .hosted(let vmImage): ["vmImage": .text(vmImage)]
-    case .named(let name): ["name": .text(name)]
+  static func pool(_ pool: AzurePool) -> YAMLDocument {
+    let demands = pool.demands.map(YAMLDocument.line)
+    let list: YAMLDocument? = demands.isEmpty ? nil : .list(demands)
+    return switch pool.agents {
+    case .hosted(let vmImage): ["vmImage": .line(vmImage), "demands": list]
+    case .named(let name): ["name": .line(name), "demands": list]
     }
   }
 

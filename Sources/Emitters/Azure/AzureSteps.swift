@@ -4,8 +4,12 @@ import PipelineSpec
 /// The steps of a job that does a whole plan.
 struct AzureSteps {
   private let plan: Plan
+  /// The name of the step that reports, by which its output variables are read.
+  private let report: String
+  /// Whether the pipeline can have a variable; a template of steps has none, so each job asks.
+  private let hasStartTime: Bool
   /// Service connections and the hosts they log in to.
-  private let connections: [Connection]
+  private let connections: [AzureLogin.Connection]
   /// Positions in the plan of those steps that are scripts here.
   private let scripts: [Int]
   private let folders: [String]
@@ -21,10 +25,10 @@ struct AzureSteps {
   /// The condition of a step in these lanes; none where it is always done.
   private let conditions: [LaneSet: YAMLDocument]
 
-  private typealias Connection = (host: String, name: String)
-
-  init(plan: Plan, output: AzureOutput) {
-    let connections = Self.connections(of: output, in: plan)
+  init(plan: Plan, output: AzureOutput, report: String) {
+    self.report = report
+    hasStartTime = output.template != .steps
+    let connections = AzureLogin.connections(of: output, in: plan)
     self.plan = plan
     self.connections = connections
     scripts = plan.steps.indices.filter { Self.isScript(plan.steps[$0], connections) }
@@ -34,31 +38,30 @@ struct AzureSteps {
     possibleFacts = plan.possibleFacts
     late = plan.parameters.filter { $0.isLate(in: plan.lanes) }
     values = plan.parameters.map { parameter in
-      let given = output.parameters.first { $0.key.value == parameter.variable.name }?.value
       let key = YAMLKey.environment(parameter.variable.environmentName)
-      return (parameter.variable, YAMLEntry(key, .text(given ?? parameter.default?.literal ?? "")))
+      return (parameter.variable, YAMLEntry(key, .text(AzureValues.text(of: parameter, output))))
     }
     conditions = Set(plan.steps.map(\.lanes)).reduce(into: [:]) { conditions, lanes in
       let condition = AzureCondition(of: lanes, in: plan.lanes)
       if condition != .always {
-        conditions[lanes] = .text("and(succeeded(), \(condition.text))")
+        conditions[lanes] = .line("and(succeeded(), \(condition.text))")
       }
     }
   }
 
-  /// All steps of the job, in order.
+  /// All steps behind the check out, in order.
   var list: YAMLDocument {
-    let opening = [checkout, prepare] + connections.map(taskLogin)
-    return .madeList(count: opening.count + scripts.count) { index in
-      index < opening.count
-        ? opening[index] : script(plan.steps[scripts[index - opening.count]])
-    }
+    let opening = [prepare] + connections.map(AzureLogin.task)
+    let steps = YAMLDocument.madeList(count: scripts.count) { script(plan.steps[scripts[$0]]) }
+    return .joined([.list(opening), steps, .list([summary])])
   }
 
-  private var checkout: YAMLDocument {
-    // What git describes is as far away as the last tag.
-    let depth = possibleFacts.contains(.describe) ? 0 : 1
-    return ["checkout": "self", "displayName": "Check out", "fetchDepth": .number(depth)]
+  /// Not restricted in what it commands: all that it prints is pipegen's own.
+  private var summary: YAMLDocument {
+    [
+      "bash": .script([.syntax(AzureAgent.report)]), "name": .line(report),
+      "displayName": "Report", "condition": "succeededOrFailed()", "timeoutInMinutes": 5,
+    ]
   }
 
   /// Writes what the other steps share, and refuses what cannot work.
@@ -84,7 +87,7 @@ struct AzureSteps {
   /// `pipegen.sh`: every step begins with it.
   @ShellBuilder private var shared: [ShellStatement] {
     ShellComment("The steps of this job begin with this file.")
-    "set -eu"
+    "set -euo pipefail"
     CommandEnvironment.statements(for: plan)
     #"cd -- "${PIPEGEN_ROOT:-$BUILD_SOURCESDIRECTORY}""#
     if needsLane {
@@ -97,6 +100,7 @@ struct AzureSteps {
     if scripts.contains(where: { plan.steps[$0].operation.isLogin }) { .syntax(Self.agentLogin) }
     if plan.engine.readsAuthFile { .syntax(ShellLibrary.authFile) }
     ShellLibrary.statements(for: functions, of: plan.engine, configuration: .agent)
+    AzureAgent.statements
   }
 
   /// Whether the script itself has to know its lane.
@@ -187,7 +191,7 @@ struct AzureSteps {
 
   /// The instant of the whole pipeline, where the clock is asked.
   private var startTime: [YAMLEntry] {
-    possibleFacts.contains(where: \.isOfClock)
+    hasStartTime && possibleFacts.contains(where: \.isOfClock)
       ? [YAMLEntry(.environment("PIPEGEN_START_TIME"), .text("$(\(AzurePipeline.startTime))"))] : []
   }
 
@@ -204,16 +208,33 @@ extension AzureSteps {
     var statements = Self.include
     var body: [ShellStatement] = []
     Lowering.add(planned, command, by: plan.engine, isKept: true, to: &body)
+    if planned.operation.isQuiet {
+      body = body.map(AzureAgent.defused)
+    } else {
+      let title = planned.title(in: plan)
+      body = body.map {
+        AzureAgent.grouped($0, title: title, output: digestName(of: planned))
+      }
+    }
     body = ShellKeys.only(when: planned.conditions, body)
-    statements +=
-      needsLane && planned.lanes != .all
-      ? Lowering.only(in: planned.lanes, of: plan, body, lane: .syntax("${lane:?}")) : body
+    if needsLane, planned.lanes != .all {
+      statements += Lowering.only(
+        in: planned.lanes, of: plan, body, lane: .syntax("${lane:?}"))
+    } else {
+      statements += body
+    }
     return step(
-      statements, title: .text(planned.title(in: plan)),
+      statements, title: .line(planned.title(in: plan)),
       condition: planned.phase == .cleanUp ? "always()" : conditions[planned.lanes],
       timeout: planned.policy.timeout,
       environment: values(of: command.variables) + password(of: planned)
         + secretValues(of: planned))
+  }
+
+  /// The part of an output variable's name that tells the image; none where it has no digest.
+  private func digestName(of step: Step) -> String? {
+    guard step.phase == .pushImages, let image = step.image else { return nil }
+    return AzureNames.id(plan.images[image].name)
   }
 
   private func step(
@@ -276,29 +297,8 @@ extension AzureSteps {
 // MARK: - Logins
 
 extension AzureSteps {
-  /// The scalar form means the first registry.
-  private static func connections(of output: AzureOutput, in plan: Plan) -> [Connection] {
-    output.serviceConnections.compactMap { entry in
-      let registry =
-        entry.key.value.isEmpty
-        ? plan.registries.first : plan.registries.first { $0.name == entry.key.value }
-      return registry.map { ($0.host, entry.value) }
-    }
-  }
-
-  private func taskLogin(_ connection: Connection) -> YAMLDocument {
-    [
-      "task": "Docker@2",
-      "displayName": .text("Log in to \(connection.host)"),
-      // Forks get no credentials.
-      "condition": "and(succeeded(), ne(variables['System.PullRequest.IsFork'], 'True'))",
-      "timeoutInMinutes": 5,
-      "inputs": ["command": "login", "containerRegistry": .text(connection.name)],
-    ]
-  }
-
   /// A service connection logs in in place of the plan's own login.
-  private static func isScript(_ step: Step, _ connections: [Connection]) -> Bool {
+  private static func isScript(_ step: Step, _ connections: [AzureLogin.Connection]) -> Bool {
     guard case .login(let login) = step.operation else { return true }
     return !connections.contains { $0.host == login.host }
   }
@@ -307,5 +307,13 @@ extension AzureSteps {
 extension Plan.Operation {
   fileprivate var isLogin: Bool {
     if case .login = self { true } else { false }
+  }
+
+  /// Whether nobody wants to read what it prints.
+  fileprivate var isQuiet: Bool {
+    switch self {
+    case .login, .require: true
+    case _: false
+    }
   }
 }

@@ -34,7 +34,8 @@ package struct RecordReference: Sendable {
     _ shape: Shape, at path: [String], into records: inout [RecordReference]
   ) {
     switch shape {
-    case .text, .integer, .boolean, .choice: break
+    // What Azure's own documentation describes is not said again.
+    case .text, .integer, .boolean, .choice, .any, .named: break
     case .list(let element):
       collect(element, at: path.dropLast() + ["\(path.last ?? "")[]"], into: &records)
     case .map(_, let value): collect(value, at: path + ["*"], into: &records)
@@ -81,6 +82,8 @@ extension Shape {
     case .list(let element): "a list of \(element.plural)"
     case .map(_, let value): "a mapping of names to \(value.plural)"
     case .record: "a mapping"
+    case .any: "anything"
+    case .named: "Azure's own words"
     case .either(let forms): Self.oneOf(forms.map(\.words).uniqued)
     }
   }
@@ -91,7 +94,7 @@ extension Shape {
     case .record, .map: "mappings"
     case .list: "lists"
     case .either(let forms): Self.oneOf(forms.map(\.plural).uniqued)
-    case .integer, .boolean, .choice: words
+    case .integer, .boolean, .choice, .any, .named: words
     }
   }
 

@@ -8,7 +8,23 @@ package enum SpecSchema {
       [
         ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
         ("title", .string("pipegen spec")),
-      ] + members(of: Schema.document.shape))
+      ] + members(of: Schema.document.shape) + [("$defs", .object(definitions))])
+  }
+
+  /// Shapes that are described once, by their names.
+  private static var definitions: [(key: String, value: JSON)] {
+    var found: [(key: String, shape: Shape)] = []
+    var open = [Schema.document.shape]
+    while let shape = open.popLast() {
+      guard case .named(let name, let make) = shape else {
+        open += shape.parts
+        continue
+      }
+      guard !found.contains(where: { $0.key == name }) else { continue }
+      found.append((name, make()))
+      open.append(make())
+    }
+    return found.sorted { $0.key < $1.key }.map { ($0.key, schema(of: $0.shape)) }
   }
 
   private static func schema(of shape: Shape) -> JSON { .object(members(of: shape)) }
@@ -33,6 +49,8 @@ package enum SpecSchema {
         ("propertyNames", schema(of: key)), ("additionalProperties", schema(of: value)),
       ]
     case .record(let record): members(of: record)
+    case .any: []
+    case .named(let name, _): [("$ref", .string("#/$defs/" + name))]
     case .either(let forms): [("anyOf", .array(forms.map(schema)))]
     }
   }
@@ -48,7 +66,32 @@ package enum SpecSchema {
     return [
       ("type", .array(types)), ("properties", .object(properties)),
       ("required", .array(required)),
-      ("additionalProperties", record.others.map { schema(of: $0.value) } ?? .boolean(false)),
+    ] + members(of: record.others)
+  }
+
+  /// What further keys a record may have.
+  private static func members(of others: MapShape?) -> [(key: String, value: JSON)] {
+    guard let others else { return [("additionalProperties", .boolean(false))] }
+    guard case .text(let pattern?) = others.key else {
+      return [("additionalProperties", schema(of: others.value))]
+    }
+    return [
+      ("patternProperties", .object([(pattern, schema(of: others.value))])),
+      ("additionalProperties", .boolean(false)),
     ]
+  }
+}
+
+extension Shape {
+  /// The shapes that it is made of.
+  fileprivate var parts: [Shape] {
+    switch self {
+    case .text, .integer, .boolean, .choice, .any, .named: []
+    case .list(let element): [element]
+    case .map(let key, let value): [key, value]
+    case .record(let record):
+      record.fields.map(\.shape) + (record.others.map { [$0.value] } ?? [])
+    case .either(let forms): forms
+    }
   }
 }

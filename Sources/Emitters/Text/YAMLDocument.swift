@@ -13,6 +13,9 @@ package enum YAMLDocument: Sendable {
   case script([ShellStatement])
   /// A script that has been printed already, likewise.
   case printed(TextBuffer)
+  /// Text of a pipeline that is passed through: plain where every reader takes it for this very
+  /// text, or where `isPlain` says that it stood so and it is a number or a truth value.
+  case passed(String, isPlain: Bool)
   case list([YAMLDocument])
   /// A list with blank lines between its elements, such as jobs.
   case spacedList([YAMLDocument])
@@ -63,7 +66,7 @@ package struct YAMLKey: Sendable, ExpressibleByStringLiteral {
   private init(text: String, isKeyword: Bool = false) {
     self.text = text
     self.isKeyword = isKeyword
-    precondition(text.utf8.count <= 100, "a YAML reader takes no key of any length")
+    precondition(text.utf8.count <= 1000, "a YAML reader takes no key of any length")
   }
 
   /// A key known at run time, printed in quotes.
@@ -72,6 +75,11 @@ package struct YAMLKey: Sendable, ExpressibleByStringLiteral {
   /// The name of an environment variable; one with '_' is no reader's boolean and stands plain.
   package static func environment(_ name: String) -> YAMLKey {
     YAMLKey(text: name, isKeyword: name.utf8.contains(UInt8(ascii: "_")))
+  }
+
+  /// A key of a pipeline that is passed through, printed plain where every reader takes it so.
+  package static func passed(_ text: String) -> YAMLKey {
+    YAMLKey(text: text, isKeyword: text.isPlainEverywhere)
   }
 
   /// Whether Azure would take both for one key: ASCII letters are equal in either case.
@@ -126,12 +134,60 @@ extension YAMLDocument {
 }
 
 extension UInt8 {
+  fileprivate var isLetter: Bool { (0x61...0x7A).contains(self) }
+
   fileprivate var lowercased: UInt8 {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
   }
 }
 
+extension YAMLDocument {
+  /// Text that stands plain where every reader takes it for this very text.
+  static func line(_ text: String) -> YAMLDocument { .passed(text, isPlain: false) }
+
+  /// The elements of `parts`, those of lists one by one; made as they are printed.
+  static func joined(_ parts: [YAMLDocument]) -> YAMLDocument {
+    var ends: [Int] = []
+    for part in parts { ends.append((ends.last ?? 0) + part.count) }
+    return .madeList(count: ends.last ?? 0) { [ends] index in
+      let part = ends.firstIndex { index < $0 } ?? 0
+      return parts[part].element(at: index - (part == 0 ? 0 : ends[part - 1]))
+    }
+  }
+
+  /// How many elements it has; one where it is no list.
+  var count: Int {
+    switch self {
+    case .list(let elements), .spacedList(let elements): elements.count
+    case .madeList(let count, _): count
+    case .keyword, .number, .text, .script, .printed, .passed, .map, .commented: 1
+    }
+  }
+
+  private func element(at index: Int) -> YAMLDocument {
+    switch self {
+    case .list(let elements), .spacedList(let elements): elements[index]
+    case .madeList(_, let make): make(index)
+    case .keyword, .number, .text, .script, .printed, .passed, .map, .commented: self
+    }
+  }
+}
+
 extension String {
+  /// Whether every YAML reader, of 1.1 or 1.2, takes it for this very text when it stands plain.
+  var isPlainEverywhere: Bool {
+    guard isPlainScalar, let first = utf8.first, first.lowercased.isLetter || first == 0x5F
+    else { return false }
+    return !["y", "n", "yes", "no", "on", "off", "true", "false", "null"].contains(lowercased())
+  }
+
+  /// Whether it is a number or a truth value that every YAML reader takes for the same.
+  var isPlainValue: Bool {
+    if self == "true" || self == "false" || self == "0" { return true }
+    return (1...9).contains(utf8.count) && utf8.first != 0x30
+      && utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
   /// Whether every YAML reader takes it for this very text when it stands plain in a block.
   var isPlainScalar: Bool {
     let bytes = Array(utf8)

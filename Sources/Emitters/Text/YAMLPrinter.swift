@@ -43,7 +43,7 @@ package struct YAMLPrinter: Sendable {
       print(elements, indent: 0, isSpaced: true)
     case .madeList(let count, let make) where count > 0:
       print(count, make, indent: 0)
-    case .keyword, .number, .text, .script, .printed, .list, .spacedList, .madeList, .map:
+    case .keyword, .number, .text, .script, .printed, .passed, .list, .spacedList, .madeList, .map:
       appendScalar(document, indent: 2)
     }
   }
@@ -86,7 +86,7 @@ extension YAMLPrinter {
     case .madeList(let count, let make) where count > 0:
       endLine()
       print(count, make, indent: indent)
-    case .keyword, .number, .text, .script, .printed, .list, .spacedList, .madeList, .map,
+    case .keyword, .number, .text, .script, .printed, .passed, .list, .spacedList, .madeList, .map,
       .commented:
       buffer.append(byte: UInt8(ascii: " "))
       appendScalar(value, indent: indent + 2)
@@ -129,7 +129,7 @@ extension YAMLPrinter {
     case .madeList(let count, let make) where count > 0:
       endLine()
       print(count, make, indent: indent + 2)
-    case .keyword, .number, .text, .script, .printed, .list, .spacedList, .madeList, .map,
+    case .keyword, .number, .text, .script, .printed, .passed, .list, .spacedList, .madeList, .map,
       .commented:
       buffer.append(byte: UInt8(ascii: " "))
       appendScalar(element, indent: indent + 2)
@@ -165,9 +165,26 @@ extension YAMLPrinter {
     case .text(let text): buffer.appendDoubleQuoted(text)
     case .script(let statements): return append(script: statements, indent: indent)
     case .printed(let script): return append(script: script, indent: indent)
+    case .passed(let text, let isPlain):
+      return append(passed: text, isPlain: isPlain, indent: indent)
     case .list, .spacedList, .madeList: buffer.append("[]")
     case .map: buffer.append("{}")
     case .commented(_, let value): return appendScalar(value, indent: indent)
+    }
+    endLine()
+  }
+
+  private mutating func append(passed text: String, isPlain: Bool, indent: Int) {
+    longestScript = max(longestScript, text.utf8.count)
+    if text.isPlainEverywhere || isPlain && text.isPlainValue {
+      buffer.append(text)
+    } else if text.utf8.contains(UInt8(ascii: "\n")) {
+      let isWhole = text.utf8.last == UInt8(ascii: "\n")
+      let bytes = Array(text.utf8) + (isWhole ? [] : [UInt8(ascii: "\n")])
+      if buffer.appendLiteralBlock(bytes, indent: indent, isStripped: !isWhole) { return }
+      buffer.appendDoubleQuoted(text)
+    } else {
+      buffer.appendDoubleQuoted(text)
     }
     endLine()
   }

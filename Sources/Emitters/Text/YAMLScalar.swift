@@ -52,14 +52,18 @@ extension TextBuffer {
   ///
   /// It can where all is printable ASCII, the first line begins with neither blank nor line feed,
   /// no line ends with a blank, and one line feed ends the last.
-  mutating func appendLiteralBlock(_ text: [UInt8], indent: Int) -> Bool {
+  ///
+  /// A block that `isStripped` stands for the text without that line feed.
+  mutating func appendLiteralBlock(
+    _ text: [UInt8], indent: Int, isStripped: Bool = false
+  ) -> Bool {
     let blank = UInt8(ascii: " ")
     let lineFeed = UInt8(ascii: "\n")
     guard let first = text.first, first != blank, first != lineFeed, text.last == lineFeed,
       text.dropLast().last != lineFeed
     else { return false }
     let start = count
-    append("|\n")
+    append(isStripped ? "|-\n" : "|\n")
     var line = 0
     for index in text.indices where !(0x20...0x7E).contains(text[index]) {
       guard text[index] == lineFeed, index == 0 || text[index - 1] != blank else {

@@ -234,3 +234,40 @@ extension Grammar {
     return isWhole ? nil : Fault(reason: "'\(host)' is not a host name")
   }
 }
+
+extension Grammar {
+  /// An id of a stage or job in Azure.
+  static let azureName = Grammar(
+    "an id in Azure", pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
+    help: "letters, digits and '_', no digit first",
+    first: ByteSet("_", letters: true), rest: ByteSet("_", letters: true, digits: true),
+    maximum: 100)
+
+  /// A variable in Azure.
+  static let azureVariable = Grammar(
+    "the name of a variable in Azure", pattern: "^[A-Za-z_][A-Za-z0-9_.]*$",
+    help: "letters, digits, '_' and '.', such as Major",
+    first: ByteSet("_", letters: true), rest: ByteSet("_.", letters: true, digits: true),
+    maximum: 128)
+
+  /// A time for a schedule in Azure.
+  static let cron = Grammar(
+    "a time", pattern: "^[0-9A-Za-z*/,-]+( +[0-9A-Za-z*/,-]+){4}$",
+    help: "minute, hour, day, month and weekday in UTC, such as '0 3 * * *'",
+    first: ByteSet("*", digits: true), rest: ByteSet(" */,-", letters: true, digits: true),
+    maximum: 100
+  ) { text in
+    let count = text.split(separator: " ").count
+    return count == 5 ? nil : Fault(reason: "it has \(count) fields, five are needed")
+  }
+
+  /// A run's number in Azure; macros are live in it.
+  static let runNumber = Grammar(
+    "a run's number", pattern: #"^[^"/<>\\|?@*]{1,255}$"#,
+    help: #"at most 255 characters, without " / : < > \ | ? @ * but in $(Date:…) and $(Rev:…)"#,
+    first: ByteSet(printableExcept: "\"/<>\\|?@*"), rest: ByteSet(printableExcept: "\"/<>\\|?@*"),
+    maximum: 255
+  ) { text in
+    text.utf8.last == 0x2E ? Fault(reason: "it may not end with '.'") : nil
+  }
+}

@@ -118,7 +118,7 @@ extension Schema<[Located<String>]> {
 
 extension Schema<String> {
   /// A file below the folder of the one that names it; `*` stands for any text without a `/`.
-  fileprivate static let includePath = Schema(.text()) { node, diagnostics in
+  fileprivate static let includePath = Schema(.text(pattern: pathBelow)) { node, diagnostics in
     guard let path = diagnostics.text(of: node, expected: "a path") else { return nil }
     let parts = path.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
     guard !parts.contains(where: { [".", "..", ""].contains(String(Substring($0))) }),

@@ -2,7 +2,8 @@ extension Schema<InterpolatedText> {
   /// A path on this machine, relative to the spec.
   ///
   /// What docker would read as a URL is refused: it would leave the spec's folder silently.
-  static let localPath = Schema(.text()) { node, diagnostics in
+  static let localPath = Schema(.text(pattern: #"^(?!/|git@)(?!.*://)[^\x00-\x1F\x7F]+$"#)) {
+    node, diagnostics in
     guard let path = interpolated.decode(node, &diagnostics) else { return nil }
     guard let fault = PathFault(path) else { return path }
     diagnostics.error(.invalidValue, fault.message, at: node.range, help: fault.help)
@@ -11,8 +12,11 @@ extension Schema<InterpolatedText> {
 }
 
 extension Schema<String> {
+  /// No part between its slashes is empty, `.` or `..`.
+  static let pathBelow = #"^(?!(.*/)?\.{0,2}(/|$))[^\x00-\x1F\x7F]+$"#
+
   /// Where an output goes: below the spec's folder.
-  static let outputPath = Schema(.text()) { node, diagnostics in
+  static let outputPath = Schema(.text(pattern: pathBelow)) { node, diagnostics in
     let help = "name a file below the spec's folder, without '..', such as ci/build.sh"
     guard let path = diagnostics.text(of: node, expected: "a path", help: help) else { return nil }
     let parts = path.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)

@@ -154,7 +154,8 @@ extension RecordShape {
       RecordShape(name: name, fields: fields + other.fields, others: other.others)
     case .map(let key, let value):
       RecordShape(name: name, fields: fields, others: MapShape(key: key, value: value))
-    case .text, .integer, .boolean, .choice, .list, .either: preconditionFailure("no mapping")
+    case .text, .integer, .boolean, .choice, .list, .either, .any, .named:
+      preconditionFailure("no mapping")
     }
   }
 }
@@ -223,7 +224,7 @@ extension Node {
 }
 
 extension Diagnostics {
-  fileprivate mutating func unknownKey(
+  mutating func unknownKey(
     _ key: Located<String>, in record: String, known: [String]
   ) {
     let text = DisplayText.spelled(key.value)

@@ -12,6 +12,10 @@ package indirect enum Shape: Sendable {
   case record(RecordShape)
   /// A shorthand beside the full form.
   case either([Shape])
+  /// Anything at all.
+  case any
+  /// A shape that is described once, by this name, and made only where somebody asks for it.
+  case named(String, @Sendable () -> Shape)
 }
 
 /// A mapping with fixed keys.

@@ -9,6 +9,8 @@ extension Shape {
     case .list: "[…]"
     case .map: "{ NAME: … }"
     case .record(let record): record.example(for: node)
+    case .any: "…"
+    case .named(_, let make): make().example(for: node)
     case .either(let forms): forms.map { $0.example(for: node) }.joined(separator: " or ")
     }
   }

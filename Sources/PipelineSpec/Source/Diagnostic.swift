@@ -141,4 +141,5 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case tooManySteps = "too-many-steps"
   case unsupported
   case secretFlow = "secret-flow"
+  case azureCondition = "azure-condition"
 }

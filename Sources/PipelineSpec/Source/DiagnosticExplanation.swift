@@ -17,7 +17,7 @@ extension DiagnosticID {
       decoding
     case .unknownVariable, .notYetKnown, .unknownName, .reservedName, .missingValue, .cycle,
       .openAxis, .untrustedCache, .incompleteKey, .unusedRegistry, .tooManySteps, .unsupported,
-      .secretFlow:
+      .secretFlow, .azureCondition:
       planning
     case .unknownFile, .unknownStage, .missingDockerfile, .dockerfile: files
     }
@@ -196,6 +196,14 @@ extension DiagnosticID {
           + "RUN --mount=type=secret.",
         example: "registry: example.azurecr.io\nsecrets: { token: { env: TOKEN } }\n"
           + "images: { app: { args: { TOKEN: \"${token}\" } } }")
+    case .azureCondition:
+      Explanation(
+        "A condition in Azure replaces `succeeded()`, which every stage, job and step has without one. "
+          + "So what it guards runs even where what came before has failed. Write "
+          + "`and(succeeded(), …)`; a stage that shall not wait for others has `dependsOn: []`.",
+        example: "registry: example.azurecr.io\nimages: { app: }\noutputs:\n  azure:\n    stages:\n"
+          + "      - { stage: A, jobs: [{ pipegen: all }] }\n"
+          + "      - { stage: B, condition: \"eq(variables['b'], 1)\", jobs: [] }")
     case _: preconditionFailure("explained elsewhere")
     }
   }

@@ -71,8 +71,8 @@ enum TestPlan {
       registries: [Plan.Registry(name: "default", host: host, address: host, isUsed: true)],
       images: [
         Plan.PlannedImage(
-          key: "go-slalom", name: "go-slalom", repository: "\(host)/go-slalom", context: ".",
-          caching: .stages,
+          key: "go-slalom", name: "go-slalom", repository: "\(host)/go-slalom", reference: nil,
+          context: ".", caching: .stages,
           needs: [])
       ],
       groups: [], secrets: [], steps: steps, lanes: LanePlanner.standard([0]),

@@ -71,7 +71,8 @@ final class RecordingLauncher: Launcher {
         [engine, "create", given[0], "/"], [engine, "cp", ":\(given[1])", given[2]],
         [engine, "rm", ""],
       ]
-    case ("name", 3): return [[engine, "tag", given[1], given[2]], [engine, "tag", given[0], given[1]]]
+    case ("name", 3):
+      return [[engine, "tag", given[1], given[2]], [engine, "tag", given[0], given[1]]]
     case ("unname", 2): return [[engine, "tag", given[1], given[0]], [engine, "rmi", given[1]]]
     case (_, _): return [words]
     }

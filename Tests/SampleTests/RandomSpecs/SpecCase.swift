@@ -56,7 +56,8 @@ struct SpecCase {
           $0.severity == .warning || $0.id == .unsupported
         })
     }
-    let request = EmissionRequest(plan: whole, outputs: pipeline.outputs)
+    let request = EmissionRequest(
+      plan: whole, outputs: pipeline.outputs, files: ["pipegen.yml"])
     let script = ShellScript.emit(request, into: &diagnostics).first
     let azure = AzurePipeline.emit(request, into: &diagnostics).first
     guard let script, let azure, !diagnostics.hasErrors else {

@@ -150,7 +150,8 @@ extension SpecMaker {
     while chance.isTrue(50) {
       let plain = others ? images.filter(\.isPlain).map { "images.\($0.name)" } : []
       let names = Self.facts + parameters.all + parameters.all + plain + plain
-      text += "${\(chance.one(of: names))}" + escaped(chance.one(of: ["", "-", chance.hostileText()]))
+      text += "${\(chance.one(of: names))}"
+      text += escaped(chance.one(of: ["", "-", chance.hostileText()]))
     }
     return .text(text)
   }

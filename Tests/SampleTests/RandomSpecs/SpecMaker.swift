@@ -81,7 +81,8 @@ struct SpecMaker {
           ("username", .text(maker.chance.one(of: ["ci", "u'$x`", "a;b"]))),
           ("passwordEnv", .text("PASSWORD_OF_\(name.uppercased())")))
       }
-      let body = login == nil ? SpecTree.text(host) : .of(("address", .text(host)), ("login", login))
+      let body =
+        login == nil ? SpecTree.text(host) : .of(("address", .text(host)), ("login", login))
       return (key: name, value: body)
     }
     return ("registries", .map(entries))
@@ -111,7 +112,10 @@ struct SpecMaker {
         let body = SpecTree.of(
           ("events", hasEvents ? .list(events.map(SpecTree.plain)) : nil),
           ("branches", maybe(40) { .texts([$0.chance.one(of: ["main", "topic/*", "*", "m*n"])]) }),
-          ("gitTags", isTag ? maybe(30) { .texts([$0.chance.one(of: ["v*", "v*.2", "x"])]) } : nil),
+          (
+            "gitTags",
+            isTag ? maybe(30) { .texts([$0.chance.one(of: ["v*", "v*.2", "x"])]) } : nil
+          ),
           ("push", .list(pushes[index].map(SpecTree.plain))), ("reads", .texts(others)),
           ("set", maybe(30) { $0.makeLaneValues() }),
           (

@@ -1,0 +1,97 @@
+import PipelinePlan
+import PipelineSpec
+
+/// A plan as a job for each image, in parallel where no image is built from another.
+///
+/// Jobs have separate machines: what an image is built from comes out of the registry where the run
+/// pushes it there, else the job builds it itself, from its caches.
+struct AzureJobs {
+  let parts: AzureParts
+
+  private var plan: Plan { parts.plan }
+
+  /// The jobs, each behind those that it waits for.
+  func list(_ names: inout AzureNames) -> YAMLDocument {
+    let checks = plan.steps.filter { $0.image == nil && $0.isCheck }
+    let before = checks.isEmpty ? nil : names.take("checks")
+    let built = plan.images.indices.filter { image in plan.steps.contains { $0.image == image } }
+    let own = built.filter { plan.isWanted($0) }
+    var ids: [Int: String] = [:]
+    for image in own { ids[image] = names.take(plan.images[image].name) }
+    var jobs: [YAMLDocument] = []
+    if let before {
+      let alone = plan.holding(checks)
+      jobs.append(
+        AzureParts(plan: alone, output: parts.output, script: parts.script).job(
+          before, displayName: "Checks", needs: []))
+    }
+    for image in own {
+      let part = plan.narrowed(to: [image])
+      let steps = part.steps.filter { $0.image != nil || !$0.isCheck }
+      let alone = part.holding(BaseSteps(plan: plan, image: image).lessened(steps))
+      let needs = (before.map { [$0] } ?? []) + plan.images[image].needs.compactMap { ids[$0] }
+      jobs.append(
+        AzureParts(plan: alone, output: parts.output, script: parts.script).job(
+          ids[image] ?? "", displayName: "Image \(plan.images[image].name)", needs: needs))
+    }
+    return .spacedList(jobs)
+  }
+}
+
+/// What a job does of the images that its own is built from.
+private struct BaseSteps {
+  let plan: Plan
+  let image: Int
+
+  /// `steps` without those that serve only to build what the run's lane has pushed before.
+  func lessened(_ steps: [Step]) -> [Step] {
+    var wanted: [Step.ID: LaneSet] = [:]
+    var kept: [Step] = []
+    for step in steps.reversed() {
+      var lanes =
+        step.image == image || step.image == nil
+        ? step.lanes : step.lanes.intersection(wanted[step.id] ?? [])
+      if let base = step.image, base != image, step.isImageBuild, !isNamed(step, in: steps) {
+        lanes.subtract(plan.lanesPushing(base))
+      }
+      guard !lanes.isEmpty else { continue }
+      for need in step.needs { wanted[need, default: []].formUnion(lanes) }
+      kept.append(step.done(in: lanes))
+    }
+    return kept.reversed()
+  }
+}
+
+extension BaseSteps {
+  /// Whether the image is known by another name on this machine, and so has to be there.
+  private func isNamed(_ build: Step, in steps: [Step]) -> Bool {
+    steps.contains { step in
+      if case .name = step.operation { step.needs.contains(build.id) } else { false }
+    }
+  }
+}
+
+extension Plan {
+  /// Whether an image has to be done by itself, and not only where another is built from it.
+  fileprivate func isWanted(_ image: Int) -> Bool {
+    let isPushed = steps.contains { $0.image == image && ($0.phase != .build || $0.isCheck) }
+    return isPushed
+      || !steps.contains { $0.image.map { images[$0].needs.contains(image) } ?? false }
+  }
+
+  /// Lanes that push the reference by which other images name this one.
+  fileprivate func lanesPushing(_ image: Int) -> LaneSet {
+    guard let reference = images[image].reference else { return [] }
+    return steps.reduce(into: []) { lanes, step in
+      guard step.phase == .pushImages, step.operation.writes.contains(reference) else { return }
+      lanes.formUnion(step.lanes)
+    }
+  }
+}
+
+extension Step {
+  fileprivate var isImageBuild: Bool {
+    guard phase == .build, case .build(let build) = operation else { return false }
+    return build.purpose == .image
+  }
+}

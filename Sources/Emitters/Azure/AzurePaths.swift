@@ -1,0 +1,44 @@
+import PipelinePlan
+import PipelineSpec
+
+/// What a plan's images are built from: what `paths: auto` stands for.
+struct AzurePaths {
+  private let plan: Plan
+  private let request: EmissionRequest
+
+  init(of plan: Plan, _ request: EmissionRequest) {
+    self.plan = plan
+    self.request = request
+  }
+
+  /// Contexts, Dockerfiles outside of them, and the spec; nil where that is everything.
+  var list: [String]? {
+    let used = Set(plan.steps.compactMap(\.image))
+    let contexts = plan.images.indices.filter(used.contains).map { plan.images[$0].context }
+    let dockerfiles = plan.steps.compactMap { step -> String? in
+      if case .build(let build) = step.operation { build.dockerfile } else { nil }
+    }
+    let checks = plan.steps.compactMap { step -> String? in
+      guard case .check(let check) = step.operation else { return nil }
+      return check.workingDirectory ?? "."
+    }
+    let scripts = request.outputs.shell.map(\.path) + request.outputs.azure.map(\.path)
+    let folders = (contexts + checks).map(plain)
+    if folders.contains(where: \.isEmpty) { return nil }
+    let files = (dockerfiles + request.files + scripts).map(plain)
+    var kept: [String] = []
+    for path in (folders + files).sorted(by: isBefore) where !kept.contains(path) {
+      if !kept.contains(where: { path.utf8.starts(with: ($0 + "/").utf8) }) { kept.append(path) }
+    }
+    return kept
+  }
+
+  private func isBefore(_ left: String, _ right: String) -> Bool {
+    left.utf8.lexicographicallyPrecedes(right.utf8)
+  }
+
+  /// Without `./` and a `/` at its end: Azure compares text.
+  private func plain(_ path: String) -> String {
+    path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+  }
+}

@@ -1,0 +1,99 @@
+import PipelinePlan
+import PipelineSpec
+
+/// Steps that call the generated script, which does all the rest.
+struct AzureScript {
+  let plan: Plan
+  let output: AzureOutput
+  /// The script, relative to the spec's folder.
+  let path: String
+
+  /// Logins by service connections, then the script.
+  var list: YAMLDocument {
+    .list(connections.map(AzureLogin.task) + [script])
+  }
+
+  private var connections: [AzureLogin.Connection] { AzureLogin.connections(of: output, in: plan) }
+
+  private var script: YAMLDocument {
+    [
+      "bash": .script(statements), "displayName": "Build and push images",
+      "timeoutInMinutes": .number(AzurePipeline.minutes(output.timeout)),
+      "target": ["container": "host", "commands": "restricted", "settableVariables": "none"],
+      "env": environment.isEmpty ? nil : .map(environment),
+    ]
+  }
+
+  @ShellBuilder private var statements: [ShellStatement] {
+    "set -euo pipefail"
+    #"cd -- "${PIPEGEN_ROOT:-$BUILD_SOURCESDIRECTORY}""#
+    ShellStatement.syntax(AzureAgent.defuse)
+    ShellStatement.syntax(AzureAgent.defused)
+    if !secrets.isEmpty {
+      ShellStatement.syntax(Self.dropMissing)
+      for (variable, macro) in secrets {
+        ShellCall("drop_missing", Word(literal: variable), Word(literal: macro))
+      }
+    }
+    if !weak.isEmpty {
+      ShellComment("What a lane gives a parameter lies over what this pipeline gives.")
+      ShellLane.statements(for: plan.lanes, on: .azure)
+      for parameter in weak { ShellCase(.value("lane"), arms(for: parameter)) }
+    }
+    ShellCall("defused sh", Word(literal: LocalPath.operand(path)))
+  }
+
+  /// A secret that the pipeline lacks arrives as its macro's own text.
+  private static let dropMissing: ShellSyntax = """
+    # drop_missing VARIABLE MACRO: a secret that the pipeline lacks is none.
+    drop_missing() {
+      eval "value=\\${$1:-}"
+      if [ "$value" = "$2" ]; then unset "$1"; fi
+    }
+    """
+
+  /// Variables with secrets of builds, and with passwords of logins that no service connection
+  /// does, and the macros that give them their values.
+  private var secrets: [(variable: String, macro: String)] {
+    let logins = plan.steps.compactMap { step -> (variable: String, macro: String)? in
+      guard case .login(let login) = step.operation,
+        !connections.contains(where: { $0.host == login.host })
+      else { return nil }
+      return (login.passwordVariable, "$(\(login.passwordVariable))")
+    }
+    let others = AzureSecrets.macros(of: plan, output).map { ($0.secret.variable, $0.macro) }
+    return logins + others.filter { other in !logins.contains { $0.variable == other.0 } }
+  }
+
+  /// Parameters that some lane gives a value.
+  private var weak: [Plan.Parameter] {
+    given.filter { parameter in
+      plan.lanes.contains { $0.defaults[parameter.variable] != nil }
+    }
+  }
+
+  /// Parameters that the pipeline gives a value; the script knows its own defaults.
+  private var given: [Plan.Parameter] {
+    plan.parameters.filter { parameter in
+      output.template != nil
+        || output.parameters.contains { $0.key.value == parameter.variable.name }
+    }
+  }
+
+  private func arms(for parameter: Plan.Parameter) -> [ShellCase.Arm] {
+    plan.lanes.compactMap { lane in
+      lane.defaults[parameter.variable].map { _ in
+        ShellCase.Arm([.text(lane.name)]) {
+          ShellAssignment(ShellName(checked: parameter.environmentName), "")
+        }
+      }
+    }
+  }
+
+  private var environment: [YAMLEntry] {
+    given.map { parameter in
+      YAMLEntry(
+        .environment(parameter.environmentName), .text(AzureValues.text(of: parameter, output)))
+    } + secrets.map { YAMLEntry(.environment($0.variable), .text($0.macro)) }
+  }
+}
