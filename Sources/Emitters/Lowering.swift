@@ -24,9 +24,11 @@ enum Lowering {
       statements.append(.simple(.call(ShellCall("run extract", words))))
     case .find(let reference):
       guard let key = step.operation.key else { preconditionFailure("an image without a key") }
-      statements += ShellKeys.find(
-        reference, key, by: engine, tries: Word(literal: String(step.policy.tries)), command,
-        isKept: isKept)
+      let tries = Word(literal: String(step.policy.tries))
+      statements +=
+        isKept
+        ? ShellKeys.findAndKeep(reference, key, by: engine, tries: tries, command)
+        : ShellKeys.find(reference, key, by: engine, tries: tries, command)
     case .name(let naming):
       statements.append(.simple(.call(ShellCall("run name_image", naming.words))))
     case .unname(let naming):
@@ -72,7 +74,8 @@ enum Lowering {
 
   /// The functions that those of `steps` call for which `isWanted`.
   static func functions(
-    for steps: [Step], by engine: Engine, where isWanted: (Step) -> Bool = { _ in true }
+    for steps: [Step], by engine: Engine, isKept: Bool = false,
+    where isWanted: (Step) -> Bool = { _ in true }
   ) -> Set<ShellLibrary.Function> {
     var functions: Set<ShellLibrary.Function> = []
     var last: Step.Policy?
@@ -84,7 +87,7 @@ enum Lowering {
       } else if case .require = step.operation {
         functions.insert(.require)
       } else if case .find = step.operation {
-        functions.formUnion(engine.asksRegistries ? [.isThere, .quietly] : [.isThere, .isHere])
+        functions.formUnion(ShellKeys.functions(for: engine, isKept: isKept))
       } else if case .name = step.operation {
         functions.formUnion([.run, .nameImage])
       } else if case .unname = step.operation {
@@ -112,7 +115,7 @@ enum Lowering {
     case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
       .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
       .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .contentKey,
-      .isHere, .isThere, .keep:
+      .isHere, .isThere, .keep, .keepFound:
       return ShellCall("run", apart)
     }
   }

@@ -16,16 +16,12 @@ enum ShellKeys {
   }
 
   /// Looks for an image by its key: here, then in its registry by `words`.
-  ///
-  /// `isKept` where later steps are scripts of their own.
   @ShellBuilder static func find(
-    _ reference: Word, _ key: Variable, by engine: Engine, tries: Word, _ words: Command,
-    isKept: Bool
+    _ reference: Word, _ key: Variable, by engine: Engine, tries: Word, _ words: Command
   ) -> [ShellStatement] {
     let found = ShellName(key.found)
     let isFound = ShellAssignment(found, Word([.variable(key)]))
-    let apart: [Word] = engine.asksRegistries ? ["quietly"] : []
-    let there = ShellIf(.call(ShellCall("is_there", [tries] + apart + words.words))) {
+    let there = ShellIf(.call(ShellCall("is_there", [tries] + apart(engine) + words.words))) {
       isFound
     } else: {
       ShellAssignment(found, "")
@@ -39,9 +35,36 @@ enum ShellKeys {
     } else {
       there
     }
-    if isKept {
-      ShellCall("keep", Word(literal: found.text), Word([.variable(key.found)]))
+  }
+
+  /// The same where later steps are scripts of their own, and `words` may run in a subshell.
+  @ShellBuilder static func findAndKeep(
+    _ reference: Word, _ key: Variable, by engine: Engine, tries: Word, _ words: Command
+  ) -> [ShellStatement] {
+    let name = Word(literal: ShellName(key.found).text)
+    let digits = Word([.variable(key)])
+    let there = shell {
+      ShellCall("keep", name, "")
+      ShellRun(words, behind: ShellCall("keep_found", [name, digits, tries] + apart(engine)))
     }
+    if let presence = engine.presence(of: reference) {
+      ShellIf(.call(ShellCall("is_here", presence.words))) {
+        ShellCall("keep", name, digits)
+      } else: {
+        there
+      }
+    } else {
+      there
+    }
+  }
+
+  /// Functions of either.
+  static func functions(for engine: Engine, isKept: Bool) -> Set<ShellLibrary.Function> {
+    [isKept ? .keepFound : .isThere, engine.asksRegistries ? .quietly : .isHere]
+  }
+
+  private static func apart(_ engine: Engine) -> [Word] {
+    engine.asksRegistries ? ["quietly"] : []
   }
 
   /// `statements`, done only where `conditions` hold.
@@ -98,6 +121,16 @@ enum ShellKeys {
     is_there() {
       try_cache "$@"
       [ "$status" -eq 0 ]
+    }
+    """
+
+  static let keepFound: ShellSyntax = """
+    # keep_found VARIABLE VALUE TRIES COMMAND...: by try_cache, to which a missing image is no failure.
+    keep_found() {
+      found=$1 digits=$2
+      shift 2
+      try_cache "$@"
+      [ "$status" -ne 0 ] || keep "$found" "$digits"
     }
     """
 }

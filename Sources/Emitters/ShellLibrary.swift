@@ -9,7 +9,7 @@ enum ShellLibrary {
       putBack, cleanUp, passwordIsSet, logIn, requireTag
     case require, quietly, extract, enterRoot, requireFolders
     case nameImage, takeSecret, withSecrets, requireAgent
-    case addInput, hashFiles, contentKey, isHere, isThere, keep
+    case addInput, hashFiles, contentKey, isHere, isThere, keep, keepFound
 
     /// The functions that it calls.
     fileprivate var callees: [Function] {
@@ -20,6 +20,7 @@ enum ShellLibrary {
       case .takeSecret, .requireAgent, .contentKey: [.fail]
       case .hashFiles: [.fail, .addInput]
       case .isThere: [.tryCache]
+      case .keepFound: [.tryCache, .keep]
       case .fail: [.say]
       case .attempt: [.registryFault, .say]
       case .tryCache: [.attempt, .canLogIn, .say]
@@ -90,6 +91,7 @@ enum ShellLibrary {
     case .isHere: [.syntax(ShellKeys.isHere)]
     case .isThere: [.syntax(ShellKeys.isThere)]
     case .keep: [.syntax(keep)]
+    case .keepFound: [.syntax(ShellKeys.keepFound)]
     }
   }
 

@@ -45,17 +45,20 @@ struct KeyResolver {
   /// The name of an image's own key, from its position among the legs.
   static func name(of leg: Int) -> String { String(leg + 1) }
 
-  /// The key of the image, or of the stage at `position`, of which `target` is built.
+  /// The key of the image, or of the stage at `position` for `platform`, of which `target` is built.
   func key(
-    _ key: ContentKey, stage position: Int? = nil, target: String?, tag: String,
-    origin: SourceRange, repository: String, registry: Int, into diagnostics: inout Diagnostics
+    _ key: ContentKey, stage position: Int? = nil, platform: String? = nil, target: String?,
+    tag: String, origin: SourceRange, repository: String, registry: Int,
+    into diagnostics: inout Diagnostics
   ) -> ResolvedKey {
     let longest = tag + "-" + String(repeating: "0", count: Plan.ContentKey.length)
     if let fault = Grammar.tag.fault(in: longest) {
       diagnostics.invalid(longest, as: .tag, fault, at: origin)
     }
     let files = files(of: key, into: &diagnostics)
-    let suffix = position.map { ".\($0 + 1)" } ?? ""
+    var suffix = position.map { ".\($0 + 1)" } ?? ""
+    if let platform, let index = platforms.firstIndex(of: platform) { suffix += ".\(index + 1)" }
+    let platforms = platform.map { [$0] } ?? platforms
     let rest = (target.map { ["target " + $0] } ?? []) + platforms.map { "platform " + $0 }
     let content = Plan.ContentKey(
       variable: Plan.ContentKey.variable(called: Self.name(of: index) + suffix), context: context,

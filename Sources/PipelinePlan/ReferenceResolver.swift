@@ -69,8 +69,9 @@ struct ReferenceResolver {
           else { continue }
           found.key = cache.key.map { key in
             keys.key(
-              key, stage: position, target: stage.name.value, tag: found.tag,
-              origin: cache.tag.range, repository: place.repository, registry: place.registry,
+              key, stage: position, platform: platform?.text, target: stage.name.value,
+              tag: found.tag, origin: cache.tag.range, repository: place.repository,
+              registry: place.registry,
               into: &diagnostics)
           }
           caches.append(found)

@@ -60,6 +60,27 @@ import Testing
     }
   }
 
+  /// A cache for each platform has a key of its own.
+  @Test func severalPlatforms() throws {
+    let generated = try GeneratedSample(Self.sample) { spec in
+      Engine.buildx.edit(spec).replacing(
+        "    context: app\n",
+        with: "    context: app\n    platforms: [linux/amd64, linux/arm64]\n"
+      ).replacing("args: { BASE: \"${images.base}\", FLAGS", with: "args: { FLAGS")
+    }
+    let keys = try references(generated)
+    #expect(keys.count == 7)
+    #expect(keys["key.2.1.2"]?.contains("/app:deps-linux-arm64-") == true)
+    for way in [WayOut.run, .azure, .script(Shell("dash"))] {
+      guard let done = try perform(generated, way, .missing, only: ["key.2.1.2"]) else { continue }
+      let expected = try Expectation(generated, in: .azurePush, way) {
+        $0 == "key.2.1.2" ? .missing : .pushed
+      }
+      #expect(done.status == 0, "\(done.errors)")
+      #expect(done.lines.sorted() == expected.lines.sorted())
+    }
+  }
+
   /// Engines, and what the sample is for each.
   enum Engine: String, CaseIterable {
     case buildx, registryCache, buildah, podman

@@ -112,7 +112,11 @@ extension AzureAgent {
       .simple(.call(joined(call, own)))
     case .condition(let condition):
       .condition(
-        ShellIf(condition.condition) { condition.then.map { prefixed($0, by: call) } })
+        ShellIf(condition.condition) {
+          condition.then.map { prefixed($0, by: call) }
+        } else: {
+          condition.otherwise.map { prefixed($0, by: call) }
+        })
     case .blank, .comment, .syntax, .simple, .choice, .function: statement
     }
   }

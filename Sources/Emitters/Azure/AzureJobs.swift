@@ -91,7 +91,10 @@ extension Plan {
 
 extension Step {
   fileprivate var isImageBuild: Bool {
-    guard phase == .build, case .build(let build) = operation else { return false }
-    return build.purpose == .image
+    guard phase == .build else { return false }
+    if case .build(let build) = operation { return build.purpose == .image }
+    // An image that is found by its key.
+    if case .tag = operation { return true }
+    return false
   }
 }

@@ -132,7 +132,9 @@ struct AzureSteps {
     if !secrets.isEmpty { used.insert(.takeSecret) }
     if plan.needsAgent { used.insert(.requireAgent) }
     used.formUnion(
-      Lowering.functions(for: plan.steps, by: plan.engine) { Self.isScript($0, connections) })
+      Lowering.functions(for: plan.steps, by: plan.engine, isKept: true) {
+        Self.isScript($0, connections)
+      })
     if !kept.isEmpty { used.insert(.keep) }
     if !plan.keys.isEmpty { used.formUnion([.hashFiles, .contentKey, .keep]) }
     return used
