@@ -31,7 +31,7 @@ enum Lowering {
       statements.append(.simple(.call(ShellCall("run name_image", naming.words))))
     case .unname(let naming):
       statements.append(.simple(.call(ShellCall("release", naming.wordsBack))))
-    case .pull, .probe, .build, .tag, .push, .save, .check:
+    case .pull, .probe, .build, .tag, .copy, .push, .save, .check:
       let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(of: step))))
       statements.append(only(with: step.optionalVariables, run))
     }
@@ -72,7 +72,7 @@ enum Lowering {
 
   /// The functions that those of `steps` call for which `isWanted`.
   static func functions(
-    for steps: [Step], where isWanted: (Step) -> Bool = { _ in true }
+    for steps: [Step], by engine: Engine, where isWanted: (Step) -> Bool = { _ in true }
   ) -> Set<ShellLibrary.Function> {
     var functions: Set<ShellLibrary.Function> = []
     var last: Step.Policy?
@@ -84,7 +84,7 @@ enum Lowering {
       } else if case .require = step.operation {
         functions.insert(.require)
       } else if case .find = step.operation {
-        functions.formUnion([.isHere, .isPulled])
+        functions.formUnion(engine.asksRegistries ? [.isThere, .quietly] : [.isThere, .isHere])
       } else if case .name = step.operation {
         functions.formUnion([.run, .nameImage])
       } else if case .unname = step.operation {
@@ -112,7 +112,7 @@ enum Lowering {
     case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
       .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
       .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .contentKey,
-      .isHere, .isPulled, .keep:
+      .isHere, .isThere, .keep:
       return ShellCall("run", apart)
     }
   }
@@ -124,7 +124,7 @@ enum Lowering {
     case .probe: ["quietly"]
     case .build(let build) where !build.secrets.isEmpty:
       ["with_secrets"] + build.secrets.map { Word(literal: $0.variable) } + ["--"]
-    case .require, .login, .pull, .find, .build, .tag, .name, .unname, .push, .save, .extract,
+    case .require, .login, .pull, .find, .build, .tag, .copy, .name, .unname, .push, .save, .extract,
       .check:
       []
     }

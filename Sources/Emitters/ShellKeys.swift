@@ -15,23 +15,25 @@ enum ShellKeys {
     }
   }
 
-  /// Looks for an image by its key: here, then in its registry by the words of `pull`.
+  /// Looks for an image by its key: here, then in its registry by `words`.
   ///
   /// `isKept` where later steps are scripts of their own.
   @ShellBuilder static func find(
-    _ reference: Word, _ key: Variable, by engine: Engine, tries: Word, _ pull: Command,
+    _ reference: Word, _ key: Variable, by engine: Engine, tries: Word, _ words: Command,
     isKept: Bool
   ) -> [ShellStatement] {
     let found = ShellName(key.found)
     let isFound = ShellAssignment(found, Word([.variable(key)]))
-    ShellIf(.call(ShellCall("is_here", engine.presence(of: reference).words))) {
+    let apart: [Word] = engine.asksRegistries ? ["quietly"] : []
+    let there = ShellIf(.call(ShellCall("is_there", [tries] + apart + words.words))) {
       isFound
     } else: {
-      ShellIf(.call(ShellCall("is_pulled", [tries] + pull.words))) {
-        isFound
-      } else: {
-        ShellAssignment(found, "")
-      }
+      ShellAssignment(found, "")
+    }
+    if let presence = engine.presence(of: reference) {
+      ShellIf(.call(ShellCall("is_here", presence.words))) { isFound } else: { there }
+    } else {
+      there
     }
     if isKept {
       ShellCall("keep", Word(literal: found.text), Word([.variable(key.found)]))
@@ -87,9 +89,9 @@ enum ShellKeys {
     }
     """
 
-  static let isPulled: ShellSyntax = """
-    # is_pulled TRIES COMMAND...: by try_cache, of which a missing image is no failure.
-    is_pulled() {
+  static let isThere: ShellSyntax = """
+    # is_there TRIES COMMAND...: by try_cache, to which a missing image is no failure.
+    is_there() {
       try_cache "$@"
       [ "$status" -eq 0 ]
     }

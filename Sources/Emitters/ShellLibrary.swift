@@ -9,7 +9,7 @@ enum ShellLibrary {
       putBack, cleanUp, passwordIsSet, logIn, requireTag
     case require, quietly, extract, enterRoot, requireFolders
     case nameImage, takeSecret, withSecrets, requireAgent
-    case addInput, hashFiles, contentKey, isHere, isPulled, keep
+    case addInput, hashFiles, contentKey, isHere, isThere, keep
 
     /// The functions that it calls.
     fileprivate var callees: [Function] {
@@ -19,7 +19,7 @@ enum ShellLibrary {
       case .nameImage: [.putBack, .cleanUp, .say]
       case .takeSecret, .requireAgent, .contentKey: [.fail]
       case .hashFiles: [.fail, .addInput]
-      case .isPulled: [.tryCache]
+      case .isThere: [.tryCache]
       case .fail: [.say]
       case .attempt: [.registryFault, .say]
       case .tryCache: [.attempt, .canLogIn, .say]
@@ -88,7 +88,7 @@ enum ShellLibrary {
     case .hashFiles: [.syntax(ShellKeys.hashFiles)]
     case .contentKey: [.syntax(ShellKeys.contentKey)]
     case .isHere: [.syntax(ShellKeys.isHere)]
-    case .isPulled: [.syntax(ShellKeys.isPulled)]
+    case .isThere: [.syntax(ShellKeys.isThere)]
     case .keep: [.syntax(keep)]
     }
   }

@@ -73,7 +73,7 @@ private struct Script {
   private var functions: Set<ShellLibrary.Function> {
     var used: Set<ShellLibrary.Function> = [.say, .fail, .enterRoot]
     if !folders.isEmpty { used.insert(.requireFolders) }
-    used.formUnion(Lowering.functions(for: plan.steps))
+    used.formUnion(Lowering.functions(for: plan.steps, by: plan.engine))
     if !plan.tagRules.isEmpty { used.insert(.requireTag) }
     if !plan.keys.isEmpty { used.formUnion([.hashFiles, .contentKey]) }
     if !plan.neededSecrets.isEmpty { used.insert(.takeSecret) }

@@ -82,6 +82,7 @@ extension Plan.Operation {
     case .pull(let reference), .find(let reference), .probe(let reference), .push(let reference):
       [reference]
     case .tag(let tagging): [tagging.image, tagging.name]
+    case .copy(let copying): [copying.image] + copying.names
     case .build(let build): build.openWords
     case .name(let naming): [naming.image]
     case .unname: []

@@ -29,7 +29,17 @@ extension StepPlanner {
   mutating func addTags(
     of image: ResolvedImage, at index: Int, needs: [Step.ID]
   ) -> [Step.ID] {
-    guard let key = image.key else { return [] }
+    guard let key = image.key, technique != .builder || stored.contains(image.index) else {
+      return []
+    }
+    var needs = needs
+    if technique == .builder {
+      let pull = builder.add(
+        .pull(key.reference), phase: .build,
+        policy: .pushImage(tries: image.image.tries.pull, within: timeouts.pull), needs: needs,
+        image: index, origin: key.origin, when: [key.found])
+      needs = [pull]
+    }
     var names = image.references.tags.flatMap { $0.references.map(\.word) }
     if let reference = image.references.reference, !names.contains(reference) {
       names.append(reference)
@@ -42,6 +52,23 @@ extension StepPlanner {
     }
   }
 
+  /// Pushes the image under its key.
+  mutating func addKeyPush(of image: ResolvedImage, at index: Int) {
+    guard let key = image.key else { return }
+    guard technique == .builder else {
+      guard let reference = image.ownReferences.first(where: \.isCertain) else { return }
+      return addPush(of: key, from: reference, of: image, at: index, when: image.conditions)
+    }
+    let build = image.build(
+      target: image.target, purpose: .image, cacheFrom: technique.sources(of: image.sources),
+      cacheTo: image.cache?.isImage == true ? .inline : nil, tags: [key.reference],
+      result: .pushed, isRepeated: true)
+    addPush(
+      .build(build), of: image, at: index, phase: .pushCaches,
+      in: lanes(pushing: .pushCaches, to: key.registry), origin: key.origin,
+      when: image.conditions)
+  }
+
   /// Pushes what is here as `reference` under its key.
   ///
   /// Only what is pushed is called so: an image that is here under its key was pushed once, or came
@@ -50,6 +77,7 @@ extension StepPlanner {
     of key: ResolvedKey, from reference: Word, of image: ResolvedImage, at index: Int,
     when conditions: [Step.Condition]
   ) {
+    guard technique != .builder else { return }
     let lanes = lanes(pushing: .pushCaches, to: key.registry)
     let asked = Asked(reference: key.reference, conditions: conditions)
     guard !lanes.isEmpty, shared == nil || shared?.pushes.insert(asked).inserted == true else {

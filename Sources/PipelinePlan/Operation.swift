@@ -15,6 +15,8 @@ extension Plan {
     indirect case build(Build)
     /// Gives an image that is here another reference.
     indirect case tag(Tagging)
+    /// Gives an image other references in its registry, without fetching it.
+    indirect case copy(Copying)
     /// Gives an image a second name, by which a Dockerfile knows it.
     indirect case name(Naming)
     /// Takes such a name away again: what had it before gets it back.
@@ -64,6 +66,14 @@ extension Plan {
     public let image: Word
     /// The one that it gets.
     public let name: Word
+  }
+
+  /// An image and other references of it, all in registries.
+  public struct Copying: Hashable, Sendable {
+    /// One that it has.
+    public let image: Word
+    /// Those that it gets.
+    public let names: [Word]
   }
 
   /// A local name of an image, for as long as a run lasts.
@@ -224,6 +234,7 @@ extension Plan.Operation {
   public var reads: [Word] {
     switch self {
     case .pull(let reference), .find(let reference), .probe(let reference): [reference]
+    case .copy(let copying): [copying.image]
     case .build(let build): build.cacheFrom
     case .require, .login, .tag, .name, .unname, .push, .save, .extract, .check: []
     }
@@ -233,6 +244,7 @@ extension Plan.Operation {
   public var writes: [Word] {
     switch self {
     case .push(let reference): [reference]
+    case .copy(let copying): copying.names
     case .build(let build): build.writes
     case .require, .login, .pull, .find, .probe, .tag, .name, .unname, .save, .extract, .check: []
     }

@@ -23,6 +23,7 @@ extension Step {
     case .pull(let reference), .find(let reference), .probe(let reference), .push(let reference):
       reference.optionalVariables
     case .tag(let tagging): tagging.name.optionalVariables
+    case .copy(let copying): copying.names.first?.optionalVariables ?? []
     // What is pushed together is there together.
     case .build(let build) where build.result == .pushed:
       build.tags.first?.optionalVariables ?? []

@@ -23,7 +23,12 @@ extension StepPlanner {
         tags: shipment.references, result: .pushed, isRepeated: true)
       addPush(
         .build(build), of: image, at: index, phase: .pushImages, in: shipment.lanes,
-        origin: shipment.origin)
+        origin: shipment.origin, when: image.conditions)
+      guard let key = image.key else { continue }
+      let copying = Plan.Copying(image: key.reference, names: shipment.references)
+      addPush(
+        .copy(copying), of: image, at: index, phase: .pushImages, in: shipment.lanes,
+        origin: shipment.origin, when: [key.found])
     }
   }
 
@@ -35,19 +40,22 @@ extension StepPlanner {
         addPush(of: key, from: cache.reference, of: image, at: index, when: conditions)
       }
       guard isFirst(cache, conditions) else { continue }
-      addCachePush(cache, of: image, at: index, when: conditions) { technique in
-        image.build(
-          target: stage.name, purpose: .stage, platform: cache.platform,
-          cacheFrom: technique.sources(of: stage.sources),
-          cacheTo: technique == .layers
-            ? .reference(Word(literal: cache.repository)) : cache.export,
-          tags: technique == .builder && cache.isImage ? [cache.reference] : [],
-          result: technique == .builder && cache.isImage ? .pushed : .cached, isRepeated: true)
+      let isImage = technique == .builder && cache.isImage
+      // Layers alone go to one place at a time.
+      let exports = (isImage ? [] : cache.keyedExport) + [cache.export]
+      for export in exports {
+        addCachePush(cache, of: image, at: index, when: conditions) { technique in
+          image.build(
+            target: stage.name, purpose: .stage, platform: cache.platform,
+            cacheFrom: technique.sources(of: stage.sources),
+            cacheTo: technique == .layers
+              ? .reference(Word(literal: cache.repository)) : export,
+            tags: isImage ? (cache.key.map { [$0.reference] } ?? []) + [cache.reference] : [],
+            result: isImage ? .pushed : .cached, isRepeated: true)
+        }
       }
     }
-    if let key = image.key, let reference = image.ownReferences.first(where: \.isCertain) {
-      addPush(of: key, from: reference, of: image, at: index, when: image.conditions)
-    }
+    addKeyPush(of: image, at: index)
     guard let cache = image.cache, !isPushed(cache, of: image), isFirst(cache, image.conditions)
     else { return }
     addCachePush(cache, of: image, at: index, when: image.conditions) { technique in
@@ -123,7 +131,7 @@ extension StepPlanner {
       origin: cache.origin, when: conditions)
   }
 
-  private mutating func addPush(
+  mutating func addPush(
     _ operation: Plan.Operation, of image: ResolvedImage, at index: Int, phase: Step.Phase,
     in lanes: LaneSet, origin: SourceRange, when conditions: [Step.Condition] = []
   ) {
@@ -153,4 +161,9 @@ extension StepPlanner {
 extension ResolvedCache {
   /// How a build that pushes gives it away.
   fileprivate var export: Plan.Build.CacheExport { isImage ? .inline : .reference(reference) }
+
+  /// How layers alone are given away under the key.
+  fileprivate var keyedExport: [Plan.Build.CacheExport] {
+    isImage ? [] : key.map { [.reference($0.reference)] } ?? []
+  }
 }

@@ -12,7 +12,7 @@ struct StepPlanner {
   /// Local names for images, and what fetched those of registries.
   var namings = Namings()
   /// Legs whose image has to be in the engine's store.
-  private let stored: Set<Int>
+  let stored: Set<Int>
   /// What every other step waits for: logins and, before them, what the engine may lack.
   private var logins: [Step.ID] = []
   /// The last builds and the gates of each leg; none where it is not planned yet.

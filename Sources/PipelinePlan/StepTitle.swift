@@ -15,6 +15,9 @@ extension Step {
     case .tag(let tagging):
       let verb = phase == .pushCaches ? "Tag cache image " : "Tag image "
       return title(verb, tagging.name.text(with: values), in: plan)
+    case .copy(let copying):
+      let rest = copying.names.dropFirst().map { ", " + $0.text(with: values) }.joined()
+      return title("Push image ", copying.names.first?.text(with: values) ?? "", in: plan) + rest
     case .probe(let reference):
       return title("Look for cache image ", reference.text(with: values), in: plan)
     case .build(let build): return title(of: build, in: plan, values: values)

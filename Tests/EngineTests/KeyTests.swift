@@ -8,6 +8,7 @@ enum KeyTests {
   ) throws {
     let sample = try RealSample(
       "keys", on: engine, prefix: "content/\(way.rawValue)-\(buildKit ?? "own")")
+    try engine.wipe()
     let cold = try sample.perform(way, buildKit: buildKit)
     try #require(cold.status == 0, "\(cold.log)")
     #expect(cold.cacheHits(of: "sleep 3").contains(false), "\(cold.log)")
@@ -44,6 +45,38 @@ enum KeyTests {
     #expect(ran.text == "black\n# more\nA PAGE OF TEXT\n", "\(ran.errors)")
   }
 
+  /// The same by engine buildx, which fetches nothing that is found.
+  fileprivate static func onlyWhatChangedByBuildx(_ engine: Engine, _ way: RealWay) throws {
+    let sample = try RealSample("keys", on: engine, prefix: "content/buildx-\(way.rawValue)") {
+      $0.replacing("pipegen: 1\n", with: "pipegen: 1\nengine: buildx\n")
+    }
+    try engine.wipe()
+    let cold = try sample.perform(way)
+    try #require(cold.status == 0, "\(cold.log)")
+    #expect(Set(keyed(cold)).count == 6, "\(cold.log)")
+
+    try engine.wipe()
+    let warm = try sample.perform(way)
+    #expect(warm.status == 0, "\(warm.log)")
+    #expect(keyed(warm) == [], "\(warm.log)")
+    expectOnlyTheApp(warm)
+
+    try engine.wipe()
+    try sample.add("# more\n", to: "site/themes/dark.txt")
+    let changed = try sample.perform(way)
+    #expect(changed.status == 0, "\(changed.log)")
+    #expect(changed.cacheHits(of: "sleep 3").contains(false), "\(changed.log)")
+    #expect(Set(keyed(changed)).count == 1, "\(changed.log)")
+
+    try engine.wipe()
+    for (theme, text) in [("dark", "black\n# more\n"), ("light", "white\n")] {
+      let ran = try engine.docker([
+        "run", "--rm", "\(sample.address)/keys/site:7-\(theme)", "cat", "/srv/index.txt",
+      ])
+      #expect(ran.text == text + "A PAGE OF TEXT\n", "\(ran.errors)")
+    }
+  }
+
   /// Its own key is of a stage alone, which it takes from there.
   private static func expectOnlyTheApp(_ outcome: RealSample.Outcome) {
     #expect(outcome.cacheHits(of: "sleep 3") == [], "\(outcome.log)")
@@ -71,5 +104,11 @@ extension CacheTests.Engine13 {
   func onlyWhatChanged(_ way: RealWay) throws {
     guard let engine = try Engine.find("test-13") else { return }
     try KeyTests.onlyWhatChanged(engine, way)
+  }
+
+  @Test(arguments: RealWay.allCases)
+  func onlyWhatChangedByBuildx(_ way: RealWay) throws {
+    guard let engine = try Engine.find("test-13") else { return }
+    try KeyTests.onlyWhatChangedByBuildx(engine, way)
   }
 }

@@ -56,7 +56,9 @@ struct RealSample {
     /// Tags that were pushed, as docker reports them.
     var pushed: [String] {
       log.split(separator: "\n").compactMap { line in
-        line.firstMatch(of: /([\w.-]+): digest: sha256:\w+ size:/).map { String($0.1) }
+        let one = line.firstMatch(of: /([\w.-]+): digest: sha256:\w+ size:/)
+        let byBuilder = line.firstMatch(of: /pushing manifest for \S+:([\w.-]+)@sha256:\w+ .*done/)
+        return (one ?? byBuilder).map { String($0.1) }
       }.sorted()
     }
 

@@ -44,14 +44,21 @@ extension String {
 extension FakeDocker {
   /// One that has images of known content only where `place` says.
   init(_ place: KeyedImages, of references: [String]) throws {
-    let absent = Fault(command: "image inspect", text: "Error: No such image\n")
-    let missing = references.map { reference in
-      Fault(command: "pull \(reference)", text: "manifest for \(reference) not found\n")
+    let absent = ["image inspect", "inspect --type image"].map {
+      Fault(command: $0, text: "Error: No such image\n")
+    }
+    let missing = references.flatMap { reference in
+      [
+        Fault(command: "pull \(reference)", text: "manifest for \(reference) not found\n"),
+        Fault(
+          command: "buildx imagetools inspect --raw \(reference)",
+          text: "ERROR: \(reference): not found\n"),
+      ]
     }
     switch place {
     case .here: try self.init()
-    case .pushed: try self.init(faults: [absent])
-    case .missing: try self.init(faults: [absent] + missing)
+    case .pushed: try self.init(faults: absent)
+    case .missing: try self.init(faults: absent + missing)
     }
   }
 }

@@ -37,6 +37,41 @@ import Testing
     #expect(done.lines(of: "push").count == (place == .missing ? 15 : 4))
   }
 
+  /// The same by other engines, and with caches of layers alone.
+  @Test(arguments: Engine.allCases, places)
+  func everyEngine(_ engine: Engine, _ place: KeyedImages) throws {
+    let generated = try GeneratedSample(Self.sample, edit: engine.edit)
+    let keys = try references(generated)
+    for way in WayOut.all {
+      guard let done = try perform(generated, way, place) else { continue }
+      let expected = try Expectation(generated, in: .azurePush, way) { _ in place }
+      #expect(done.status == 0, "\(way): \(done.errors)")
+      #expect(done.lines.sorted() == expected.lines.sorted(), "\(way)")
+      #expect(expected.orderFaults(in: done.calls) == [], "\(way)")
+      let written = done.lines.filter { line in
+        ["push", "buildx build"].contains { line.hasPrefix($0) }
+          && keys.contains { line.contains(" \($0.value) ") || line.hasSuffix($0.value)
+            || line.contains("type=registry,ref=\($0.value),mode=max") }
+          && (line.hasPrefix("push") || line.contains("--push") || line.contains("mode=max"))
+      }
+      #expect(written.count == (place == .missing ? keys.count : 0), "\(way): \(written)")
+    }
+  }
+
+  /// Engines, and what the sample is for each.
+  enum Engine: String, CaseIterable {
+    case buildx, registryCache, buildah, podman
+
+    func edit(_ spec: String) -> String {
+      let name = self == .registryCache ? "buildx" : rawValue
+      let mode = self == .registryCache ? "\ncache: { mode: registry }" : ""
+      let text = spec.replacing("pipegen: 1\n", with: "pipegen: 1\nengine: \(name)\(mode)\n")
+      guard self == .buildah || self == .podman else { return text }
+      return text.replacing(", key: [deps.txt, lock/deps.lock], fallback: [deps-old]", with: "")
+        .replacing(", key: [page.txt] }", with: " }").replacing("    cache: \"site-${matrix.theme}\"\n", with: "")
+    }
+  }
+
   /// One image is missing, its stage is there; and the other way round.
   @Test(arguments: WayOut.all, [["key.3"], ["key.4.1"], ["key.2.1"], ["key.1", "key.4"]])
   func someAreMissing(_ way: WayOut, _ missing: Set<String>) throws {

@@ -86,7 +86,8 @@ extension PlannedSteps.Step {
       words.removeLast()
     }
     // Without a name there is nothing to push.
-    return words.contains("--push") && !words.contains("--tag") ? [] : words
+    let isPush = words.contains("--push") || words.contains("create")
+    return isPush && !words.contains("--tag") ? [] : words
   }
 
   /// The key of the image that it looks for.
@@ -102,7 +103,10 @@ extension PlannedSteps.Step {
     let words = words(values)
     if words.isEmpty { return [] }
     switch operation {
-    case "find": return [["image", "inspect", words[1]]] + (isHere ? [] : [words])
+    case "find":
+      guard words.first == "pull" else { return [words] }
+      let presence = command[0] == "buildah" ? ["inspect", "--type", "image"] : ["image", "inspect"]
+      return [presence + [words[1]]] + (isHere ? [] : [words])
     case "check": return []
     case "name":
       let (image, name, kept) = (words[3], words[4], words[5])

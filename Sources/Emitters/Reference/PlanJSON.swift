@@ -105,6 +105,7 @@ package enum PlanJSON {
     case .probe: "probe"
     case .build: "build"
     case .tag: "tag"
+    case .copy: "copy"
     case .name: "name"
     case .unname: "unname"
     case .push: "push"

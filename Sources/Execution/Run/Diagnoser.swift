@@ -39,7 +39,7 @@ struct Diagnoser {
     case .login(let login): return self.login(login, fault, text)
     case .require(let requirement):
       return Diagnosis(message: requirement.message, help: requirement.help)
-    case .pull, .find, .probe, .tag, .push, .build, .name, .unname, .save, .extract, .check:
+    case .pull, .find, .probe, .tag, .copy, .push, .build, .name, .unname, .save, .extract, .check:
       return step.operation.asked.flatMap { registry($0, fault, text) }
     }
   }

@@ -52,7 +52,7 @@ extension Plan.Operation {
   /// Whether doing it again does no harm and may help: never a build, whose `RUN` has failed.
   var isRepeatable: Bool {
     switch self {
-    case .pull, .find, .probe, .push: true
+    case .pull, .find, .probe, .copy, .push: true
     // What is pushed was built before: it is only sent.
     case .build: !writes.isEmpty
     case .require, .login, .tag, .name, .unname, .save, .extract, .check: false
@@ -63,7 +63,7 @@ extension Plan.Operation {
   var asked: Word? {
     switch self {
     case .pull(let reference), .find(let reference), .probe(let reference): reference
-    case .push, .build: writes.first
+    case .copy, .push, .build: writes.first
     case .require, .login, .tag, .name, .unname, .save, .extract, .check: nil
     }
   }
@@ -72,7 +72,8 @@ extension Plan.Operation {
   var isQuiet: Bool {
     switch self {
     case .require, .probe: true
-    case .login, .pull, .find, .build, .tag, .name, .unname, .push, .save, .extract, .check: false
+    case .login, .pull, .find, .build, .tag, .copy, .name, .unname, .push, .save, .extract, .check:
+      false
     }
   }
 }

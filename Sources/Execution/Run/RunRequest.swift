@@ -83,8 +83,8 @@ public struct RunRequest: Sendable {
   }
 
   /// The exact words that ask whether an image is here.
-  func wordsOfPresence(of reference: Word) -> [String] {
-    plan.engine.presence(of: reference).words(values)
+  func wordsOfPresence(of reference: Word) -> [String]? {
+    plan.engine.presence(of: reference)?.words(values)
   }
 
   /// The digits of a key.

@@ -57,11 +57,18 @@ struct StepRunner: Sendable {
     return verdict
   }
 
+  private func isQuiet(_ operation: Plan.Operation) -> Bool {
+    if case .find = operation { return request.plan.engine.asksRegistries }
+    return operation.isQuiet
+  }
+
   /// Whether an image of known content need not be fetched.
   private func isHere(_ step: Step) async -> Bool {
-    guard case .find(let reference) = step.operation else { return false }
+    guard case .find(let reference) = step.operation,
+      let words = request.wordsOfPresence(of: reference)
+    else { return false }
     let command = ResolvedCommand(
-      words: request.wordsOfPresence(of: reference), environment: environment,
+      words: words, environment: environment,
       workingDirectory: request.workingDirectory, timeout: step.policy.timeout)
     // What is wrong with docker shows where the image is fetched.
     return (try? await launcher.launch(command, until: interruption) { _, _ in })?.isSuccess ?? false
@@ -114,7 +121,7 @@ struct StepRunner: Sendable {
   ) async throws(LaunchError) -> Attempt? {
     let held = HeldLines()
     let isHolding = step.policy.tolerance == .coldCache
-    let isQuiet = step.operation.isQuiet
+    let isQuiet = isQuiet(step.operation)
     let output = StepOutput(hiding: patterns) { [observer] stream, lines in
       if isQuiet && stream == .output { return }
       let shown = isHolding && stream == .error ? held.hold(lines) : lines
@@ -212,6 +219,7 @@ extension StepRunner {
     case .pull(let reference), .find(let reference), .probe(let reference), .push(let reference):
       request.text(of: reference)
     case .tag(let tagging): request.text(of: tagging.name)
+    case .copy(let copying): copying.names.first.map(request.text) ?? ""
     case .login(let login): login.host
     case .name(let naming), .unname(let naming): naming.name
     case .build(let build):

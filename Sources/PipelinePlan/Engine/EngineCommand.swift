@@ -12,12 +12,15 @@ extension Engine {
           .subcommand(.login), .option(.username, Word(literal: login.username)),
           .flag(.passwordStdin), .word(Word(literal: login.host)),
         ], input: login.passwordVariable)
-    case .pull(let reference), .find(let reference):
-      Command(program, [.subcommand(.pull), .word(reference)])
+    case .pull(let reference): Command(program, [.subcommand(.pull), .word(reference)])
+    case .find(let reference):
+      Command(
+        program, asksRegistries ? probe(of: reference) : [.subcommand(.pull), .word(reference)])
     case .probe(let reference): Command(program, probe(of: reference))
     case .build(let build): Command(program, arguments(of: build))
     case .tag(let tagging):
       Command(program, [.subcommand(.rename), .word(tagging.image), .word(tagging.name)])
+    case .copy(let copying): Command(program, copy(copying))
     case .name(let naming): naming.command(naming.words, Plan.Naming.script)
     case .unname(let naming): naming.command(naming.wordsBack, Plan.Naming.scriptBack)
     case .push(let reference): Command(program, [.subcommand(.push), .word(reference)])
@@ -36,10 +39,14 @@ extension Engine {
     }
   }
 
-  /// Succeeds where an image is here.
-  public func presence(of reference: Word) -> Command {
+  /// Whether it looks for images in registries alone, and fetches none that it finds.
+  public var asksRegistries: Bool { technique == .builder }
+
+  /// Succeeds where an image is here; nil for an engine to which that means nothing.
+  public func presence(of reference: Word) -> Command? {
     switch self {
-    case .docker, .buildx, .podman:
+    case .buildx: nil
+    case .docker, .podman:
       Command(program, [.subcommand(.image), .subcommand(.inspect), .word(reference)])
     case .buildah:
       Command(program, [.subcommand(.inspect), .option(.type, "image"), .word(reference)])
@@ -52,6 +59,12 @@ extension Engine {
     case .docker, .buildx: false
     case .buildah, .podman: true
     }
+  }
+
+  /// Gives an image other names in its registry.
+  private func copy(_ copying: Plan.Copying) -> [Command.Argument] {
+    [.subcommand(.buildx), .subcommand(.imagetools), .subcommand(.create)] + builder
+      + copying.names.map { .option(.tag, $0) } + [.word(copying.image)]
   }
 
   /// Asks for an image without fetching it.

@@ -42,12 +42,13 @@ struct EngineLimits {
     if let archive = image.archive {
       checkStored(image, for: "an archive", at: archive.range, into: &diagnostics)
     }
-    for key in image.keys where engine.technique != .store {
-      diagnostics.error(
-        .unsupported, "engine \(engine.name) finds no image by a key", at: key.origin,
-        help: "leave 'engine' out, or 'key'")
-    }
     guard engine.technique == .layers else { return }
+    for key in image.stageCaches.compactMap(\.key) {
+      diagnostics.error(
+        .unsupported,
+        "engine \(engine.name) finds layers by what they are made of: a stage takes no key",
+        at: key.origin, help: "remove 'key'; an image may have one")
+    }
     if let cache = image.cache {
       diagnostics.error(
         .unsupported,

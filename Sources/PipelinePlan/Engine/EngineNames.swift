@@ -13,6 +13,7 @@ extension Command.Name {
   static let imagetools: Self = "imagetools"
   static let inspect: Self = "inspect"
   static let image: Self = "image"
+  static let create: Self = "create"
   static let rename: Self = "tag"
   static let version: Self = "version"
 
