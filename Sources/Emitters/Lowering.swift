@@ -124,7 +124,8 @@ enum Lowering {
     case .probe: ["quietly"]
     case .build(let build) where !build.secrets.isEmpty:
       ["with_secrets"] + build.secrets.map { Word(literal: $0.variable) } + ["--"]
-    case .require, .login, .pull, .find, .build, .tag, .copy, .name, .unname, .push, .save, .extract,
+    case .require, .login, .pull, .find, .build, .tag, .copy, .name, .unname, .push, .save,
+      .extract,
       .check:
       []
     }

@@ -31,7 +31,11 @@ enum ShellKeys {
       ShellAssignment(found, "")
     }
     if let presence = engine.presence(of: reference) {
-      ShellIf(.call(ShellCall("is_here", presence.words))) { isFound } else: { there }
+      ShellIf(.call(ShellCall("is_here", presence.words))) {
+        isFound
+      } else: {
+        there
+      }
     } else {
       there
     }

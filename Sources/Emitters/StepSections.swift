@@ -89,7 +89,8 @@ extension Step {
   var isCheck: Bool {
     switch operation {
     case .check, .extract: true
-    case .require, .login, .pull, .find, .probe, .build, .tag, .copy, .name, .unname, .push, .save: false
+    case .require, .login, .pull, .find, .probe, .build, .tag, .copy, .name, .unname, .push, .save:
+      false
     }
   }
 }

@@ -41,7 +41,9 @@ extension Plan.ContentKey {
     let name = variable.environmentName
     return ["PIPEGEN_KEY_", "PIPEGEN_FOUND_"].contains { prefix in
       name.hasPrefix(prefix)
-        && name.utf8.dropFirst(prefix.utf8.count).allSatisfy { (0x30...0x39).contains($0) || $0 == 0x5F }
+        && name.utf8.dropFirst(prefix.utf8.count).allSatisfy {
+          (0x30...0x39).contains($0) || $0 == 0x5F
+        }
     }
   }
 }

@@ -50,8 +50,10 @@ import Testing
       #expect(expected.orderFaults(in: done.calls) == [], "\(way)")
       let written = done.lines.filter { line in
         ["push", "buildx build"].contains { line.hasPrefix($0) }
-          && keys.contains { line.contains(" \($0.value) ") || line.hasSuffix($0.value)
-            || line.contains("type=registry,ref=\($0.value),mode=max") }
+          && keys.contains {
+            line.contains(" \($0.value) ") || line.hasSuffix($0.value)
+              || line.contains("type=registry,ref=\($0.value),mode=max")
+          }
           && (line.hasPrefix("push") || line.contains("--push") || line.contains("mode=max"))
       }
       #expect(written.count == (place == .missing ? keys.count : 0), "\(way): \(written)")
@@ -68,7 +70,8 @@ import Testing
       let text = spec.replacing("pipegen: 1\n", with: "pipegen: 1\nengine: \(name)\(mode)\n")
       guard self == .buildah || self == .podman else { return text }
       return text.replacing(", key: [deps.txt, lock/deps.lock], fallback: [deps-old]", with: "")
-        .replacing(", key: [page.txt] }", with: " }").replacing("    cache: \"site-${matrix.theme}\"\n", with: "")
+        .replacing(", key: [page.txt] }", with: " }").replacing(
+          "    cache: \"site-${matrix.theme}\"\n", with: "")
     }
   }
 

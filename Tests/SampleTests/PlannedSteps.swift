@@ -105,7 +105,8 @@ extension PlannedSteps.Step {
     switch operation {
     case "find":
       guard words.first == "pull" else { return [words] }
-      let presence = command[0] == "buildah" ? ["inspect", "--type", "image"] : ["image", "inspect"]
+      let presence =
+        command[0] == "buildah" ? ["inspect", "--type", "image"] : ["image", "inspect"]
       return [presence + [words[1]]] + (isHere ? [] : [words])
     case "check": return []
     case "name":

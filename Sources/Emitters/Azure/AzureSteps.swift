@@ -131,7 +131,8 @@ struct AzureSteps {
     if !folders.isEmpty { used.insert(.requireFolders) }
     if !secrets.isEmpty { used.insert(.takeSecret) }
     if plan.needsAgent { used.insert(.requireAgent) }
-    used.formUnion(Lowering.functions(for: plan.steps, by: plan.engine) { Self.isScript($0, connections) })
+    used.formUnion(
+      Lowering.functions(for: plan.steps, by: plan.engine) { Self.isScript($0, connections) })
     if !kept.isEmpty { used.insert(.keep) }
     if !plan.keys.isEmpty { used.formUnion([.hashFiles, .contentKey, .keep]) }
     return used

@@ -71,11 +71,13 @@ struct StepRunner: Sendable {
       words: words, environment: environment,
       workingDirectory: request.workingDirectory, timeout: step.policy.timeout)
     // What is wrong with docker shows where the image is fetched.
-    return (try? await launcher.launch(command, until: interruption) { _, _ in })?.isSuccess ?? false
+    return (try? await launcher.launch(command, until: interruption) { _, _ in })?.isSuccess
+      ?? false
   }
 
   private func skipReason(of step: Step, _ found: [Variable: String]) -> String? {
-    for condition in step.conditions where (found[condition.key.found] != nil) != condition.isFound {
+    for condition in step.conditions where (found[condition.key.found] != nil) != condition.isFound
+    {
       return condition.isFound
         ? "there is no image of its content yet" : "there is an image of its content"
     }
