@@ -66,7 +66,7 @@ import Testing
       Engine.buildx.edit(spec).replacing(
         "    context: app\n",
         with: "    context: app\n    platforms: [linux/amd64, linux/arm64]\n"
-      ).replacing("args: { BASE: \"${images.base}\", FLAGS", with: "args: { FLAGS")
+      ).replacing("args: { BASE: \"${images.base}\", FLAGS", with: "args: { BASE: debian, FLAGS")
     }
     let keys = try references(generated)
     #expect(keys.count == 7)
