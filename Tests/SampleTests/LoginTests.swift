@@ -118,8 +118,8 @@ import Testing
     #expect(done.status == 0, "\(done.errors)")
     #expect(done.lines(of: "login") == [])
     #expect(done.pushes == [])
-    #expect(
-      done.errors.contains("warning") || !generated.isBuilt(by: way, in: .azureFork))
+    let hasAsked = done.lines.contains { $0.hasPrefix("pull ") || $0.contains(" imagetools ") }
+    #expect(done.errors.contains("warning") || !hasAsked)
   }
 
   /// Its own code runs in the builds: no password may be there, even if the service gave one.
