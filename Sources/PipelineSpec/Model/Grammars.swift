@@ -53,7 +53,7 @@ extension Grammar {
 
   /// An axis of a matrix.
   package static let axisName = Grammar(
-    "the name of an axis", pattern: "^[A-Za-z][A-Za-z0-9_]*$",
+    "the name of an axis", pattern: "^(?!include$|exclude$)[A-Za-z][A-Za-z0-9_]*$",
     help: "letters, digits and '_', a letter first",
     first: ByteSet("", letters: true), rest: word, maximum: 64)
 
