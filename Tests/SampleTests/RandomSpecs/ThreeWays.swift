@@ -78,14 +78,14 @@ struct ThreeWays {
 extension ThreeWays {
   /// What stands for every engine, and for `env`, which would run a check.
   private static let functions = """
-    keep() { printf '%s\\0' "$#" "$@" >>"$TEST_CALLS"; }
-    engine() {
+    test_keep() { printf '%s\\0' "$#" "$@" >>"$TEST_CALLS"; }
+    test_engine() {
       case $2 in
         login)
           IFS= read -r TEST_INPUT || :
-          if [ -n "$TEST_INPUT" ]; then keep "$@" "$TEST_INPUT"; else keep "$@"; fi
+          if [ -n "$TEST_INPUT" ]; then test_keep "$@" "$TEST_INPUT"; else test_keep "$@"; fi
           ;;
-        *) keep "$@" ;;
+        *) test_keep "$@" ;;
       esac
       case $TEST_COLD:$2:${3:-} in
         yes:pull:* | yes:buildx:imagetools)
@@ -94,10 +94,10 @@ extension ThreeWays {
           ;;
       esac
     }
-    docker() { engine docker "$@"; }
-    buildah() { engine buildah "$@"; }
-    podman() { engine podman "$@"; }
-    env() { keep env "$@"; }
+    docker() { test_engine docker "$@"; }
+    buildah() { test_engine buildah "$@"; }
+    podman() { test_engine podman "$@"; }
+    env() { test_keep env "$@"; }
 
     """
 
