@@ -3,11 +3,11 @@ extension ShellLibrary {
   static let copyAuthFile: ShellSyntax = """
     # copy_configuration FOLDER: present logins, for more of them that leave no trace.
     copy_configuration() {
-      printf '{}\\n' >"$1/config.json"
+      printf '{}\\n' >"$1/config.json" || fail 1 "cannot write $1/config.json"
       for file in "${REGISTRY_AUTH_FILE:-}" "${XDG_RUNTIME_DIR:-/run}/containers/auth.json" \\
         "/run/containers/$(id -u)/auth.json" "${DOCKER_CONFIG:-${HOME:-/nonexistent}/.docker}/config.json"; do
         if [ -f "$file" ]; then
-          cp -- "$file" "$1/config.json"
+          cp -- "$file" "$1/config.json" || fail 1 "cannot copy $file"
           break
         fi
       done

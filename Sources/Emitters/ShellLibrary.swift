@@ -242,7 +242,8 @@ enum ShellLibrary {
     # Logins of this run stay in a copy of docker's configuration, which is removed at the end.
     private_configuration() {
       [ -z "${own_config:-}" ] || return 0
-      own_config=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX")
+      own_config=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX") ||
+        fail 1 'logins need a temporary folder: make room, or let TMPDIR name another'
       at_end
       copy_configuration "$own_config"
     }
@@ -252,7 +253,8 @@ enum ShellLibrary {
     # Logins of this job stay in a copy of docker's configuration in the agent's temporary folder.
     private_configuration() {
       [ ! -d "$AGENT_TEMPDIRECTORY/pipegen-docker" ] || return 0
-      mkdir -m 700 -- "$AGENT_TEMPDIRECTORY/pipegen-docker"
+      mkdir -m 700 -- "$AGENT_TEMPDIRECTORY/pipegen-docker" ||
+        fail 1 "logins need a folder in $AGENT_TEMPDIRECTORY"
       copy_configuration "$AGENT_TEMPDIRECTORY/pipegen-docker"
     }
     """
@@ -268,10 +270,12 @@ enum ShellLibrary {
     # copy_configuration FOLDER: docker's configuration, for logins that leave no trace in it.
     copy_configuration() {
       config=${DOCKER_CONFIG:-${HOME:-/nonexistent}/.docker}
-      if [ -f "$config/config.json" ]; then cp -- "$config/config.json" "$1/config.json"; fi
+      if [ -f "$config/config.json" ]; then
+        cp -- "$config/config.json" "$1/config.json" || fail 1 "cannot copy $config/config.json"
+      fi
       for part in cli-plugins contexts buildx; do
         if [ -d "$config/$part" ]; then
-          ln -s -- "$(cd -- "$config" && pwd)/$part" "$1/$part"
+          ln -s -- "$(cd -- "$config" && pwd)/$part" "$1/$part" || fail 1 "cannot link $config/$part"
         fi
       done
       DOCKER_CONFIG=$1

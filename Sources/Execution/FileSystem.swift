@@ -67,24 +67,25 @@ package enum FileSystem {
     return bytes
   }
 
-  /// Writes a new file that only this user can read; whether all of it arrived.
-  static func write(_ bytes: [UInt8], toNew path: String) -> Bool {
+  /// Writes a new file that only this user can read.
+  static func write(_ bytes: [UInt8], toNew path: String) throws(ErrorCode) {
     let number = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard number >= 0 else { return false }
+    guard number >= 0 else { throw ErrorCode(number: errno) }
     let file = Descriptor(number)
     var rest = bytes[...]
     while !rest.isEmpty {
       switch file.write(rest) {
       case .bytes(let count): rest = rest.dropFirst(count)
       case .wouldBlock: continue
-      case .broken: return false
+      case .broken: throw ErrorCode(number: errno)
       }
     }
-    return true
   }
 
-  /// Makes `path` a link to `target`; whether it worked.
-  static func link(_ path: String, to target: String) -> Bool { unsafe symlink(target, path) == 0 }
+  /// Makes a symbolic link.
+  static func link(_ path: String, to target: String) throws(ErrorCode) {
+    guard unsafe symlink(target, path) == 0 else { throw ErrorCode(number: errno) }
+  }
 
   /// `path` from the root of the file system, without links; nil where nothing is there.
   static func absolute(_ path: String) -> String? {

@@ -70,6 +70,21 @@ import Testing
     #expect(done.lines(of: "push").count > 5)
   }
 
+  /// No login goes into docker's own configuration because there is no other place.
+  @Test(arguments: [WayOut.script(Shell("dash")), .script(Shell("busybox sh")), .run])
+  func noPlaceForLogins(_ way: WayOut) throws {
+    let generated = try GeneratedSample.shared(Sample("monorepo"))
+    let docker = try FakeDocker()
+    guard
+      let done = try generated.perform(
+        way, in: .local, docker: docker, password: "secret", environment: ["TMPDIR": "/nowhere"])
+    else { return }
+    #expect(done.status == 1)
+    #expect(done.calls.isEmpty)
+    #expect(done.errors.contains("error: logins need "), "\(done.errors)")
+    #expect(done.errors.contains("TMPDIR"), "\(done.errors)")
+  }
+
   /// With a login the same text is a failure: the password's right to read is missing.
   @Test(arguments: WayOut.all)
   func aRefusedUser(_ way: WayOut) throws {

@@ -17,10 +17,10 @@ enum AzureAgent {
   /// line by line, lines come late.
   static let defuse: ShellSyntax = """
     # defuse: standard input, in which nothing commands the agent.
+    unbuffered=
+    if sed -u '' </dev/null >/dev/null 2>&1; then unbuffered=-u; fi
     defuse() {
-      set --
-      if sed -u '' </dev/null >/dev/null 2>&1; then set -- -u; fi
-      sed "$@" -e 's/[#][#]\\([Vv][Ss][Oo]\\[\\)/**\\1/g' -e 's/[#][#]\\[/**[/g'
+      sed ${unbuffered:+"$unbuffered"} -e 's/[#][#]\\([Vv][Ss][Oo]\\[\\)/**\\1/g' -e 's/[#][#]\\[/**[/g'
     }
     """
 
@@ -32,14 +32,18 @@ enum AzureAgent {
   private static let grouped: ShellSyntax = """
     # grouped TITLE COMMAND...: a group of the log, and a line of the report.
     grouped() {
-      title=$1 status=0 start=$(date +%s) log=$AGENT_TEMPDIRECTORY/pipegen-output
+      title=$1 status=0 start=$SECONDS log=$AGENT_TEMPDIRECTORY/pipegen-output
       shift
       words="$*"
       words=${words#run }
       words=${words#retry ? }
       words=${words#try_cache ? }
       words=${words#best_effort ? }
-      printf '%s[group]%s\\n' '#''#' "$(printf '%s' "$words" | tr '\\n' ' ' | defuse)"
+      case $words in
+        *'#''#'* | *'
+    '*) words=$(printf '%s' "$words" | tr '\\n' ' ' | defuse) ;;
+      esac
+      printf '%s[group]%s\\n' '#''#' "$words"
       "$@" 2>&1 | defuse | tee -- "$log" || status=$?
       printf '%s[endgroup]\\n' '#''#'
       result=done cached='' digest=''
@@ -51,7 +55,7 @@ enum AzureAgent {
         Push*) digest=$(sed -n 's/^.*digest: \\(sha256:[0-9a-f]*\\).*$/\\1/p' "$log" | tail -n 1) ;;
       esac
       printf '| %s | %s | %s s | %s | %s |\\n' "$title" "$result" \\
-        "$(($(date +%s) - start))" "$cached" "$digest" >>"$AGENT_TEMPDIRECTORY/pipegen-report"
+        "$((SECONDS - start))" "$cached" "$digest" >>"$AGENT_TEMPDIRECTORY/pipegen-report"
       return "$status"
     }
     """

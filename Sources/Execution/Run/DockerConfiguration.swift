@@ -20,10 +20,15 @@ struct DockerConfiguration {
     let path = try FileSystem.makePrivateFolder(in: temporaryFolder(of: environment))
     let configuration = DockerConfiguration(path: path, engine: engine)
     let present = presentFolder(of: environment)
-    if engine.readsAuthFile {
-      configuration.begin(withAuthFileOf: environment, docker: present)
-    } else if let present {
-      configuration.begin(with: present)
+    do throws(ErrorCode) {
+      if engine.readsAuthFile {
+        try configuration.begin(withAuthFileOf: environment, docker: present)
+      } else if let present {
+        try configuration.begin(with: present)
+      }
+    } catch {
+      configuration.remove()
+      throw error
     }
     return configuration
   }
@@ -43,24 +48,26 @@ struct DockerConfiguration {
     environment.text(of: "TMPDIR") ?? "/tmp"
   }
 
-  private func begin(with present: String) {
+  private func begin(with present: String) throws(ErrorCode) {
     if let content = try? FileSystem.read("\(present)/config.json") {
-      _ = FileSystem.write(content, toNew: "\(path)/config.json")
+      try FileSystem.write(content, toNew: "\(path)/config.json")
     }
     for name in Self.linked where FileSystem.exists("\(present)/\(name)") {
-      _ = FileSystem.link("\(path)/\(name)", to: "\(present)/\(name)")
+      try FileSystem.link("\(path)/\(name)", to: "\(present)/\(name)")
     }
   }
 
   /// The first that there is, as buildah and podman look for them.
-  private func begin(withAuthFileOf environment: Environment, docker: String?) {
+  private func begin(
+    withAuthFileOf environment: Environment, docker: String?
+  ) throws(ErrorCode) {
     let folder = environment.text(of: "XDG_RUNTIME_DIR") ?? "/run"
     let candidates = [
       environment.text(of: "REGISTRY_AUTH_FILE"), "\(folder)/containers/auth.json",
       "/run/containers/\(FileSystem.userID)/auth.json", docker.map { "\($0)/config.json" },
     ]
     let content = candidates.lazy.compactMap { $0 }.compactMap { try? FileSystem.read($0) }.first
-    _ = FileSystem.write(content ?? Array("{}\n".utf8), toNew: "\(path)/config.json")
+    try FileSystem.write(content ?? Array("{}\n".utf8), toNew: "\(path)/config.json")
   }
 
   private static func presentFolder(of environment: Environment) -> String? {

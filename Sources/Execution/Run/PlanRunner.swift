@@ -71,8 +71,8 @@ public struct PlanRunner: Sendable {
     var result = RunResult()
     let folder = DockerConfiguration.temporaryFolder(of: request.environment)
     result.fault = Diagnosis(
-      message: "cannot make a folder in '\(folder)': \(FileSystem.text(of: error.number))",
-      help: "set TMPDIR to a folder that can be written")
+      message: "logins need a folder in '\(folder)': \(FileSystem.text(of: error.number))",
+      help: "make room there, or set TMPDIR to a folder that can be written")
     result.notDone = request.steps
     return result
   }

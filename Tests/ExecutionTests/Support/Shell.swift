@@ -46,7 +46,7 @@ final class Folder: Sendable {
   deinit { FileSystem.removeTree(path) }
 
   func write(_ text: String, to name: String, mode: mode_t = 0o644) {
-    _ = FileSystem.write(Array(text.utf8), toNew: "\(path)/\(name)")
+    try? FileSystem.write(Array(text.utf8), toNew: "\(path)/\(name)")
     unsafe chmod("\(path)/\(name)", mode)
   }
 
