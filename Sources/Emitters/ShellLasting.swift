@@ -121,7 +121,7 @@ extension ShellLibrary {
         shift
       done
       shift
-      exec "$@"
+      "$@"
     )
     """
 
