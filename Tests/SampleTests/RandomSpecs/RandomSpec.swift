@@ -27,10 +27,16 @@ struct RandomSpec: Sendable {
     (tree, included) = maker.make()
   }
 
-  /// The same for docker, without what that cannot do.
+  /// The same for an engine that can do more: any builder of buildx, or else docker.
   var withoutEngine: RandomSpec {
+    guard case .map(let entries) = tree else { return self }
     var spec = self
-    spec.tree = tree.without(["engine", "platforms", "mode"])
+    spec.tree = .map(
+      entries.compactMap { key, value in
+        guard key == "engine" else { return (key, value) }
+        if case .map = value { return (key, .plain("buildx")) }
+        return nil
+      })
     return spec
   }
 

@@ -34,7 +34,7 @@ struct SpecCase {
   /// Files by which content is known.
   let keyFiles: Set<String>
 
-  /// The spec, with docker as its engine where its own cannot do it.
+  /// The spec, with another engine where its own cannot do it.
   static func possible(_ spec: RandomSpec) throws -> SpecCase {
     do { return try SpecCase(spec) } catch let refused as Refused {
       guard refused.isUnsupported else { throw refused }

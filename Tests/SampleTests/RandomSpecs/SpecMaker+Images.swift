@@ -120,7 +120,7 @@ extension SpecMaker {
     return switch chance.number(0...3) {
     case 0 where !plain.isEmpty: .text(chance.one(of: plain))
     case 1 where !legs.isEmpty: makeLeg(of: chance.one(of: legs))
-    case 2 where engine == "buildx":
+    case 2 where engine == "buildx" && !isKeyed:
       .text("./\(escaped(chance.one(of: Self.folders.filter { $0 != "." })))")
     case _: .text("docker-image://\(Self.foreign)1.\(unique())")
     }

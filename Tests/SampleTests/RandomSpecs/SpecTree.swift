@@ -16,16 +16,6 @@ indirect enum SpecTree: Sendable {
 
   static func boolean(_ value: Bool) -> SpecTree { .plain(value ? "true" : "false") }
 
-  /// Without the entries `keys`, however deep.
-  func without(_ keys: Set<String>) -> SpecTree {
-    switch self {
-    case .text, .plain: self
-    case .list(let items): .list(items.map { $0.without(keys) })
-    case .map(let entries):
-      .map(entries.filter { !keys.contains($0.key) }.map { ($0.key, $0.value.without(keys)) })
-    }
-  }
-
   /// As YAML: mappings on lines of their own down to `depth`, the rest in brackets.
   func yaml(depth: Int = 3) -> String {
     guard case .map(let entries) = self, !entries.isEmpty else { return flow + "\n" }
