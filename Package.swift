@@ -18,8 +18,7 @@ let package = Package(
     .library(name: "PipelinePlan", targets: ["PipelinePlan"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", "4.5.2"..<"5.0.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -36,7 +35,6 @@ let package = Package(
       dependencies: [
         "CSpawn", "PipelineSpec", "PipelinePlan", "Emitters", "Execution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["Execution", "PipelineSpec", "PipelinePlan"],
