@@ -72,6 +72,11 @@ enum CacheTests {
     }
 
     @Test(arguments: RealWay.allCases)
+    func agent(_ way: RealWay) throws {
+      try AgentTests.isMounted(Engine.find("test-13"), way)
+    }
+
+    @Test(arguments: RealWay.allCases)
     func contexts(_ way: RealWay) throws {
       try FamilyTests.contexts(Engine.find("test-13"), "buildx", way)
     }

@@ -101,6 +101,8 @@ struct RealSample {
     environment["HOME"] = home.url.path
     environment["DOCKER_BUILDKIT"] = buildKit
     environment["BUILDKIT_PROGRESS"] = "plain"
+    // Of the machine, in a pipeline too.
+    environment["SSH_AUTH_SOCK"] = variables["SSH_AUTH_SOCK"]
     switch way {
     case .script:
       guard let shell = Program.find("sh") else { throw Engine.Broken(description: "no sh") }
