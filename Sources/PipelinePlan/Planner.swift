@@ -29,6 +29,8 @@ public enum Planner {
     resolved.uniteKeys()
     StageOrder.report(resolved, into: &faults)
     ReferenceLedger.check(resolved, into: &faults)
+    DockerfileCheck(pipeline: pipeline, parameters: parameters, files: files)
+      .check(resolved, into: &faults)
     ContextCheck(engine: pipeline.engine?.value ?? .docker, files: files)
       .check(resolved, into: &faults)
     let order = BuildOrder.order(resolved, into: &faults)
