@@ -30,6 +30,8 @@ public enum Planner {
     StageOrder.report(resolved, into: &faults)
     let ledger = ReferenceLedger(resolved)
     ledger.check(into: &faults)
+    DockerfileCheck(pipeline: pipeline, parameters: parameters, files: files)
+      .check(resolved, into: &faults)
     ContextCheck(engine: pipeline.engine?.value ?? .docker, files: files)
       .check(resolved, into: &faults)
     let order = BuildOrder.order(resolved, into: &faults)

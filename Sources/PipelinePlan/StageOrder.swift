@@ -12,7 +12,9 @@ struct StageOrder {
 
   /// Says once that Dockerfiles are missing: they may be made later.
   static func report(_ images: [ResolvedImage], into diagnostics: inout Diagnostics) {
-    let missing = images.filter { $0.missingDockerfile != nil }
+    let missing = images.filter {
+      $0.missingDockerfile != nil && !$0.image.allowed.contains(.missingDockerfile)
+    }
     guard let first = missing.first, let path = first.missingDockerfile else { return }
     let others = missing.count > 1 ? ", and \(missing.count - 1) more are missing" : ""
     diagnostics.warning(
@@ -33,7 +35,7 @@ struct StageOrder {
     let isOrdered = stages.count(where: { $0.cache != nil || $0.isGate }) > 1
     guard every != nil || isOrdered else { return Result(stages: stages) }
     func options(for platform: Platform?) -> Dockerfile.Options {
-      var options = Dockerfile.Options(arguments: Self.known(arguments), target: target)
+      var options = Dockerfile.Options(arguments: arguments.known, target: target)
       if let platform { options.platform = platform.text }
       return options
     }
@@ -47,12 +49,7 @@ struct StageOrder {
     }
     let named = stages.filter { $0.name.value != Stage.every }
     let placed = named.compactMap { stage -> (stage: Stage, index: Int)? in
-      if let found = dockerfile.stage(named: stage.name.value) { return (stage, found.index) }
-      let names = dockerfile.stages.compactMap(\.name)
-      diagnostics.error(
-        .unknownStage, "'\(path)' has no stage '\(stage.name.value)'", at: stage.name.range,
-        help: Suggestion.help(for: stage.name.value, in: names, kind: "stages"))
-      return nil
+      dockerfile.stage(named: stage.name.value).map { (stage, $0.index) }
     }
     var all = placed
     if let every {
@@ -102,27 +99,16 @@ struct StageOrder {
     switch files.content(of: path) {
     case .bytes(let bytes):
       let reading = Dockerfile.reading(bytes, options: options())
-      if let dockerfile = reading.dockerfile, reading.fault == nil { return .stages(dockerfile) }
-      let line = reading.fault?.line.map { ", line \($0)" } ?? ""
-      diagnostics.error(
-        .dockerfile, "'\(path)'\(line): \(reading.fault?.message ?? "no stages")",
-        at: stage.name.range, help: "docker refuses this Dockerfile")
+      // What is wrong with it is told by DockerfileCheck.
+      if let dockerfile = reading.dockerfile { return .stages(dockerfile) }
     case .missing where !isNeeded: return .missing
     case .unknown where !isNeeded: break
     case .missing, .unknown:
       diagnostics.error(
         .missingDockerfile, "there is no '\(path)', of which '*' names the stages",
         at: stage.name.range, help: "name the stages, or the Dockerfile in 'dockerfile'")
-    case .unreadable(let reason):
-      diagnostics.error(.missingDockerfile, reason, at: stage.name.range)
+    case .unreadable: break
     }
     return .none
-  }
-
-  /// Arguments whose values are known now.
-  private static func known(_ arguments: [Plan.Build.Pair]) -> [String: String] {
-    arguments.reduce(into: [:]) { known, pair in
-      if let value = pair.value.literal { known[pair.name] = value }
-    }
   }
 }
