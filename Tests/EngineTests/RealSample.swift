@@ -111,8 +111,9 @@ struct RealSample {
           [generated.scriptPath, "7"], in: generated.folder,
           environment: environment.merging(variables) { _, new in new }, input: Data()))
     case .run:
+      // Of a line its step is the prefix, not the time.
       return Outcome(
-        try Repository.pipegen.run(
+        withoutTimes: try Repository.pipegen.run(
           ["run", "--set", "version=7"], in: generated.folder,
           environment: environment.merging(variables) { _, new in new }, input: Data()))
     case .azure:
@@ -138,6 +139,15 @@ struct RealSample {
 }
 
 extension RealSample.Outcome {
+  init(withoutTimes result: Program.Result) {
+    let lines = (result.text + result.errors).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    let time = /[0-9]{2}:[0-9]{2}:[0-9]{2}Z\s/
+    self.init(
+      status: result.status,
+      log: lines.map { $0.trimmingPrefix(time) }.joined(separator: "\n"))
+  }
+
   init(_ result: Program.Result) {
     self.init(status: result.status, log: result.text + result.errors)
   }

@@ -20,6 +20,8 @@ struct Diagnoser {
     ["no route to host"], ["client.timeout"], ["tls handshake timeout"], ["connection reset"],
   ]
 
+  private static let fullTexts = [["no space left on device"], ["disk quota exceeded"]]
+
   /// A program that did not start.
   func diagnosis(of error: LaunchError) -> Diagnosis {
     Diagnosis(message: error.message, help: error.help)
@@ -35,6 +37,7 @@ struct Diagnoser {
         help: "look for what it waits for in its last lines")
     }
     if Self.engineTexts.contains(where: { text.holds($0) }) { return engine }
+    if Self.fullTexts.contains(where: { text.holds($0) }) { return full }
     switch step.operation {
     case .login(let login): return self.login(login, fault, text)
     case .require(let requirement):
@@ -55,6 +58,12 @@ struct Diagnoser {
     return Diagnosis(
       message: "no Docker engine answers (\(place ?? "DOCKER_HOST is not set"))",
       help: "start the engine, or set DOCKER_HOST to one that runs")
+  }
+
+  private var full: Diagnosis {
+    Diagnosis(
+      message: "no space is left, here or where the engine keeps its images",
+      help: "'docker system df' shows what fills it, 'docker system prune' frees some")
   }
 
   private func login(
@@ -78,6 +87,11 @@ struct Diagnoser {
   ) -> Diagnosis? {
     let host = request.host(of: reference)
     if isUnreachable(fault, text) { return unreachable(host) }
+    if RegistryFault.patterns.contains(where: { $0.isRateLimit && text.holds($0.parts) }) {
+      return Diagnosis(
+        message: "registry \(host) limits how often it is asked",
+        help: "try again later; who is logged in may ask more often")
+    }
     switch fault {
     case .denied, .hidden:
       return Diagnosis(
