@@ -101,10 +101,11 @@ extension Plan.Build {
     for context in contexts {
       if case .image(let reference) = context.source { reference.eachVariable(body) }
     }
-    for pair in arguments { pair.value.eachVariable(body) }
-    for pair in labels { pair.value.eachVariable(body) }
-    for reference in cacheFrom { reference.eachVariable(body) }
-    for reference in tags { reference.eachVariable(body) }
+    // By index: no word is copied.
+    for index in arguments.indices { arguments[index].value.eachVariable(body) }
+    for index in labels.indices { labels[index].value.eachVariable(body) }
+    for index in cacheFrom.indices { cacheFrom[index].eachVariable(body) }
+    for index in tags.indices { tags[index].eachVariable(body) }
     if case .reference(let reference) = cacheTo { reference.eachVariable(body) }
   }
 }

@@ -65,7 +65,7 @@ struct ReferenceResolver {
         for platform in platforms.count > 1 ? platforms.map({ $0.value }) : [nil] {
           scope.platform = platform
           guard
-            var found = self.cache(
+            let found = self.cache(
               cache.tag, fallback: cache.fallback, at: place, in: scope, into: &diagnostics)
           else { continue }
           found.key = cache.key.map { key in
@@ -173,7 +173,7 @@ extension ReferenceResolver {
     }
     return ResolvedCache(
       platform: scope.platform?.text, isImage: pipeline.cache.mode == .stageImages,
-      repository: place.repository, tag: text, reference: Word(literal: prefix + text), key: nil,
+      repository: place.repository, tag: text, reference: Word(literal: prefix + text),
       fallback: others, registry: place.registry, origin: tag.range)
   }
 

@@ -93,8 +93,8 @@ struct ResolvedStage {
   let origin: SourceRange
 }
 
-/// A cache and those that serve where it is missing.
-struct ResolvedCache {
+/// A cache and those that serve where it is missing. A class, as many lists hold it.
+final class ResolvedCache {
   /// The one that its layers are of, where the image has several.
   let platform: String?
   /// Whether it is an image, which can be pulled and run; else layers alone.
@@ -111,6 +111,20 @@ struct ResolvedCache {
   /// Position of the registry in the spec.
   let registry: Int
   let origin: SourceRange
+
+  init(
+    platform: String?, isImage: Bool, repository: String, tag: String, reference: Word,
+    fallback: [Located<Word>], registry: Int, origin: SourceRange
+  ) {
+    self.platform = platform
+    self.isImage = isImage
+    self.repository = repository
+    self.tag = tag
+    self.reference = reference
+    self.fallback = fallback
+    self.registry = registry
+    self.origin = origin
+  }
 }
 
 extension ResolvedCache {
@@ -123,9 +137,11 @@ extension ResolvedCache {
 
   /// The same where nothing was found by its key.
   var withoutKey: ResolvedCache {
-    var cache = self
-    cache.key = nil
-    return cache
+    key == nil
+      ? self
+      : ResolvedCache(
+        platform: platform, isImage: isImage, repository: repository, tag: tag,
+        reference: reference, fallback: fallback, registry: registry, origin: origin)
   }
 }
 

@@ -27,12 +27,17 @@ struct AzurePaths {
     if folders.contains(where: \.isEmpty) { return nil }
     let files = Set(dockerfiles + request.files + scripts).map(plain)
     let paths = Set(folders + files)
-    return paths.filter { path in !Self.foldersAbove(path).contains(where: paths.contains) }
-      .sorted(by: isBefore)
+    return paths.filter { !isBelow(paths, $0) }.sorted(by: isBefore)
   }
 
-  private static func foldersAbove(_ path: String) -> [String] {
-    path.utf8.indices.filter { path.utf8[$0] == UInt8(ascii: "/") }.map { String(path[..<$0]) }
+  /// Whether one of `paths` is a folder above `path`.
+  private func isBelow(_ paths: Set<String>, _ path: String) -> Bool {
+    var folder = path.utf8[...]
+    while let slash = folder.lastIndex(of: UInt8(ascii: "/")) {
+      folder = folder[..<slash]
+      if paths.contains(String(Substring(folder))) { return true }
+    }
+    return false
   }
 
   private func isBefore(_ left: String, _ right: String) -> Bool {
@@ -41,6 +46,8 @@ struct AzurePaths {
 
   /// Without `./` and a `/` at its end: Azure compares text.
   private func plain(_ path: String) -> String {
-    path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"))
+    return parts.filter { !$0.elementsEqual(".".utf8) }.map { String(Substring($0)) }
+      .joined(separator: "/")
   }
 }
