@@ -33,6 +33,11 @@ enum CacheTests {
         engine, way, buildKit: buildKit, prefix: "cache/\(way.rawValue)-\(buildKit)")
     }
 
+    @Test(arguments: [RealWay.script, .run])
+    func begun(_ way: RealWay) throws {
+      try InitTests.secondRunIsCached(Engine.find("test-12"), way)
+    }
+
     @Test(arguments: RealWay.allCases, ["0", "1"])
     func names(_ way: RealWay, _ buildKit: String) throws {
       try FamilyTests.namesAreLent(Engine.find("test-12"), way, buildKit: buildKit)
@@ -60,6 +65,11 @@ enum CacheTests {
       guard let engine = try Engine.find("test-13") else { return }
       try CacheTests.secondRunIsCached(
         engine, way, buildKit: nil, prefix: "cache/\(way.rawValue)")
+    }
+
+    @Test(arguments: [RealWay.script, .run])
+    func begun(_ way: RealWay) throws {
+      try InitTests.secondRunIsCached(Engine.find("test-13"), way)
     }
 
     @Test(arguments: RealWay.allCases)

@@ -47,8 +47,9 @@ import Testing
     let project = try Project([
       "Dockerfile": Self.manifest, "package.json": "{}", "package-lock.json": "{}",
       "services/api/Dockerfile": "FROM a\nRUN slow\nCOPY src /src\n", "services/api/src/x": "",
-      "docker/worker.Dockerfile": "FROM a AS t\nRUN x\nFROM t\nCOPY services/api/src /src\n",
-      "jobs/api/Dockerfile": "ARG BASE\nFROM $BASE\nCOPY . .\nRUN make\n",
+      "docker/worker.Dockerfile": "FROM a AS t\nRUN x\nFROM t\nCOPY /services/api/src /src\n",
+      "jobs/api/Dockerfile":
+        "ARG BASE\nARG TAG\nFROM a:${TAG:-1} AS b\nFROM $BASE\nCOPY --from=b x y\nCOPY . .\nRUN make\n",
       "old/Dockerfile": "FROM a\nRNU x\n", ".cache/Dockerfile": "FROM hidden\n",
       "node_modules/x/Dockerfile": "FROM foreign\n", "web/Dockerfile.dockerignore": "x\n",
     ])

@@ -26,10 +26,9 @@ package struct StarterImage {
     var options = Dockerfile.Options()
     var reading = Dockerfile.reading(bytes)
     // A base in which no default stands is given by each build.
-    while reading.fault?.phase == .convert,
-      let name = reading.dockerfile?.stages.lazy.flatMap(\.unsetVariables).first(where: {
-        !missing.contains($0)
-      })
+    while let fault = reading.fault, fault.phase == .convert, let line = fault.line,
+      let stage = reading.dockerfile?.stages.first(where: { $0.lines.contains(line) }),
+      let name = stage.unsetVariables.first(where: { !missing.contains($0) })
     {
       missing.append(name)
       options.arguments[name] = Self.placeholder
@@ -52,9 +51,11 @@ package struct StarterImage {
   private static func context(
     of dockerfile: Dockerfile, in folder: String, exists: (String) -> Bool
   ) -> String {
-    let paths = dockerfile.stages.flatMap(\.allInstructions).flatMap(\.contextPaths).filter {
-      !$0.isEmpty && !$0.utf8.contains(where: "*?[$".utf8.contains)
+    // The context's own root is the root of its paths.
+    let all = dockerfile.stages.flatMap(\.allInstructions).flatMap(\.contextPaths).map { path in
+      String(decoding: path.utf8.drop { $0 == 0x2F }, as: UTF8.self)
     }
+    let paths = all.filter { !$0.isEmpty && !$0.utf8.contains(where: "*?[$".utf8.contains) }
     var place = folder
     while true {
       if paths.allSatisfy({ exists(LocalPath.join(place, $0)) }) { return place }
