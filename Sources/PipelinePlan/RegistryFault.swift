@@ -10,6 +10,8 @@ public enum RegistryFault: Sendable, CaseIterable {
   case hidden
   /// A later try may cure it.
   case transient
+  /// Too many requests for now: a later try may cure it, but not at once.
+  case limited
   /// Anything else: a failure.
   case unknown
 
@@ -39,8 +41,8 @@ public enum RegistryFault: Sendable, CaseIterable {
     Pattern(parts: ["pull access denied", "repository does not exist"], fault: .hidden),
     Pattern(parts: ["denied"], fault: .denied),
     Pattern(parts: ["403 forbidden"], fault: .denied),
-    Pattern(parts: ["toomanyrequests"], fault: .transient),
-    Pattern(parts: ["too many requests"], fault: .transient),
+    Pattern(parts: ["toomanyrequests"], fault: .limited),
+    Pattern(parts: ["too many requests"], fault: .limited),
     Pattern(parts: ["connection refused"], fault: .transient),
     Pattern(parts: ["connection reset"], fault: .transient),
     Pattern(parts: ["broken pipe"], fault: .transient),
@@ -52,6 +54,14 @@ public enum RegistryFault: Sendable, CaseIterable {
     Pattern(parts: ["bad gateway"], fault: .transient),
     Pattern(parts: ["service unavailable"], fault: .transient),
   ]
+
+  /// Whether a later try may cure it.
+  public var isPassing: Bool {
+    switch self {
+    case .transient, .limited: true
+    case .missing, .denied, .hidden, .unknown: false
+    }
+  }
 
   /// What `message`, docker's standard error, means.
   public init(message: String) {

@@ -31,7 +31,7 @@ import Testing
     ),
     ("denied: requested access to the resource is denied", .denied),
     ("Error response from daemon: dial tcp 127.0.0.1:1: connect: connection refused", .transient),
-    ("toomanyrequests: You have reached your pull rate limit", .transient),
+    ("toomanyrequests: You have reached your pull rate limit", .limited),
     ("received unexpected HTTP status: 503 Service Unavailable", .transient),
     (
       "error getting credentials - err: exec: \"docker-credential-x\": executable file not found in $PATH",

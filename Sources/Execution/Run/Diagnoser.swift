@@ -66,6 +66,7 @@ struct Diagnoser {
       return Diagnosis(
         message: "registry \(login.host) refuses the login of '\(login.username)'",
         help: "check the password in \(login.passwordVariable), and the username")
+    case .limited: return limited(login.host)
     case .missing, .transient, .unknown:
       return Diagnosis(
         message: "cannot log in to registry \(login.host) as '\(login.username)'",
@@ -83,6 +84,7 @@ struct Diagnoser {
       return Diagnosis(
         message: "registry \(host) refuses access",
         help: loginHelp(for: host))
+    case .limited: return limited(host)
     case .missing, .transient, .unknown: return nil
     }
   }
@@ -90,8 +92,14 @@ struct Diagnoser {
   private func isUnreachable(_ fault: RegistryFault, _ text: CaselessText) -> Bool {
     switch fault {
     case .transient, .unknown: Self.networkTexts.contains { text.holds($0) }
-    case .missing, .denied, .hidden: false
+    case .missing, .denied, .hidden, .limited: false
     }
+  }
+
+  private func limited(_ host: String) -> Diagnosis {
+    Diagnosis(
+      message: "registry \(host) limits how often it may be asked",
+      help: "try again later; some allow more to those who log in")
   }
 
   private func unreachable(_ host: String) -> Diagnosis {

@@ -26,7 +26,7 @@ enum Judgement: Hashable {
     of operation: Plan.Operation, policy: Step.Policy, attempt: Int, fault: RegistryFault,
     access: Access
   ) {
-    if fault == .transient, attempt < policy.tries, operation.isRepeatable {
+    if fault.isPassing, attempt < policy.tries, operation.isRepeatable {
       self = .retry
       return
     }
@@ -42,7 +42,8 @@ enum Judgement: Hashable {
     case (.missing, _): self = .cold
     case (.hidden, .loggedIn): self = .tolerated(.hidden)
     case (.hidden, .impossible), (.denied, .impossible): self = .tolerated(.noLogin)
-    case (.hidden, .own), (.denied, .loggedIn), (.denied, .own), (.transient, _), (.unknown, _):
+    case (.hidden, .own), (.denied, .loggedIn), (.denied, .own), (.transient, _), (.limited, _),
+      (.unknown, _):
       self = .failed
     }
   }

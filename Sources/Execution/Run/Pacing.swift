@@ -1,3 +1,5 @@
+import PipelinePlan
+
 /// How long a run waits before it tries again, by a clock and chance that tests replace.
 public struct Pacing: Sendable {
   let now: @Sendable () -> ContinuousClock.Instant
@@ -24,10 +26,11 @@ public struct Pacing: Sendable {
     chance: { Double.random(in: $0) })
 
   /// The pause behind the failed attempt number `attempt`, from 1: 1 s to 2, 4, 8 … 30 s, anything
-  /// between alike, so that clients that failed together do not come back together.
-  func pause(after attempt: Int) -> Duration {
+  /// between alike, so that clients that failed together do not come back together. A registry that limits how
+  /// often it is asked is left alone for 5 s at least.
+  func pause(after attempt: Int, of fault: RegistryFault = .transient) -> Duration {
     let longest = min(30, Double(1 << min(attempt, 5)))
-    return .seconds(chance(1...longest))
+    return .seconds(fault == .limited ? chance(5...max(10, longest)) : chance(1...longest))
   }
 
   /// Waits; ends early where `interruption` rises.

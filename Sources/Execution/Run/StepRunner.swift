@@ -167,7 +167,7 @@ struct StepRunner: Sendable {
   }
 
   private func pause(_ step: Step, _ attempt: Attempt) async {
-    let duration = pacing.pause(after: attempt.number)
+    let duration = pacing.pause(after: attempt.number, of: attempt.fault)
     observer.observe(
       .retry(
         step.id, reason: attempt.tails.error.lines(1).last ?? attempt.exit.description,

@@ -98,6 +98,11 @@ extension ThreeWays {
     buildah() { test_engine buildah "$@"; }
     podman() { test_engine podman "$@"; }
     env() { test_keep env "$@"; }
+    timeout() {
+      [ "$1" != --foreground ] || shift
+      shift
+      "$@"
+    }
 
     """
 
