@@ -89,7 +89,8 @@ struct ShellEnding {
         if pushed.isEmpty { ShellCall("row", words) }
         for reference in pushed {
           Lowering.only(
-            with: reference.optionalVariables, .simple(.call(ShellCall("row", words + [reference]))))
+            with: reference.optionalVariables, .simple(.call(ShellCall("row", words + [reference])))
+          )
         }
       }
     }

@@ -89,7 +89,8 @@ enum ShellLibrary {
     case .extract: extract
     case .passwordIsSet:
       switch configuration {
-      case .temporary, .jobs: login(by: engine, configuration: temporaryConfiguration, passwordIsSet)
+      case .temporary, .jobs:
+        login(by: engine, configuration: temporaryConfiguration, passwordIsSet)
       case .agent: login(by: engine, configuration: agentConfiguration, agentPasswordIsSet)
       }
     case .logIn: [.syntax(logIn)]
@@ -111,7 +112,7 @@ enum ShellLibrary {
     case .keep: [.syntax(areJobs ? ShellJobs.keep : keep)]
     case .keepFound: [.syntax(ShellKeys.keepFound)]
     case .bounded: [.syntax(areJobs ? ShellJobs.bounded : bounded)]
-    case .jobs: 
+    case .jobs:
       ShellJobs.functions(
         haveKeys: used.contains(.keep), hasSummary: used.contains(.summary))
     case .summary: [.syntax(ShellJobs.row)]

@@ -84,7 +84,8 @@ enum Artifacts {
       }
       for (file, path) in zip(staged, places.map(\.path)) {
         try file.commit()
-        StandardError.write("\(file.isChange ? "wrote" : "unchanged") \(DisplayText.escaped(path))\n")
+        StandardError.write(
+          "\(file.isChange ? "wrote" : "unchanged") \(DisplayText.escaped(path))\n")
       }
     } catch {
       for file in staged { file.discard() }
@@ -98,7 +99,9 @@ enum Artifacts {
     of file: GeneratedFile, at path: String, _ spec: SpecFile, isForced: Bool
   ) -> (message: String, help: String)? {
     let name = "'\(DisplayText.escaped(path))'"
-    if Files.areSame(path, spec.name) { return ("\(name) is the spec itself", "choose another path") }
+    if Files.areSame(path, spec.name) {
+      return ("\(name) is the spec itself", "choose another path")
+    }
     guard !isForced, let found = try? file.comparison(withFileAt: path), found.0.isProtected,
       let text = found.0.text
     else { return nil }

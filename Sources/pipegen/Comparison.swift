@@ -67,7 +67,8 @@ extension GeneratedFile {
       guard let line = lines.prefix(3).first(where: { $0.starts(with: Self.digestMark.utf8) })
       else { return nil }
       let maker = lines.prefix(2).first { $0.starts(with: Self.makerMark.utf8) }
-      version = maker.map { String(decoding: $0.dropFirst(Self.makerMark.utf8.count), as: UTF8.self) }
+      version =
+        maker.map { String(decoding: $0.dropFirst(Self.makerMark.utf8.count), as: UTF8.self) }
         .flatMap { $0.split(separator: " ").first.map { DisplayText.escaped(String($0)) } } ?? "?"
       let body = bytes[min(line.endIndex + 2, bytes.endIndex)...]
       let digest = line.dropFirst(Self.digestMark.utf8.count).dropLast()

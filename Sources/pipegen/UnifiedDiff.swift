@@ -11,7 +11,9 @@ enum UnifiedDiff {
     guard old != new else { return [] }
     let edits = edits(from: lines(of: old), to: lines(of: new))
     var text = Array("--- \(path)\n+++ \(path) (as generated)\n".utf8)
-    for hunk in hunks(of: edits) { append(edits[hunk], behind: edits[..<hunk.lowerBound], to: &text) }
+    for hunk in hunks(of: edits) {
+      append(edits[hunk], behind: edits[..<hunk.lowerBound], to: &text)
+    }
     return text
   }
 
@@ -21,9 +23,15 @@ enum UnifiedDiff {
     let line: ArraySlice<UInt8>
   }
 
+  /// With their line feeds; the last may have none.
   private static func lines(of text: [UInt8]) -> [ArraySlice<UInt8>] {
-    var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
-    if lines.last?.isEmpty == true { lines.removeLast() }
+    var lines: [ArraySlice<UInt8>] = []
+    var start = text.startIndex
+    while start < text.endIndex {
+      let end = text[start...].firstIndex(of: 0x0A).map { $0 + 1 } ?? text.endIndex
+      lines.append(text[start..<end])
+      start = end
+    }
     return lines
   }
 
@@ -98,7 +106,7 @@ enum UnifiedDiff {
       case .added: text.append(UInt8(ascii: "+"))
       }
       text += edit.line
-      text.append(UInt8(ascii: "\n"))
+      if edit.line.last != 0x0A { text += "\n\\ No newline at end of file\n".utf8 }
     }
   }
 

@@ -34,12 +34,14 @@ import Testing
   private static let texts =
     (HostileText.known.filter { $0.utf8.count < 4000 }
       + [
-        "\0", "a\0b", "\u{1B}[31m", "\u{202E}cod", "\u{2066}a\u{2069}", "\u{200B}", "$'a'", "$\"a\"",
+        "\0", "a\0b", "\u{1B}[31m", "\u{202E}cod", "\u{2066}a\u{2069}", "\u{200B}", "$'a'",
+        "$\"a\"",
         "$(Build.BuildId)", "$(Build.X", "${{ if true }}", "$[variables.x]", "%(x)", "%AZP25",
         "##VSO[task.setvariable variable=x]y", "a##[group]b", "--privileged", "-v/:/host", "-",
         "--build-arg", "--", "../x", "./x", "a/./b", "a/../b", "/etc", "github.com/x/y",
         "git@github.com:x/y", "https://x/y", "docker-image://x", "C:\\x", "nul", "a\\", "'a", "\"a",
-        "a'b\"c`d$e", "\\'", "'\\''", "'\"'\"'", "${IFS}", "$IFS", "<(x)", ">(x)", "|x", "&&x", ";x",
+        "a'b\"c`d$e", "\\'", "'\\''", "'\"'\"'", "${IFS}", "$IFS", "<(x)", ">(x)", "|x", "&&x",
+        ";x",
         "!x", "^x^y", "{a,b}", "a{1..3}", "~root", "~+", "@x", "\\u0041", "\\x41", "&#39;", "%27",
         "EOF", "PIPEGEN", "a\nPIPEGEN\nb", "'\nPIPEGEN\n", "*/../*", "k=v=w", "=v", "a b  c",
         "\u{3000}", "ﬁ", "İ", "ß", "\u{0}\u{1}", "0x", "1_000", "0o7", "2026-01-31", "!!str a",
@@ -71,7 +73,8 @@ import Testing
     let variables = Dictionary(
       accepted.filter { $0.field == .parameter }.map { ("v\($0.index)", $0.text) },
       uniquingKeysWith: { $1 })
-    for way in [WayOut.azure, .run, .script(Shell("dash")), .script(Shell("bash")),
+    for way in [
+      WayOut.azure, .run, .script(Shell("dash")), .script(Shell("bash")),
       .script(Shell("busybox sh")),
     ] {
       let docker = try FakeDocker()
@@ -145,7 +148,9 @@ extension HostileValueTests {
     let users = entries.filter { $0.field == .username }.map { "r\($0.index)" }
     lines.append("    registries: [\((["main"] + users).joined(separator: ", "))]")
     lines += ["    args:", "      ALWAYS: there"]
-    add(.argument, "") { "      A\($0.index): \(quoted($0.text.replacing("$", with: "$$")))\($1.prefix(0))" }
+    add(.argument, "") {
+      "      A\($0.index): \(quoted($0.text.replacing("$", with: "$$")))\($1.prefix(0))"
+    }
     add(.parameter, "") { entry, _ in "      P\(entry.index): \"${p\(entry.index)}\"" }
     lines += ["    labels:", "      always: there"]
     add(.label, "") { entry, _ in

@@ -9,7 +9,8 @@ import Testing
     { spec in
       spec.replacing("  shell: { path", with: "  shell: { parallel: \(number), path")
         .replacing(
-          "  shell: ci/build.sh", with: "  shell: { parallel: \(number), path: ci/build.sh }")
+          "  shell: ci/build.sh", with: "  shell: { parallel: \(number), path: ci/build.sh }"
+        )
         .replacing(
           "  shell: ci/docker-azure-build.sh",
           with: "  shell: { parallel: \(number), path: ci/docker-azure-build.sh }")
@@ -97,7 +98,8 @@ import Testing
     guard let done = try perform(way, Self.meeting) else { return }
     #expect(done.status == 0, "\(done.errors)")
     let calls = done.calls.filter { $0.words.first == "build" }
-    #expect(calls.contains { left in calls.contains { $0.start < left.start && left.start < $0.end } })
+    #expect(
+      calls.contains { left in calls.contains { $0.start < left.start && left.start < $0.end } })
   }
 
   /// Lines that come in pieces are whole, and each says whose it is.

@@ -42,7 +42,8 @@ struct AzureFile {
 
 extension AzureFile {
   private func pipeline(_ passed: inout AzurePassed) -> YAMLDocument {
-    let filters = AzureFilters(output: output, paths: AzurePaths(of: plan, in: output.folder, request).list)
+    let filters = AzureFilters(
+      output: output, paths: AzurePaths(of: plan, in: output.folder, request).list)
     var sections: [YAMLEntry?] = [
       output.name.map { YAMLEntry("name", .line($0)) },
       YAMLEntry("trigger", filters.trigger), YAMLEntry("pr", filters.pullRequests),
