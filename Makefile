@@ -3,13 +3,14 @@
 STATIC = --disable-local-rpath -Xswiftc -static-executable -Xswiftc -use-ld=lld \
 	-Xswiftc -Xclang-linker -Xswiftc -static-pie -Xlinker --gc-sections -Xlinker -s
 
-.PHONY: help demo test build release bench golden format lint clean
+.PHONY: help demo test build release bench fuzz golden format lint clean
 
 help:
 	@echo 'make demo     compile and run the samples on a real engine'
 	@echo 'make test     all tests, engine tests included'
 	@echo 'make release  the static pipegen, at .build/release/pipegen'
 	@echo 'make bench    how fast it is, as ratios'
+	@echo 'make fuzz     feed the readers of Dockerfiles and YAML what nobody would write, for ten minutes'
 	@echo 'make golden   rewrite the expected outputs of the samples and fixtures'
 	@echo 'make format   format the Swift sources'
 
@@ -29,6 +30,10 @@ release:
 
 bench: release
 	@bench/run
+
+fuzz:
+	@scripts/setup
+	@scripts/fuzz
 
 golden:
 	@scripts/setup

@@ -7,7 +7,7 @@ struct DebugCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "debug", abstract: "Looks inside pipegen.", shouldDisplay: false,
     subcommands: [
-      YAMLJSONCommand.self, ModelCommand.self, DigestCommand.self, ReferenceCommand.self,
+      YAMLJSONCommand.self, ModelCommand.self, ReferenceCommand.self,
     ])
 }
 
@@ -44,19 +44,6 @@ struct ModelCommand: ParsableCommand {
     guard let pipeline, !diagnostics.hasErrors else { throw ExitCode.refused }
     try StandardOutput.write("\(pipeline.images.count)\n")
     Ending.success(keeping: (root, pipeline))
-  }
-}
-
-/// Prints the digest of a file; for the benchmark, as generated files have one of their own text.
-struct DigestCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "digest", abstract: "Prints the SHA-256 of a file.")
-
-  @Argument(help: "The file; - is standard input.")
-  var file: String
-
-  func run() throws {
-    try StandardOutput.write(GeneratedFile.digest(of: SpecFile.find(file).bytes) + "\n")
   }
 }
 

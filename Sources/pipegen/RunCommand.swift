@@ -80,7 +80,7 @@ struct RunCommand: ParsableCommand {
     let folder = compilation.spec.folder == "." ? nil : compilation.spec.folder
     let facts = Facts(
       environment: environment, workingDirectory: folder, seconds: Clock.seconds,
-      digest: GeneratedFile.digest)
+      digest: ContentDigest.of)
     let origin = origin(of: plan, environment, facts)
     do throws(RefusedRun) {
       return try RunRequest(

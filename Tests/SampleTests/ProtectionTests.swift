@@ -42,7 +42,8 @@ import Testing
   /// The file that an output would replace, and what is said of it.
   private static let foreign = [
     ("#!/bin/sh\necho mine\n", "was not written by pipegen"),
-    ("# The rest has sha256 0.\n", "has been changed since pipegen wrote it"),
+    ("# The rest has digest 0.\n", "has been changed since pipegen wrote it"),
+    ("# The rest has sha256 0.\n", "is of another version of pipegen"),
   ]
 
   @Test(arguments: foreign)

@@ -24,12 +24,15 @@ package struct ShellName: Hashable, Sendable, ExpressibleByStringLiteral {
 /// The shell variables of holes; each name is made once, as a plan has few of them and many uses.
 struct ShellNames: Sendable {
   private var known: [Variable: String] = [:]
+  /// The last one that was asked for, and mostly the next.
+  private var last: (variable: Variable, name: String)?
 
   subscript(variable: Variable) -> String {
     mutating get {
-      if let name = known[variable] { return name }
-      let name = ShellName(variable).text
+      if let last, last.variable == variable { return last.name }
+      let name = known[variable] ?? ShellName(variable).text
       known[variable] = name
+      last = (variable, name)
       return name
     }
   }

@@ -11,7 +11,7 @@ extension TextBuffer {
   package mutating func appendShellWord(_ text: String) {
     let start = count
     append(text)
-    if bytes.areAll(ByteClass.bare, from: start), !bytes[start...].mustBeQuoted { return }
+    if bytes.areAll(ByteClass.bare, from: start), !bytes.mustBeQuoted(from: start) { return }
     isPrintable = isPrintable && bytes.areAll(ByteClass.printable, from: start)
     if bytes[start...].contains(where: \.mayLeaveQuotes) {
       appendSingleQuoted(cut(from: start))
@@ -102,16 +102,18 @@ extension TextBuffer {
   }
 }
 
-extension ArraySlice<UInt8> {
-  /// Whether text of bare bytes still cannot stand bare: an empty one; a reserved word, which ends
-  /// a `case` and elsewhere looks like a mistake; what begins with `=`, a command's path in zsh.
+extension [UInt8] {
+  /// Whether bare bytes from `start` on still cannot stand bare: none at all; a reserved word, which
+  /// ends a `case` and elsewhere looks like a mistake; what begins with `=`, a command's path in zsh.
   @inline(__always)
-  fileprivate var mustBeQuoted: Bool {
-    guard let first, first != UInt8(ascii: "=") else { return true }
-    guard count <= 5, first.mayBeginReserved else { return false }
-    return String(decoding: self, as: UTF8.self).isReserved
+  fileprivate func mustBeQuoted(from start: Int) -> Bool {
+    guard start < count, self[start] != UInt8(ascii: "=") else { return true }
+    guard count - start <= 5, self[start].mayBeginReserved else { return false }
+    return String(decoding: self[start...], as: UTF8.self).isReserved
   }
+}
 
+extension ArraySlice<UInt8> {
   /// Whether `~/` begins it and stands at `index`.
   fileprivate func looksLikeHome(at index: Int) -> Bool {
     index == startIndex && self[index] == UInt8(ascii: "~")

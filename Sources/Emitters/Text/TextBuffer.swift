@@ -17,10 +17,14 @@ package struct TextBuffer: Sendable {
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Appends all of `text`.
-  package mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+  package mutating func append(_ text: String) {
+    unsafe text.utf8.span.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+  }
 
   /// Appends text of our own.
-  package mutating func append(_ text: StaticString) { append(text.description) }
+  package mutating func append(_ text: StaticString) {
+    text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+  }
 
   /// Appends one byte.
   package mutating func append(byte: UInt8) { bytes.append(byte) }

@@ -27,11 +27,16 @@ struct RandomSpec: Sendable {
     (tree, included) = maker.make()
   }
 
-  /// The same for docker.
+  /// The same for an engine that can do more: any builder of buildx, or else docker.
   var withoutEngine: RandomSpec {
     guard case .map(let entries) = tree else { return self }
     var spec = self
-    spec.tree = .map(entries.filter { $0.key != "engine" })
+    spec.tree = .map(
+      entries.compactMap { key, value in
+        guard key == "engine" else { return (key, value) }
+        if case .map = value { return (key, .plain("buildx")) }
+        return nil
+      })
     return spec
   }
 
@@ -61,7 +66,10 @@ private struct RandomFiles: SpecFiles {
 
   func content(of path: String) -> SpecFileContent {
     if path == "teams/images.yml" { return included.map { .bytes(Array($0.utf8)) } ?? .missing }
-    return hasDockerfiles ? .bytes(Array(Self.dockerfile.utf8)) : .missing
+    guard hasDockerfiles else { return .missing }
+    let name = path.split(separator: "/").last.map(String.init) ?? ""
+    let parents = name.hasPrefix(SpecMaker.parent) ? ["\(name)a", "\(name)b"] : []
+    return .bytes(Array(Self.dockerfile(copyingFrom: parents).utf8))
   }
 
   func name(of path: String) -> String { path }
@@ -69,11 +77,13 @@ private struct RandomFiles: SpecFiles {
   func paths(matching pattern: String) -> [String] { included == nil ? [] : ["teams/images.yml"] }
 
   /// Each stage from the one before; names of stages have no case.
-  private static let dockerfile: String = {
+  private static func dockerfile(copyingFrom parents: [String]) -> String {
     let names = SpecMaker.stages.map { $0.lowercased() }
     let lines = zip(["scratch"] + names, names).map { "FROM \($0) AS \($1)\n" }
-    return lines.joined() + "FROM \(names[names.count - 1])\n"
-  }()
+    let copies = parents.map { "COPY --from=\($0) / /\($0)\n" }
+    let (first, others) = (lines[0], lines.dropFirst())
+    return ([first] + copies + others).joined() + "FROM \(names[names.count - 1])\n"
+  }
 }
 
 /// Decisions by a seeded chance.

@@ -61,25 +61,31 @@ final class RecordingLauncher: Launcher {
     return Exit(.code(1))
   }
 
-  /// An extraction is three calls of the engine; its container has no name here.
+  /// An extraction is three calls of the engine, its container has no name here; to lend a name, and
+  /// to give it back, are two calls of docker.
   static func calls(of words: [String]) -> [[String]] {
     guard words.count > 4, words.starts(with: ["sh", "-c"]) else { return [words] }
-    let (operation, engine, given) = (words[3], words[4], words.dropFirst(5).map(\.self))
-    switch (operation, given.count) {
-    case ("extract", 3):
+    let given = words.dropFirst(4).map(\.self)
+    switch (words[3], given.count) {
+    case ("extract", 4):
       return [
-        [engine, "create", given[0], "/"], [engine, "cp", ":\(given[1])", given[2]],
-        [engine, "rm", ""],
+        [given[0], "create", given[1], "/"], [given[0], "cp", ":\(given[2])", given[3]],
+        [given[0], "rm", ""],
       ]
     case ("name", 3):
-      return [[engine, "tag", given[1], given[2]], [engine, "tag", given[0], given[1]]]
-    case ("unname", 2): return [[engine, "tag", given[1], given[0]], [engine, "rmi", given[1]]]
+      return [["docker", "tag", given[1], given[2]], ["docker", "tag", given[0], given[1]]]
+    case ("name", 2):
+      return [["docker", "tag", given[1], given[0]], ["docker", "rmi", given[1]]]
     case (_, _): return [words]
     }
   }
 
   private static func isRead(_ words: [String]) -> Bool {
-    words.dropFirst().first == "pull" || words.dropFirst().starts(with: ["buildx", "imagetools"])
+    guard words.last?.hasPrefix(SpecMaker.foreign) != true else { return false }
+    return [["pull"], ["buildx", "imagetools"], ["image", "inspect"], ["inspect", "--type"]]
+      .contains {
+        words.dropFirst().starts(with: $0)
+      }
   }
 }
 

@@ -23,12 +23,18 @@ struct SpecCase {
   /// Service connections by name, each with its host.
   let connections: [String: String]
   let passwords: [String: String]
+  /// What builds mount, by its variable.
+  let secrets: [String: String]
+  /// The same by Azure's variables.
+  let azureSecrets: [String: String]
   /// What users, or the pipeline, give the parameters.
   let given: [String: String]
   /// Folders that have to be there.
   let folders: [String]
+  /// Files by which content is known.
+  let keyFiles: Set<String>
 
-  /// The spec, with docker as its engine where its own cannot do it.
+  /// The spec, with another engine where its own cannot do it.
   static func possible(_ spec: RandomSpec) throws -> SpecCase {
     do { return try SpecCase(spec) } catch let refused as Refused {
       guard refused.isUnsupported else { throw refused }
@@ -79,6 +85,10 @@ struct SpecCase {
     passwords = pipeline.registries.reduce(into: [:]) { all, registry in
       if let login = registry.login { all[login.passwordEnv.value] = "it's $ecret" }
     }
+    secrets = pipeline.secrets.reduce(into: [:]) { $0[$1.env.value] = "$ecret of \($1.name.value)" }
+    azureSecrets = pipeline.secrets.reduce(into: [:]) {
+      $0["The-\($1.name.value)"] = "$ecret of \($1.name.value)"
+    }
     let variables = AzureVariables(spec.situation.azureVariables)
     let origin = RunOrigin(environment: spec.situation.environment)
     // What a lane gives lies over what the pipeline gives, but below what a user gives.
@@ -87,12 +97,14 @@ struct SpecCase {
       guard ofLane[Variable(name: entry.key.value)] == nil else { return }
       all[entry.key.value] = variables.expanding(entry.value)
     }
-    folders = whole.images.map(\.context)
+    folders = whole.images.map(\.context) + ["out"]
+    keyFiles = Set(whole.keys.flatMap { key in key.files.map { "\(key.context)/\($0)" } })
   }
 
   /// The environment of a run outside of Azure's steps.
   func environment(_ plain: [String: String]) -> [String: String] {
     plain.merging(spec.situation.environment) { _, new in new }.merging(passwords) { _, new in new }
+      .merging(secrets) { _, new in new }
   }
 
   /// Values by the variables that the script reads.

@@ -78,8 +78,9 @@ extension SpecMaker {
     let text = chance.hostileText()
     let run: SpecTree =
       chance.isTrue(40) ? .texts(["go test"] + words) : .text(text.isEmpty ? "true" : text)
-    let names = images.map(\.name) + groups
-    guard chance.isTrue(70) else {
+    let isLocal = images.allSatisfy(\.isLocal)
+    let names = images.filter(\.isLocal).map(\.name) + (isLocal ? groups : [])
+    guard chance.isTrue(70), !names.isEmpty else {
       return chance.isTrue(30)
         ? .of(("run", run)) : .of(("run", run), ("workingDirectory", folder()))
     }
@@ -120,6 +121,7 @@ extension SpecMaker {
           ("trigger", maybe(30) { _ in .texts(["main", "releases/*"]) }),
           ("pool", maybe(20) { _ in .of(("name", .text("its \"own\""))) }),
           ("serviceConnection", connection), ("parameters", .map(parameters.given)),
+          ("secrets", secrets.isEmpty ? nil : .map(secrets.map { ($0, .text("$(The-\($0))")) })),
           ("timeout", maybe(20) { _ in .text("2h") }))
       ))
   }

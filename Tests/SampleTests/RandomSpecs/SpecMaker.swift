@@ -4,6 +4,10 @@ import PipelineSpec
 struct SpecMaker {
   /// Of every Dockerfile, in its order.
   static let stages = ["deps", "build", "Lint", "test.unit", "s-5"]
+  /// Beginning of the names of Dockerfiles that copy of an image; their own names follow, and `a`, `b`.
+  static let parent = "parent"
+  /// An image that is no cache and none of the spec.
+  static let foreign = "r.example/golang:"
   /// Folders that are there, some of them as awkward as paths may be.
   static let folders = [
     ".", "app", "a b", "it's", "-dash", "$x", "größe", "x;y&z", "*", "~", "#x", "%s", "a/\"b\"",
@@ -12,9 +16,16 @@ struct SpecMaker {
 
   var chance: Chance
   let hasDockerfiles: Bool
+  /// Whether builds may ask registries for their bases: not for what only this machine has.
+  let mayPull: Bool
+  /// Whether all images are known by their content, as what one is built of has to be.
+  let isKeyed: Bool
   private var count = 0
 
   var registries: [String] = []
+  /// What builds: only BuildKit by name can do all that there is.
+  var engine = "docker"
+  var secrets: [String] = []
   var lanes: [String] = []
   var parameters = MadeParameters()
   var templates: [String] = []
@@ -24,6 +35,8 @@ struct SpecMaker {
   init(chance: Chance, hasDockerfiles: Bool) {
     self.chance = chance
     self.hasDockerfiles = hasDockerfiles
+    mayPull = self.chance.isTrue(50)
+    isKeyed = self.chance.isTrue(20)
   }
 
   /// A number that nothing else has.
@@ -38,6 +51,8 @@ struct SpecMaker {
 
   mutating func make() -> (root: SpecTree, included: SpecTree?) {
     let registry = makeRegistries()
+    let builder = makeEngine()
+    let secrets = maybe(30) { $0.makeSecrets() }
     let parameters = makeParameters()
     let lanes = maybe(50) { $0.makeLanes() }
     let defaults = maybe(40) { $0.makeDefaults() }
@@ -52,8 +67,9 @@ struct SpecMaker {
     }
     let groups = maybe(40) { $0.makeGroups() }
     let root = SpecTree.of(
-      ("pipegen", .plain("1")), registry, ("parameters", parameters), ("engine", makeEngine()),
-      ("cache", maybe(30) { $0.makeCache() }), ("lanes", lanes), ("defaults", defaults),
+      ("pipegen", .plain("1")), registry, ("parameters", parameters), ("engine", builder),
+      ("secrets", secrets), ("cache", maybe(30) { $0.makeCache() }), ("lanes", lanes),
+      ("defaults", defaults),
       ("templates", templates), ("images", own), ("groups", groups),
       ("checks", maybe(50) { $0.makeChecks() }),
       ("include", included.map { _ in .texts(["teams/*.yml"]) }), ("outputs", makeOutputs()))
@@ -62,10 +78,15 @@ struct SpecMaker {
 
   private mutating func makeEngine() -> SpecTree? {
     maybe(40) { maker in
-      let name = maker.chance.one(of: ["docker", "docker", "buildx", "buildah", "podman"])
-      return name == "buildx" && maker.chance.isTrue(50)
-        ? .of(("buildx", .of(("builder", .text("big.one"))))) : .plain(name)
+      maker.engine = maker.chance.one(of: ["docker", "docker", "buildx", "buildah", "podman"])
+      return maker.engine == "buildx" && maker.chance.isTrue(50)
+        ? .of(("buildx", .of(("builder", .text("big.one"))))) : .plain(maker.engine)
     }
+  }
+
+  private mutating func makeSecrets() -> SpecTree {
+    secrets = chance.several(of: ["npm", "token"])
+    return .map(secrets.map { ($0, .of(("env", .text("SECRET_OF_\($0.uppercased())")))) })
   }
 
   private mutating func makeRegistries() -> (String, SpecTree?) {
@@ -90,12 +111,16 @@ struct SpecMaker {
 
   private mutating func makeCache() -> SpecTree {
     .of(
-      ("mode", maybe(30) { .plain($0.chance.one(of: ["stageImages", "none"])) }),
+      ("mode", maybe(30) { .plain($0.chance.one(of: $0.cacheModes)) }),
       (
         "registry",
         registries.isEmpty ? nil : maybe(40) { .plain($0.chance.one(of: $0.registries)) }
       ),
       ("repository", maybe(50) { .text($0.chance.one(of: ["cache", "cache/${image}"])) }))
+  }
+
+  private var cacheModes: [String] {
+    ["stageImages", "none"] + (engine == "buildx" ? ["registry"] : [])
   }
 
   private mutating func makeLanes() -> SpecTree {
