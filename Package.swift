@@ -60,6 +60,7 @@ let package = Package(
       dependencies: ["Emitters", "Execution", "PipelinePlan", "PipelineSpec", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "EngineTests", dependencies: ["PipelineSpec", "TestSupport"], swiftSettings: settings),
+      name: "EngineTests", dependencies: ["Execution", "PipelineSpec", "TestSupport"],
+      swiftSettings: settings),
   ]
 )

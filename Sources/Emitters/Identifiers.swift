@@ -19,17 +19,19 @@ struct Identifiers {
 
   /// `text` with `_` for what no name may hold.
   static func id(_ text: String) -> String {
-    var id = ""
+    let line = UInt8(ascii: "_")
+    var bytes: [UInt8] = []
     for byte in text.utf8.prefix(80) {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"):
-        id.append(Character(Unicode.Scalar(byte)))
-      case _: if id.last != "_", !id.isEmpty { id += "_" }
+        bytes.append(byte)
+      case _: if bytes.last ?? line != line { bytes.append(line) }
       }
     }
-    while id.last == "_" { id.removeLast() }
-    guard let first = id.utf8.first else { return "image" }
+    if bytes.last == line { bytes.removeLast() }
+    guard let first = bytes.first else { return "image" }
+    let id = String(decoding: bytes, as: UTF8.self)
     return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) ? "image_" + id : id
   }
 }

@@ -422,7 +422,7 @@ enum ShellLibrary {
   @ShellBuilder private static func registryFault(areBounded: Bool) -> [ShellStatement] {
     let arms = groupedPatterns.map { group in
       ShellCase.Arm(group.patterns.map(ShellCase.Pattern.wildcard)) {
-        ShellAssignment("fault", Word(literal: name(of: group.fault)))
+        ShellAssignment("fault", Word(literal: group.name))
       }
     }
     let other = ShellCase.Arm([.syntax("*")]) { ShellAssignment("fault", "unknown") }
@@ -437,24 +437,24 @@ enum ShellLibrary {
   }
 
   /// Neighbours in the table that mean the same.
-  private static var groupedPatterns: [(fault: RegistryFault, patterns: [String])] {
+  private static var groupedPatterns: [(name: String, patterns: [String])] {
     RegistryFault.patterns.reduce(into: []) { groups, pattern in
       let text = "*" + pattern.parts.joined(separator: "*") + "*"
-      if groups.last?.fault == pattern.fault {
+      let name = name(of: pattern)
+      if groups.last?.name == name {
         groups[groups.count - 1].patterns.append(text)
       } else {
-        groups.append((pattern.fault, [text]))
+        groups.append((name, [text]))
       }
     }
   }
 
-  private static func name(of fault: RegistryFault) -> String {
-    switch fault {
+  private static func name(of pattern: RegistryFault.Pattern) -> String {
+    switch pattern.fault {
     case .missing: "missing"
     case .denied: "denied"
     case .hidden: "hidden"
-    case .transient: "transient"
-    case .limited: "limited"
+    case .transient: pattern.isRateLimit ? "limited" : "transient"
     case .unknown: "unknown"
     }
   }

@@ -102,6 +102,7 @@ struct StepSections {
       let conditions = plan.steps[first].conditions
       let end = range[first...].first { plan.steps[$0].conditions != conditions }
       var body: [ShellStatement] = []
+      body.reserveCapacity(range.count)
       for step in plan.steps[first..<(end ?? range.upperBound)] {
         Lowering.add(step, plan.command(of: step), by: plan.engine, at: place, to: &body)
       }

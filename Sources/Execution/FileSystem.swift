@@ -19,6 +19,12 @@ package enum FileSystem {
     return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Whether `path` is a folder, and no link to one.
+  package static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// The number of this user.
   static var userID: UInt32 { getuid() }
 
@@ -88,7 +94,7 @@ package enum FileSystem {
   }
 
   /// `path` from the root of the file system, without links; nil where nothing is there.
-  static func absolute(_ path: String) -> String? {
+  package static func absolute(_ path: String) -> String? {
     guard let real = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(real) }
     return unsafe String(cString: real)
@@ -106,7 +112,7 @@ package enum FileSystem {
   }
 
   /// What is in a folder.
-  private static func names(in path: String) -> [String] {
+  package static func names(in path: String) -> [String] {
     guard let folder = unsafe opendir(path) else { return [] }
     defer { unsafe closedir(folder) }
     var names: [String] = []

@@ -44,8 +44,7 @@ public struct Command: Hashable, Sendable {
     var variables: [Variable] = []
     for argument in arguments {
       switch argument {
-      case .word(let word), .option(_, let word):
-        if word.literal == nil { variables += word.variables }
+      case .word(let word), .option(_, let word): word.eachVariable { variables.append($0) }
       case .subcommand, .flag: break
       }
     }

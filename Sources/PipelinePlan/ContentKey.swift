@@ -23,7 +23,7 @@ extension Plan.ContentKey {
   static func used(by steps: [Step], _ rules: [Plan.TagRule], of keys: [Self]) -> [Self] {
     if keys.isEmpty { return [] }
     var used: Set<Variable> = []
-    for step in steps { for word in step.operation.openWords { used.formUnion(word.variables) } }
+    for step in steps { step.operation.eachVariable { used.insert($0) } }
     for rule in rules { for word in rule.taken { used.formUnion(word.variables) } }
     for key in keys.reversed() where used.contains(key.variable) {
       for line in key.lines { used.formUnion(line.variables) }

@@ -39,18 +39,10 @@ extension ContextCheck {
         .missingDockerfile,
         "there is no '\(image.dockerfilePath)', of which 'from' is about the FROMs",
         at: image.contexts[0].origin, help: "name the Dockerfile in 'dockerfile'")
-    case .unreadable(let reason):
-      diagnostics.error(.missingDockerfile, reason, at: image.contexts[0].origin)
+    case .unreadable: return  // Told by DockerfileCheck.
     case .bytes(let bytes):
       let reading = image.reading(of: bytes)
-      guard let dockerfile = reading.dockerfile, reading.fault == nil else {
-        let line = reading.fault?.line.map { ", line \($0)" } ?? ""
-        diagnostics.error(
-          .dockerfile,
-          "'\(image.dockerfilePath)'\(line): \(reading.fault?.message ?? "no stages")",
-          at: image.contexts[0].origin, help: "docker refuses this Dockerfile")
-        return
-      }
+      guard let dockerfile = reading.dockerfile, reading.fault == nil else { return }
       for context in image.contexts {
         check(context, of: image, in: dockerfile, into: &diagnostics)
       }
@@ -74,8 +66,7 @@ extension ContextCheck {
     }
     // What a run gives may name anything.
     let isOpen =
-      image.args.contains { $0.value.literal == nil }
-      || dockerfile.stages.contains { !$0.unsetVariables.isEmpty }
+      !image.args.areKnown || dockerfile.stages.contains { !$0.unsetVariables.isEmpty }
     guard !isOpen else { return }
     diagnostics.error(
       .unknownName, "'\(image.dockerfilePath)' has no FROM or --from '\(name)'",
@@ -162,20 +153,6 @@ extension ContextCheck {
           notes: [Diagnostic.Note(message: "that image is here", range: image.image.name.range)])
       }
     }
-  }
-}
-
-extension ResolvedImage {
-  /// Relative to the spec.
-  fileprivate var dockerfilePath: String {
-    dockerfile ?? LocalPath.join(context, "Dockerfile")
-  }
-
-  fileprivate func reading(of bytes: [UInt8]) -> Dockerfile.Reading {
-    let known = args.reduce(into: [String: String]()) { known, pair in
-      if let value = pair.value.literal { known[pair.name] = value }
-    }
-    return Dockerfile.reading(bytes, options: Dockerfile.Options(arguments: known, target: target))
   }
 }
 

@@ -52,7 +52,7 @@ extension Plan {
   /// Facts that every run has to know: what its steps and tags name.
   public var facts: [Fact] {
     var found: Set<Variable> = []
-    for step in steps { for word in step.operation.openWords { found.formUnion(word.variables) } }
+    for index in steps.indices { steps[index].operation.eachVariable { found.insert($0) } }
     for rule in tagRules { found.formUnion(rule.tag.variables) }
     for key in keys { for line in key.lines { found.formUnion(line.variables) } }
     return Fact.all(in: found)
@@ -75,31 +75,36 @@ extension Plan.Parameter {
 }
 
 extension Plan.Operation {
-  /// Words that may have holes.
-  var openWords: [Word] {
+  /// Gives `body` the holes of its words.
+  func eachVariable(_ body: (Variable) -> Void) {
     switch self {
-    case .require, .login: []
+    case .require, .login, .unname: break
     case .pull(let reference), .find(let reference), .probe(let reference), .push(let reference):
-      [reference]
-    case .tag(let tagging): [tagging.image, tagging.name]
-    case .copy(let copying): [copying.image] + copying.names
-    case .build(let build): build.openWords
-    case .name(let naming): [naming.image]
-    case .unname: []
-    case .save(let archive): [archive.image]
-    case .extract(let extraction): [extraction.image]
-    case .check(let check): check.environment.map(\.value)
+      reference.eachVariable(body)
+    case .tag(let tagging):
+      tagging.image.eachVariable(body)
+      tagging.name.eachVariable(body)
+    case .copy(let copying):
+      copying.image.eachVariable(body)
+      for name in copying.names { name.eachVariable(body) }
+    case .build(let build): build.eachVariable(body)
+    case .name(let naming): naming.image.eachVariable(body)
+    case .save(let archive): archive.image.eachVariable(body)
+    case .extract(let extraction): extraction.image.eachVariable(body)
+    case .check(let check): for pair in check.environment { pair.value.eachVariable(body) }
     }
   }
 }
 
 extension Plan.Build {
-  fileprivate var openWords: [Word] {
-    let bases = contexts.compactMap { context in
-      if case .image(let reference) = context.source { reference } else { nil }
+  fileprivate func eachVariable(_ body: (Variable) -> Void) {
+    for context in contexts {
+      if case .image(let reference) = context.source { reference.eachVariable(body) }
     }
-    let words = bases + arguments.map(\.value) + labels.map(\.value) + cacheFrom + tags
-    guard case .reference(let reference) = cacheTo else { return words }
-    return words + [reference]
+    for pair in arguments { pair.value.eachVariable(body) }
+    for pair in labels { pair.value.eachVariable(body) }
+    for reference in cacheFrom { reference.eachVariable(body) }
+    for reference in tags { reference.eachVariable(body) }
+    if case .reference(let reference) = cacheTo { reference.eachVariable(body) }
   }
 }

@@ -96,7 +96,7 @@ struct KeyResolver {
 
 extension [ResolvedImage] {
   /// Lets stages that several images ask for have one key.
-  mutating func uniteKeys() {
+  func uniteKeys() {
     var known: [Word: Plan.ContentKey] = [:]
     for image in indices {
       for stage in self[image].stages.indices {

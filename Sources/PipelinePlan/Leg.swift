@@ -1,7 +1,9 @@
 import PipelineSpec
 
 /// An image as it is built once: one combination of its matrix, or all of an image without one.
-struct Leg {
+///
+/// A class, as every name of it is asked for in its scope.
+final class Leg: Sendable {
   let image: Image
   /// Values by axis, in the order of the axes.
   let values: [Value]
@@ -9,6 +11,11 @@ struct Leg {
   struct Value: Hashable {
     let axis: String
     let value: String
+  }
+
+  init(image: Image, values: [Value]) {
+    self.image = image
+    self.values = values
   }
 
   /// For people: `api`, or `api (go 1.24)`.

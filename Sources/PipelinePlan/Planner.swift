@@ -25,10 +25,13 @@ public enum Planner {
       keyed: legs.indices.map { resolver.keyed(references[$0], of: legs[$0], at: $0) },
       resolver: resolver, order: StageOrder(files: files),
       secrets: SecretTable(pipeline.secrets))
-    var resolved = legs.indices.map { images.resolve($0, into: &faults) }
+    let resolved = legs.indices.map { images.resolve($0, into: &faults) }
     resolved.uniteKeys()
     StageOrder.report(resolved, into: &faults)
-    ReferenceLedger.check(resolved, into: &faults)
+    let ledger = ReferenceLedger(resolved)
+    ledger.check(into: &faults)
+    DockerfileCheck(pipeline: pipeline, parameters: parameters, files: files)
+      .check(resolved, into: &faults)
     ContextCheck(engine: pipeline.engine?.value ?? .docker, files: files)
       .check(resolved, into: &faults)
     let order = BuildOrder.order(resolved, into: &faults)
@@ -37,7 +40,7 @@ public enum Planner {
       parameters: parameters
     ).plan(into: &faults)
     EngineLimits.check(pipeline, resolved, checks, into: &faults)
-    let rules = ReferenceLedger.rules(for: resolved)
+    let rules = ledger.rules
     TagDefaults.check(rules, pipeline.parameters, into: &faults)
     let used = usedRegistries(of: resolved, in: pipeline)
     UnusedRegistries.check(pipeline, used: used, into: &faults)
@@ -46,7 +49,8 @@ public enum Planner {
     guard let order, !faults.hasErrors else { return nil }
     let plan = assemble(
       pipeline, parameters: parameters, images: order.map { resolved[$0] }, lanes: lanes,
-      groups: groups, checks: checks, rules: rules, usedRegistries: used)
+      groups: groups, checks: checks, rules: rules, usedRegistries: used,
+      areShared: ledger.areShared)
     TrustProof.check(plan, pipeline.lanes ?? [], into: &faults)
     OutputReferences.check(pipeline.outputs, in: plan, into: &faults)
     return faults.hasErrors ? nil : plan
@@ -55,12 +59,12 @@ public enum Planner {
   private static func assemble(
     _ pipeline: Pipeline, parameters: [Plan.Parameter], images: [ResolvedImage],
     lanes: [Plan.Lane], groups: [Plan.Group], checks: [ResolvedCheck], rules: [Plan.TagRule],
-    usedRegistries used: [Int]
+    usedRegistries used: [Int], areShared: Bool
   ) -> Plan {
     let engine = pipeline.engine?.value ?? .docker
     var steps = StepPlanner(
       images, by: engine, lanes: lanes, timeouts: pipeline.timeouts,
-      areShared: ReferenceLedger.areShared(images), stored: stored(images, checks))
+      areShared: areShared, stored: stored(images, checks))
     steps.addRequirement(of: engine, images)
     steps.addLogins(used.map { pipeline.registries[$0] })
     for (index, image) in images.enumerated() { steps.addBuilds(of: image, at: index) }

@@ -38,9 +38,6 @@ extension Step {
 }
 
 extension Word {
-  /// Whether no run leaves it out.
-  public var isCertain: Bool { optionalVariables.isEmpty }
-
   /// Whether every optional value that it names is set.
   public func isPresent(with values: [Variable: String]) -> Bool {
     optionalVariables.allSatisfy { values[$0] != nil }
@@ -48,13 +45,19 @@ extension Word {
 
   /// The text; an optional hole without a value is empty, any other as in the spec.
   public func text(with values: [Variable: String]) -> String {
-    if let text = literal ?? resolved(values) { return text }
-    return fragments.reduce(into: "") { text, fragment in
+    if tail.isEmpty { return head }
+    var text = head
+    for fragment in tail {
       switch fragment {
       case .literal(let piece): text += piece
       case .variable(let variable):
-        text += values[variable] ?? (variable.isOptional ? "" : "${\(variable.name)}")
+        if let value = values[variable] {
+          text += value
+        } else if !variable.isOptional {
+          text += "${" + variable.name + "}"
+        }
       }
     }
+    return text
   }
 }

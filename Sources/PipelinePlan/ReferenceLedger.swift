@@ -2,75 +2,103 @@ import PipelineSpec
 
 /// Who writes which reference: two writers of one are an error, but one stage may be asked for by
 /// several images.
-enum ReferenceLedger {
-  static func check(_ images: [ResolvedImage], into diagnostics: inout Diagnostics) {
-    for image in images { checkStages(image.image, into: &diagnostics) }
-    checkLookAlikes(in: images, into: &diagnostics)
-    guard areShared(images) else {
-      for image in images { check(writes(of: image), into: &diagnostics) }
+struct ReferenceLedger {
+  private let images: [ResolvedImage]
+  /// Whether two images may write to one repository.
+  let areShared: Bool
+
+  init(_ images: [ResolvedImage]) {
+    self.images = images
+    areShared = Self.areShared(images)
+  }
+
+  func check(into diagnostics: inout Diagnostics) {
+    for image in images { Self.checkStages(image.image, into: &diagnostics) }
+    Self.checkLookAlikes(in: images, into: &diagnostics)
+    guard areShared else {
+      for image in images { Self.check(Self.writes(of: image), into: &diagnostics) }
       return
     }
-    check(images.flatMap(writes), into: &diagnostics)
+    Self.check(images.flatMap(Self.writes), into: &diagnostics)
   }
 
   /// What has to hold for tags that are known only when the plan runs.
-  static func rules(for images: [ResolvedImage]) -> [Plan.TagRule] {
-    let shared = areShared(images) ? taken(by: images) : nil
-    return images.flatMap { image in
-      let own = image.references
-      let open = own.tags.filter { $0.tag.literal == nil }
-      guard !open.isEmpty else { return [] as [Plan.TagRule] }
-      let taken = (shared ?? Self.taken(by: [image]))[own.repository] ?? []
-      return open.map { tag in
-        Plan.TagRule(
-          tag: tag.tag, repository: own.repository,
-          taken: taken.filter { $0.image == nil || $0.image != image.index }.map(\.tag),
-          origin: tag.origin)
+  var rules: [Plan.TagRule] {
+    var shared: [String: TakenTags] = [:]
+    if areShared {
+      for image in images {
+        Self.eachTaken(by: image) { repository, tag, owner in
+          shared[repository, default: TakenTags()].add(tag, of: owner)
+        }
       }
     }
+    var rules: [Plan.TagRule] = []
+    for image in images {
+      let own = image.references
+      guard own.tags.contains(where: { $0.tag.literal == nil }) else { continue }
+      var taken = shared[own.repository] ?? TakenTags()
+      if !areShared { Self.eachTaken(by: image) { taken.add($1, of: $2) } }
+      let others = taken.others(than: image.index)
+      for tag in own.tags where tag.tag.literal == nil {
+        rules.append(
+          Plan.TagRule(
+            tag: tag.tag, repository: own.repository, taken: others, origin: tag.origin))
+      }
+    }
+    return rules
   }
 
-  /// Whether two images may write to one repository.
-  static func areShared(_ images: [ResolvedImage]) -> Bool {
+  private static func areShared(_ images: [ResolvedImage]) -> Bool {
     var seen: Set<String> = []
+    seen.reserveCapacity(images.count)
     for image in images {
-      guard seen.insert(image.references.repository).inserted else { return true }
-      for cache in image.stageCaches where cache.repository != image.references.repository {
+      let repository = image.references.repository
+      guard seen.insert(repository).inserted else { return true }
+      for stage in image.stages where stage.caches.contains(where: { $0.repository != repository })
+      {
         return true
       }
     }
     return false
   }
 
-  /// Tags by repository that no other image's tag may become; `image` is the one that may.
-  private static func taken(
-    by images: [ResolvedImage]
-  ) -> [String: [(tag: Word, image: Int?)]] {
-    var taken: [String: [(tag: Word, image: Int?)]] = [:]
-    for image in images {
-      for cache in image.stageCaches + (image.cache.map { [$0] } ?? []) {
-        let others = cache.fallback.compactMap { other in
-          other.value.literal.map {
-            String($0.utf8.dropFirst(cache.repository.utf8.count + 1)) ?? ""
-          }
-        }
-        let tags =
-          ([cache.tag] + others).map { Word(literal: $0) } + (cache.key.map { [$0.tagWord] } ?? [])
-        for tag in tags where taken[cache.repository]?.contains(where: { $0 == (tag, nil) }) != true
-        {
-          taken[cache.repository, default: []].append((tag, nil))
-        }
-      }
-      if let key = image.key { taken[key.repository, default: []].append((key.tagWord, nil)) }
-      for tag in image.references.tags where tag.tag.literal != nil {
-        // A lane's own tag is not every lane's, even of this image.
-        let owner = tag.lanes == .all ? image.index : nil
-        let known = taken[image.references.repository] ?? []
-        guard !known.contains(where: { $0 == (tag.tag, nil) }) else { continue }
-        taken[image.references.repository, default: []].append((tag.tag, owner))
-      }
+  /// Tags of a repository that no other image's tag may become.
+  private struct TakenTags {
+    /// Each with the leg whose tag it may be; nil for none.
+    private var tags: [(tag: Word, owner: Int?)] = []
+
+    mutating func add(_ tag: Word, of owner: Int?) {
+      if !tags.contains(where: { $0 == (tag, nil) }) { tags.append((tag, owner)) }
     }
-    return taken
+
+    func others(than image: Int) -> [Word] {
+      tags.compactMap { $0.owner == image ? nil : $0.tag }
+    }
+  }
+
+  /// Tells `add` of each tag that `image` takes: its repository, and the leg whose tag it may be.
+  private static func eachTaken(
+    by image: ResolvedImage, _ add: (_ repository: String, _ tag: Word, _ owner: Int?) -> Void
+  ) {
+    for stage in image.stages { for cache in stage.caches { eachTaken(by: cache, add) } }
+    if let cache = image.cache { eachTaken(by: cache, add) }
+    if let key = image.key { add(key.repository, key.tagWord, nil) }
+    for tag in image.references.tags where tag.tag.literal != nil {
+      // A lane's own tag is not every lane's, even of this image.
+      add(image.references.repository, tag.tag, tag.lanes == .all ? image.index : nil)
+    }
+  }
+
+  private static func eachTaken(
+    by cache: ResolvedCache, _ add: (_ repository: String, _ tag: Word, _ owner: Int?) -> Void
+  ) {
+    add(cache.repository, Word(literal: cache.tag), nil)
+    for other in cache.fallback {
+      guard let text = other.value.literal else { continue }
+      let tag = String(text.utf8.dropFirst(cache.repository.utf8.count + 1)) ?? ""
+      add(cache.repository, Word(literal: tag), nil)
+    }
+    if let key = cache.key { add(cache.repository, key.tagWord, nil) }
   }
 }
 
@@ -80,29 +108,20 @@ extension ReferenceLedger {
   private struct Write {
     let reference: Word
     let range: SourceRange
-    /// What is written; equal things may be written by whoever asks for them.
-    let stage: StageIdentity?
+    let image: ResolvedImage
+    /// The stage and the cache of it that is written; nil for an image.
+    var place: (stage: Int, cache: Int)?
     /// Whether the image is its own cache: its tag may be the same.
     var isOwnCache = false
-    /// The context of what is written under its key: all else that differs makes another key.
-    var context: String?
-    let image: Int
+    /// Whether it is written under its key: all that differs but its context makes another key.
+    var isKeyed = false
 
-    init(
-      reference: Word, range: SourceRange, stage: StageIdentity?, isOwnCache: Bool = false,
-      image: Int
-    ) {
-      self.reference = reference
-      self.range = range
-      self.stage = stage
-      self.isOwnCache = isOwnCache
-      self.image = image
-    }
-
-    init(_ key: ResolvedKey, of image: ResolvedImage, stage: StageIdentity?) {
-      self.init(
-        reference: key.reference.withAnyKey, range: key.origin, stage: stage, image: image.index)
-      context = image.context
+    /// What is written; equal things may be written by whoever asks for them.
+    var stage: StageIdentity? {
+      place.map { place in
+        let stage = image.stages[place.stage]
+        return StageIdentity(stage.name, of: image, for: stage.caches[place.cache])
+      }
     }
   }
 
@@ -110,27 +129,32 @@ extension ReferenceLedger {
     var writes: [Write] = []
     for tag in image.references.tags {
       for reference in tag.references {
-        writes.append(
-          Write(reference: reference.word, range: tag.origin, stage: nil, image: image.index))
+        writes.append(Write(reference: reference.word, range: tag.origin, image: image))
       }
     }
-    for stage in image.stages {
-      for cache in stage.caches {
-        let identity = StageIdentity(stage.name, of: image, for: cache)
+    for (index, stage) in image.stages.enumerated() {
+      for (position, cache) in stage.caches.enumerated() {
+        let place = (index, position)
         writes.append(
-          Write(
-            reference: cache.reference, range: cache.origin, stage: identity, image: image.index))
-        if let key = cache.key { writes.append(Write(key, of: image, stage: identity)) }
+          Write(reference: cache.reference, range: cache.origin, image: image, place: place))
+        if let key = cache.key { writes.append(write(of: key, image, at: place)) }
       }
     }
-    if let key = image.key { writes.append(Write(key, of: image, stage: nil)) }
+    if let key = image.key { writes.append(write(of: key, image)) }
     if let cache = image.cache {
       writes.append(
         Write(
-          reference: cache.reference, range: cache.origin, stage: nil, isOwnCache: cache.isImage,
-          image: image.index))
+          reference: cache.reference, range: cache.origin, image: image, isOwnCache: cache.isImage))
     }
     return writes
+  }
+
+  private static func write(
+    of key: ResolvedKey, _ image: ResolvedImage, at place: (stage: Int, cache: Int)? = nil
+  ) -> Write {
+    Write(
+      reference: key.reference.withAnyKey, range: key.origin, image: image, place: place,
+      isKeyed: true)
   }
 
   private static func check(_ writes: [Write], into diagnostics: inout Diagnostics) {
@@ -158,20 +182,20 @@ extension ReferenceLedger {
 
   private static func report(_ write: Write, _ other: Write, into diagnostics: inout Diagnostics) {
     if let stage = write.stage, stage == other.stage { return }
-    if let context = write.context {
-      if context == other.context { return }
+    if write.isKeyed {
+      if other.isKeyed, write.image.context == other.image.context { return }
       // Their plain tags clash, too.
-      if write.stage != nil, other.stage != nil { return }
+      if write.place != nil, other.place != nil { return }
       diagnostics.error(
         .clash, "'\(write.reference.description)' is written twice", at: write.range,
         help: "two images in one repository need 'cache' tags of their own to have keys",
         notes: [Diagnostic.Note(message: "the other key is here", range: other.range)])
       return
     }
-    if write.image == other.image, write.isOwnCache, other.stage == nil { return }
+    if write.image === other.image, write.isOwnCache, other.place == nil { return }
     diagnostics.error(
       .clash, "'\(write.reference.description)' is written twice", at: write.range,
-      help: write.stage == nil || other.stage == nil
+      help: write.place == nil || other.place == nil
         ? "give each writer a tag of its own"
         : "give each writer a tag of its own, such as ${image}-${stage}, or 'repository: cache/${image}'",
       notes: [Diagnostic.Note(message: "the other writer is here", range: other.range)])
@@ -182,7 +206,9 @@ extension ReferenceLedger {
     in images: [ResolvedImage], into diagnostics: inout Diagnostics
   ) {
     var keys: [Substring: ResolvedKey] = [:]
-    for key in images.flatMap(\.keys) { keys["\(key.repository):\(key.tag)-"] = key }
+    for image in images where image.hasKeys {
+      for key in image.keys { keys["\(key.repository):\(key.tag)-"] = key }
+    }
     if keys.isEmpty { return }
     for write in images.flatMap(writes) {
       guard let text = write.reference.literal, text.utf8.count > Plan.ContentKey.length else {

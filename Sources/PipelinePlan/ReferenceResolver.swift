@@ -21,6 +21,7 @@ struct ReferenceResolver {
     let path = path(of: leg, into: &diagnostics)
     let registries = registries(of: image, into: &diagnostics)
     let repositories = registries.map { prefixes[$0] + path }
+    let heads = repositories.map { $0 + ":" }
     let scope = Scope(table: names, leg: leg, repository: repositories[0], moment: .run)
     var tags: [ImageReferences.ResolvedTag] = []
     tags.reserveCapacity(image.tags.count)
@@ -30,7 +31,7 @@ struct ReferenceResolver {
       guard let word = self.tag(of: tag.text, in: scope, into: &diagnostics) else { continue }
       let references = registries.indices.map { index in
         ImageReferences.Reference(
-          word: word.following(repositories[index] + ":"), registry: registries[index])
+          word: word.following(heads[index]), registry: registries[index])
       }
       tags.append(
         ImageReferences.ResolvedTag(
@@ -39,11 +40,11 @@ struct ReferenceResolver {
           origin: tag.text.range))
     }
     // A tag that a run may leave out is no name to rely on.
-    let certain = tags.first { $0.tag.optionalVariables.isEmpty }?.references.first?.word
+    let certain = tags.first { $0.tag.isCertain }?.references.first?.word
     return ImageReferences(
       repository: repositories[0], tags: tags,
-      reference: image.tags.isEmpty || tags.contains { !$0.tag.optionalVariables.isEmpty }
-        ? certain ?? Word(literal: repositories[0] + ":" + localTag(of: leg))
+      reference: image.tags.isEmpty || tags.contains { !$0.tag.isCertain }
+        ? certain ?? Word(literal: heads[0] + localTag(of: leg))
         : tags.first?.references.first?.word)
   }
 

@@ -10,8 +10,6 @@ public enum RegistryFault: Sendable, CaseIterable {
   case hidden
   /// A later try may cure it.
   case transient
-  /// Too many requests for now: a later try may cure it, but not at once.
-  case limited
   /// Anything else: a failure.
   case unknown
 
@@ -21,6 +19,14 @@ public enum RegistryFault: Sendable, CaseIterable {
     public let parts: [String]
     /// What it means.
     public let fault: RegistryFault
+    /// Whether the registry limits how often it is asked: the next try waits longer.
+    public let isRateLimit: Bool
+
+    fileprivate init(parts: [String], fault: RegistryFault, isRateLimit: Bool = false) {
+      self.parts = parts
+      self.fault = fault
+      self.isRateLimit = isRateLimit
+    }
   }
 
   /// The first that matches decides; compared without case.
@@ -41,8 +47,10 @@ public enum RegistryFault: Sendable, CaseIterable {
     Pattern(parts: ["pull access denied", "repository does not exist"], fault: .hidden),
     Pattern(parts: ["denied"], fault: .denied),
     Pattern(parts: ["403 forbidden"], fault: .denied),
-    Pattern(parts: ["toomanyrequests"], fault: .limited),
-    Pattern(parts: ["too many requests"], fault: .limited),
+    Pattern(parts: ["no space left on device"], fault: .unknown),
+    Pattern(parts: ["toomanyrequests"], fault: .transient, isRateLimit: true),
+    Pattern(parts: ["too many requests"], fault: .transient, isRateLimit: true),
+    Pattern(parts: ["parsing http 429 response"], fault: .transient, isRateLimit: true),
     Pattern(parts: ["connection refused"], fault: .transient),
     Pattern(parts: ["connection reset"], fault: .transient),
     Pattern(parts: ["broken pipe"], fault: .transient),
@@ -53,19 +61,18 @@ public enum RegistryFault: Sendable, CaseIterable {
     Pattern(parts: ["internal server error"], fault: .transient),
     Pattern(parts: ["bad gateway"], fault: .transient),
     Pattern(parts: ["service unavailable"], fault: .transient),
+    Pattern(parts: ["parsing http 5", " response body"], fault: .transient),
+    Pattern(parts: ["unexpected http status: 5"], fault: .transient),
+    Pattern(parts: ["use of closed network connection"], fault: .transient),
+    Pattern(parts: ["temporary failure in name resolution"], fault: .transient),
   ]
 
-  /// Whether a later try may cure it.
-  public var isPassing: Bool {
-    switch self {
-    case .transient, .limited: true
-    case .missing, .denied, .hidden, .unknown: false
-    }
+  /// The pattern that decides what `message`, docker's standard error, means; nil where none does.
+  public static func cause(in message: String) -> Pattern? {
+    let text = CaselessText(message.utf8)
+    return patterns.first { text.holds($0.parts) }
   }
 
   /// What `message`, docker's standard error, means.
-  public init(message: String) {
-    let text = CaselessText(message.utf8)
-    self = Self.patterns.first { text.holds($0.parts) }?.fault ?? .unknown
-  }
+  public init(message: String) { self = Self.cause(in: message)?.fault ?? .unknown }
 }

@@ -1,7 +1,9 @@
 import PipelineSpec
 
 /// An image, one leg of its matrix, whose every name is replaced.
-struct ResolvedImage {
+///
+/// A class, as every pass over the images takes each of them in turn.
+final class ResolvedImage {
   /// Position among the legs.
   let index: Int
   let image: Image
@@ -27,6 +29,33 @@ struct ResolvedImage {
   let key: ResolvedKey?
   /// Legs that have to be built before it.
   let needs: [Located<Int>]
+
+  init(
+    index: Int, image: Image, title: String, context: String, dockerfile: String?, target: String?,
+    platforms: [String], contexts: [ResolvedContext], args: [Plan.Build.Pair],
+    labels: [Plan.Build.Pair], references: ImageReferences, stages: [ResolvedStage],
+    missingDockerfile: String?, cache: ResolvedCache?, archive: Located<String>?,
+    secrets: [Plan.Build.Secret], key: ResolvedKey?, needs: [Located<Int>]
+  ) {
+    self.index = index
+    self.image = image
+    self.title = title
+    self.context = context
+    self.dockerfile = dockerfile
+    self.target = target
+    self.platforms = platforms
+    self.contexts = contexts
+    self.args = args
+    self.labels = labels
+    self.references = references
+    self.stages = stages
+    self.missingDockerfile = missingDockerfile
+    self.cache = cache
+    self.archive = archive
+    self.secrets = secrets
+    self.key = key
+    self.needs = needs
+  }
 }
 
 /// What an image is called.
@@ -86,7 +115,11 @@ struct ResolvedCache {
 
 extension ResolvedCache {
   /// What builds take layers from, the best first.
-  var sources: [Word] { (key.map { [$0.source] } ?? []) + [reference] + fallback.map(\.value) }
+  func addSources(to all: inout [Word]) {
+    if let key { all.append(key.source) }
+    all.append(reference)
+    for other in fallback { all.append(other.value) }
+  }
 
   /// The same where nothing was found by its key.
   var withoutKey: ResolvedCache {
@@ -99,6 +132,11 @@ extension ResolvedCache {
 extension ResolvedImage {
   /// Its keys and those of its stages.
   var keys: [ResolvedKey] { (key.map { [$0] } ?? []) + stageCaches.compactMap(\.key) }
+
+  /// Whether it or one of its stages has one.
+  var hasKeys: Bool {
+    key != nil || stages.contains { $0.caches.contains { $0.key != nil } }
+  }
 
   /// Whether docker can build it by BuildKit alone.
   var needsBuildKit: Bool { !secrets.isEmpty || !image.ssh.isEmpty }

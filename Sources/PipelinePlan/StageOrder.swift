@@ -12,7 +12,9 @@ struct StageOrder {
 
   /// Says once that Dockerfiles are missing: they may be made later.
   static func report(_ images: [ResolvedImage], into diagnostics: inout Diagnostics) {
-    let missing = images.filter { $0.missingDockerfile != nil }
+    let missing = images.filter {
+      $0.missingDockerfile != nil && !$0.image.allowed.contains(.missingDockerfile)
+    }
     guard let first = missing.first, let path = first.missingDockerfile else { return }
     let others = missing.count > 1 ? ", and \(missing.count - 1) more are missing" : ""
     diagnostics.warning(
@@ -32,10 +34,14 @@ struct StageOrder {
     let every = stages.first { $0.name.value == Stage.every }
     let isOrdered = stages.count(where: { $0.cache != nil || $0.isGate }) > 1
     guard every != nil || isOrdered else { return Result(stages: stages) }
-    var options = Dockerfile.Options(arguments: Self.known(arguments), target: target)
-    if let platform = leg.image.platforms.first { options.platform = platform.value.text }
+    func options(for platform: Platform?) -> Dockerfile.Options {
+      var options = Dockerfile.Options(arguments: arguments.known, target: target)
+      if let platform { options.platform = platform.text }
+      return options
+    }
     let reading = reading(
-      at: path, options, for: every ?? stages[0], isNeeded: every != nil, into: &diagnostics)
+      at: path, options(for: leg.image.platforms.first?.value), for: every ?? stages[0],
+      isNeeded: every != nil, into: &diagnostics)
     guard case .stages(let dockerfile) = reading else {
       return Result(
         stages: stages.filter { $0.name.value != Stage.every },
@@ -43,24 +49,18 @@ struct StageOrder {
     }
     let named = stages.filter { $0.name.value != Stage.every }
     let placed = named.compactMap { stage -> (stage: Stage, index: Int)? in
-      if let found = dockerfile.stage(named: stage.name.value) { return (stage, found.index) }
-      let names = dockerfile.stages.compactMap(\.name)
-      diagnostics.error(
-        .unknownStage, "'\(path)' has no stage '\(stage.name.value)'", at: stage.name.range,
-        help: Suggestion.help(for: stage.name.value, in: names, kind: "stages"))
-      return nil
+      dockerfile.stage(named: stage.name.value).map { (stage, $0.index) }
     }
     var all = placed
     if let every {
-      all += others(than: placed.map(\.index), in: dockerfile, options, like: every)
+      all += others(than: placed.map(\.index), in: dockerfile, target, like: every)
       // A stage's name may hold its platform.
       for platform in leg.image.platforms.dropFirst() {
-        options.platform = platform.value.text
         guard
           case .stages(let other) = self.reading(
-            at: path, options, for: every, isNeeded: true, into: &diagnostics)
+            at: path, options(for: platform.value), for: every, isNeeded: true, into: &diagnostics)
         else { continue }
-        all += others(than: all.map(\.index), in: other, options, like: every)
+        all += others(than: all.map(\.index), in: other, target, like: every)
       }
     }
     return Result(stages: all.sorted { $0.index < $1.index }.map(\.stage))
@@ -69,9 +69,9 @@ struct StageOrder {
   /// The named stages that the target needs, without those that the spec names itself and the
   /// target, which is the image.
   private func others(
-    than named: [Int], in dockerfile: Dockerfile, _ options: Dockerfile.Options, like stage: Stage
+    than named: [Int], in dockerfile: Dockerfile, _ wanted: String?, like stage: Stage
   ) -> [(stage: Stage, index: Int)] {
-    let last = options.target.flatMap { dockerfile.stage(named: $0)?.index }
+    let last = wanted.flatMap { dockerfile.stage(named: $0)?.index }
     guard let target = last ?? dockerfile.stages.indices.last else { return [] }
     return dockerfile.needed(for: target).compactMap { index in
       guard index != target, !named.contains(index), let name = dockerfile.stages[index].name
@@ -92,33 +92,23 @@ struct StageOrder {
   }
 
   private func reading(
-    at path: String, _ options: Dockerfile.Options, for stage: Stage, isNeeded: Bool,
+    at path: String, _ options: @autoclosure () -> Dockerfile.Options, for stage: Stage,
+    isNeeded: Bool,
     into diagnostics: inout Diagnostics
   ) -> Reading {
     switch files.content(of: path) {
     case .bytes(let bytes):
-      let reading = Dockerfile.reading(bytes, options: options)
-      if let dockerfile = reading.dockerfile, reading.fault == nil { return .stages(dockerfile) }
-      let line = reading.fault?.line.map { ", line \($0)" } ?? ""
-      diagnostics.error(
-        .dockerfile, "'\(path)'\(line): \(reading.fault?.message ?? "no stages")",
-        at: stage.name.range, help: "docker refuses this Dockerfile")
+      let reading = Dockerfile.reading(bytes, options: options())
+      // What is wrong with it is told by DockerfileCheck.
+      if let dockerfile = reading.dockerfile { return .stages(dockerfile) }
     case .missing where !isNeeded: return .missing
     case .unknown where !isNeeded: break
     case .missing, .unknown:
       diagnostics.error(
         .missingDockerfile, "there is no '\(path)', of which '*' names the stages",
         at: stage.name.range, help: "name the stages, or the Dockerfile in 'dockerfile'")
-    case .unreadable(let reason):
-      diagnostics.error(.missingDockerfile, reason, at: stage.name.range)
+    case .unreadable: break
     }
     return .none
-  }
-
-  /// Arguments whose values are known now.
-  private static func known(_ arguments: [Plan.Build.Pair]) -> [String: String] {
-    arguments.reduce(into: [:]) { known, pair in
-      if let value = pair.value.literal { known[pair.name] = value }
-    }
   }
 }

@@ -41,10 +41,21 @@ public struct Word: Hashable, Sendable {
 
   /// Holes without which the word is left out, each once, in order.
   public var optionalVariables: [Variable] {
-    if tail.isEmpty { return [] }
+    if isCertain { return [] }
     return variables.reduce(into: []) { all, variable in
       if variable.isOptional, !all.contains(variable) { all.append(variable) }
     }
+  }
+
+  /// Whether no run leaves it out.
+  public var isCertain: Bool {
+    for case .variable(let variable) in tail where variable.isOptional { return false }
+    return true
+  }
+
+  /// Gives `body` each hole, in order.
+  func eachVariable(_ body: (Variable) -> Void) {
+    for case .variable(let variable) in tail { body(variable) }
   }
 
   /// The text, with `values` in the holes; nil where one has no value.

@@ -36,9 +36,12 @@ struct ModelCommand: ParsableCommand {
   var file: String
 
   func run() throws {
-    var (root, nodes, diagnostics, sources) = Frontend.parse(try SpecFile.find(file))
+    let spec = try SpecFile.find(file)
+    let files = FolderFiles(folder: spec.folder, limit: YAML.maximumBytes)
+    var (root, nodes, diagnostics, sources) = Frontend.parse(spec)
     let pipeline = root.flatMap {
-      Pipeline.decode($0, sources: &sources, nodeBudget: &nodes, into: &diagnostics)
+      Pipeline.decode(
+        $0, files: files, sources: &sources, nodeBudget: &nodes, into: &diagnostics)
     }
     Frontend.report(diagnostics, sources)
     guard let pipeline, !diagnostics.hasErrors else { throw ExitCode.refused }

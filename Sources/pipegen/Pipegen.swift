@@ -8,7 +8,7 @@ struct Pipegen: ParsableCommand {
     abstract: "Compiles one YAML spec of cached image builds to a script, a pipeline or a run.",
     version: Version.text,
     subcommands: [
-      CheckCommand.self, PlanCommand.self, EmitCommand.self, GenerateCommand.self,
+      InitCommand.self, CheckCommand.self, PlanCommand.self, EmitCommand.self, GenerateCommand.self,
       RunCommand.self, InspectCommand.self, ExplainCommand.self, SchemaCommand.self,
       DebugCommand.self,
     ])

@@ -8,12 +8,12 @@ struct PlanCommand: ParsableCommand {
 
   /// How a plan is printed.
   enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text, json
+    case text, json, dot, mermaid, svg
   }
 
   @OptionGroup var spec: SpecOptions
 
-  @Option(help: "text or json.")
+  @Option(help: "text, json, or as a graph: dot, mermaid or svg.")
   var format = Format.text
 
   func validate() throws { try spec.refuseImages() }
@@ -25,6 +25,9 @@ struct PlanCommand: ParsableCommand {
     case .json:
       let json = PlanJSON.json(of: compilation.plan, sources: compilation.sources)
       try StandardOutput.write(json.text)
+    case .dot: try StandardOutput.write(PlanGraph.dot(of: compilation.plan))
+    case .mermaid: try StandardOutput.write(PlanGraph.mermaid(of: compilation.plan))
+    case .svg: try StandardOutput.write(PlanPicture(of: compilation.plan).svg)
     }
   }
 }

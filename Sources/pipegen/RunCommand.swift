@@ -1,5 +1,7 @@
 import ArgumentParser
+import Emitters
 import Execution
+import Glibc
 import PipelinePlan
 import PipelineSpec
 
@@ -22,7 +24,19 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many steps may run at once; by default as many as processors."))
   var jobs: Int?
 
-  @Flag(help: "Print the commands, do nothing.")
+  @Flag(help: "After a failure, go on with all that does not need what failed.")
+  var keepGoing = false
+
+  @Option(help: "How it is told of: auto, tty, plain or json.")
+  var progress = ProgressStyle.auto
+
+  @Option(help: ArgumentHelp("Write what was done to this file, as JSON.", valueName: "file"))
+  var metadataFile: String?
+
+  @Option(help: ArgumentHelp("Write a page about the run to this file.", valueName: "file"))
+  var report: String?
+
+  @Flag(help: "Print the commands for a shell, do nothing.")
   var dryRun = false
 
   func validate() throws {
@@ -36,25 +50,46 @@ struct RunCommand: ParsableCommand {
     let plan = try chosenPlan(of: compilation.plan)
     let request = try request(for: plan, of: compilation)
     guard !dryRun else {
-      // As where no image is known by its content.
-      let steps = request.steps.filter { !$0.conditions.contains(where: \.isFound) }
-      let lines = steps.map { ShellText.of(request.words(of: $0)) + "\n" }
-      return try StandardOutput.write(lines.joined())
+      return try StandardOutput.write(
+        DryRun.text(of: request, isShown: Terminal.isOne(STDOUT_FILENO)))
     }
     let interruption = Interruption()
     guard Signals.raise(interruption) else {
       StandardError.fault("cannot make a pipe for signals")
       throw ExitCode.stepFailed
     }
-    let progress = PlainProgress(request) { bytes in
-      try? Files.write(bytes, to: 2, named: "standard error")
-    }
+    let told = RunProgress(progress, of: request, Environment.inherited())
+    let record = RunRecord(request)
+    let observer = RunObservers([record, told.observer])
     let result = Blocking.result {
-      await PlanRunner(request, observer: progress).run(until: interruption)
+      await told.during { await PlanRunner(request, observer: observer).run(until: interruption) }
     }
-    StandardError.write(ResultText.text(of: result, of: request))
+    told.say(
+      ResultText.text(of: result, of: request) { $0.origin.map(compilation.sources.place(of:)) })
+    let areWritten = [
+      write(RunMetadata.json(of: record, result).text, to: metadataFile),
+      write(
+        RunReport(of: record, result, graph: PlanPicture(of: plan.holding(request.steps)).svg).html,
+        to: report),
+    ]
     if let signal = Signals.received { Signals.end(by: signal) }
     guard result.isSuccess else { throw ExitCode.stepFailed }
+    guard areWritten.allSatisfy(\.self) else { throw ExitCode.cannotWrite }
+  }
+
+  private func write(_ text: @autoclosure () -> String, to path: String?) -> Bool {
+    guard let path else { return true }
+    do throws(SystemFault) {
+      guard path != "-" else {
+        try Files.write(text().utf8, to: STDOUT_FILENO, named: "standard output")
+        return true
+      }
+      _ = try AtomicFile.write(Array(text().utf8), to: path, isExecutable: false)
+      return true
+    } catch {
+      StandardError.fault(error.message)
+      return false
+    }
   }
 
   /// The plan for the images and groups that are named; the whole where none is.
@@ -87,7 +122,7 @@ struct RunCommand: ParsableCommand {
         plan, lane: try chosenLane(of: plan, origin), isPushing: !noPush,
         given: Dictionary(set.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
         origin: origin, facts: facts, environment: environment, workingDirectory: folder,
-        jobs: jobs ?? Processors.count)
+        jobs: jobs ?? Processors.count, isKeepingGoing: keepGoing)
     } catch {
       for message in error.messages { StandardError.fault(message) }
       throw error.isUsage ? ExitCode.usage : ExitCode.stepFailed

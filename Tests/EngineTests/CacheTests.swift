@@ -6,10 +6,11 @@ enum CacheTests {
   private static let slowStep = "sleep 3"
 
   /// Runs hello cold, wipes the engine, runs it again: the slow step has to be cached.
-  fileprivate static func secondRunIsCached(
-    _ engine: Engine, _ way: RealWay, buildKit: String?, prefix: String
+  static func secondRunIsCached(
+    _ engine: Engine, _ way: RealWay, buildKit: String?, prefix: String,
+    edit: (String) -> String = { $0 }
   ) throws {
-    let hello = try RealSample("hello", on: engine, prefix: prefix)
+    let hello = try RealSample("hello", on: engine, prefix: prefix, edit: edit)
     let cold = try hello.perform(way, buildKit: buildKit)
     try #require(cold.status == 0, "\(cold.log)")
     #expect(cold.cacheHits(of: slowStep).first == false, "\(cold.log)")
@@ -69,6 +70,11 @@ enum CacheTests {
     @Test(arguments: RealWay.allCases)
     func secrets(_ way: RealWay) throws {
       try FamilyTests.secretIsNowhere(Engine.find("test-13"), way)
+    }
+
+    @Test(arguments: RealWay.allCases)
+    func agent(_ way: RealWay) throws {
+      try AgentTests.isMounted(Engine.find("test-13"), way)
     }
 
     @Test(arguments: RealWay.allCases)

@@ -101,6 +101,8 @@ struct RealSample {
     environment["HOME"] = home.url.path
     environment["DOCKER_BUILDKIT"] = buildKit
     environment["BUILDKIT_PROGRESS"] = "plain"
+    // Of the machine, in a pipeline too.
+    environment["SSH_AUTH_SOCK"] = variables["SSH_AUTH_SOCK"]
     switch way {
     case .script:
       guard let shell = Program.find("sh") else { throw Engine.Broken(description: "no sh") }
@@ -109,8 +111,9 @@ struct RealSample {
           [generated.scriptPath, "7"], in: generated.folder,
           environment: environment.merging(variables) { _, new in new }, input: Data()))
     case .run:
+      // Of a line its step is the prefix, not the time.
       return Outcome(
-        try Repository.pipegen.run(
+        withoutTimes: try Repository.pipegen.run(
           ["run", "--set", "version=7"], in: generated.folder,
           environment: environment.merging(variables) { _, new in new }, input: Data()))
     case .azure:
@@ -136,6 +139,15 @@ struct RealSample {
 }
 
 extension RealSample.Outcome {
+  init(withoutTimes result: Program.Result) {
+    let lines = (result.text + result.errors).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    let time = /[0-9]{2}:[0-9]{2}:[0-9]{2}Z\s/
+    self.init(
+      status: result.status,
+      log: lines.map { $0.trimmingPrefix(time) }.joined(separator: "\n"))
+  }
+
   init(_ result: Program.Result) {
     self.init(status: result.status, log: result.text + result.errors)
   }

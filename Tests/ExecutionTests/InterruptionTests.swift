@@ -75,13 +75,6 @@ import Testing
     #expect(interruption.level == .kill)
   }
 
-  @Test func aRegistryThatLimitsIsLeftAloneFor5Seconds() {
-    for attempt in 1...9 {
-      let pause = Pacing.system.pause(after: attempt, of: .limited)
-      #expect(pause >= .seconds(5) && pause <= .seconds(30))
-    }
-  }
-
   @Test func pausesGrowUpTo30Seconds() {
     let longest = (1...9).map { Pacing.instant.pause(after: $0) }
     #expect(longest == [2, 4, 8, 16, 30, 30, 30, 30, 30].map { .seconds($0) })

@@ -95,6 +95,91 @@ import Testing
     #expect(run.observer.pauses == [.seconds(2), .seconds(4)])
   }
 
+  @Test func aRegistryThatLimitsIsAskedLater() async throws {
+    let launcher = ScriptedLauncher { line, _ in
+      line == Self.pull ? .failure("toomanyrequests: slow down\n") : .success
+    }
+    let run = try await TestRun.of(TestPlan.goSlalom(), launcher)
+    #expect(run.observer.pauses == [.seconds(10), .seconds(20)])
+    #expect(
+      run.result.failures.first?.diagnosis?.message
+        == "registry registry.example limits how often it is asked")
+  }
+
+  /// 2, 4, 8, 16, 30, 30, 30 s: another pause would be more than 2 min in all.
+  @Test func pausesOfAStepAreBoundedInAll() async throws {
+    let launcher = ScriptedLauncher { line, _ in
+      line == Self.pull ? .failure(Self.refused) : .success
+    }
+    let run = try await TestRun.of(TestPlan.goSlalom(tries: 20), launcher)
+    #expect(run.observer.pauses.reduce(.zero, +) == .seconds(120))
+    #expect(launcher.lines.count == 8)
+  }
+
+  @Test func aSecretInACommandIsMaskedInAllThatIsSaid() async throws {
+    let launcher = ScriptedLauncher { line, _ in
+      line.hasPrefix("docker build") ? .failure("hunter22\n") : .success
+    }
+    let plan = TestPlan.goSlalom(login: true)
+    let request = try RunRequest(
+      plan, lane: 1, given: ["version": "hunter22"],
+      origin: RunOrigin(event: .push, isFork: false),
+      environment: Environment(["REGISTRY_PASSWORD": "hunter22"]), jobs: 1)
+    let observer = RecordingObserver()
+    let result = await PlanRunner(
+      request, launcher: launcher, pacing: .instant, observer: observer
+    ).run()
+    let said =
+      observer.events.map { "\($0)" }.joined() + ResultText.text(of: result, of: request)
+      + plan.steps.map(request.title).joined() + DryRun.text(of: request, isShown: false)
+    #expect(!said.contains("hunter22"), "\(said)")
+    #expect(said.contains("go-slalom:***"))
+    #expect(throws: RefusedRun.self) {
+      do throws(RefusedRun) {
+        _ = try RunRequest(
+          plan, lane: 1, given: ["version": "hunter/22"],
+          origin: RunOrigin(event: .push, isFork: false),
+          environment: Environment(["REGISTRY_PASSWORD": "hunter/22"]), jobs: 1)
+      } catch {
+        #expect(!error.messages.joined().contains("hunter"), "\(error.messages)")
+        throw error
+      }
+    }
+  }
+
+  @Test func keepingGoingDoesWhatNeedsNoFailedStep() async throws {
+    let plan = TestPlan.pulls(3)
+    let launcher = ScriptedLauncher { line, _ in
+      line.contains("image-0") ? .failure("denied\n") : .success
+    }
+    let request = try RunRequest(
+      plan, lane: 1, origin: RunOrigin(event: .push, isFork: false), environment: Environment(),
+      jobs: 1, isKeepingGoing: true)
+    let result = await PlanRunner(
+      request, launcher: launcher, pacing: .instant, observer: RecordingObserver()
+    ).run()
+    #expect(launcher.lines.count == 3)
+    #expect(result.failures.count == 1 && result.notDone.isEmpty && !result.isSuccess)
+  }
+
+  @Test func whatIsNotDoneNamesWhatItNeeds() async throws {
+    let plan = TestPlan.goSlalom()
+    let launcher = ScriptedLauncher { line, _ in
+      line.contains("--target") ? .failure("no\n") : .success
+    }
+    let request = try RunRequest(
+      plan, lane: 1, origin: RunOrigin(event: .push, isFork: false), environment: Environment(),
+      jobs: 1, isKeepingGoing: true)
+    let result = await PlanRunner(
+      request, launcher: launcher, pacing: .instant, observer: RecordingObserver()
+    ).run()
+    let text = ResultText.text(of: result, of: request)
+    #expect(
+      text.contains("  - Build image go-slalom, which needs: Build stage builder of go-slalom\n"),
+      "\(text)")
+    #expect(result.notDone.count == 3)
+  }
+
   @Test func triesAreBounded() async throws {
     let launcher = ScriptedLauncher { line, _ in
       line == Self.pull ? .failure(Self.refused) : .success
@@ -162,7 +247,7 @@ import Testing
       case .started: "started"
       case .output: "output"
       case .finished: "finished"
-      case .retry, .note, .warning, .skipped: "other"
+      case .retry, .note, .warning, .layers, .skipped: "other"
       }
     }
     #expect(kinds == ["started", "output", "output", "finished"])

@@ -1,6 +1,5 @@
 import PipelineSpec
 import Synchronization
-import PipelineSpec
 import Testing
 
 @testable import Execution
@@ -101,6 +100,17 @@ import Testing
         """)
   }
 
+  @Test func aFailureTellsItsPlace() async throws {
+    let plan = TestPlan.goSlalom()
+    let launcher = ScriptedLauncher { _, _ in .failure("no space left on device\n") }
+    let run = try await TestRun.of(plan, launcher)
+    let text = try ResultText.text(of: run.result, of: request(plan)) { _ in "pipegen.yml:7:3" }
+    #expect(text.contains("\n  = in the spec: pipegen.yml:7:3\n"), "\(text)")
+    #expect(text.contains("no space is left"))
+    #expect(text.contains("docker system df"))
+    #expect(launcher.lines.count == 1, "no later try frees the disk")
+  }
+
   @Test func aGoneEngineIsToldOnceForAllSteps() async throws {
     let plan = TestPlan.pulls(2)
     let launcher = ScriptedLauncher { _, _ in
@@ -169,5 +179,34 @@ import Testing
 
   @Test func wordsAreQuotedForAShell() {
     #expect(ShellText.of(["d", "a b", "", "it's", "$x"]) == #"d 'a b' '' 'it'\''s' '$x'"#)
+    #expect(ShellText.exact(["a b", "it's", "x\ny"]) == #"'a b' 'it'\''s' 'x"# + "\ny'")
+  }
+
+  @Test func whatIsInvisibleIsSpelledOnOneLine() {
+    #expect(ShellText.of(["x=a\nb\t\\'"]) == #"$'x=a\nb\t\\\''"#)
+    #expect(ShellText.of(["\u{1B}[2J", "\u{202E}é"]) == #"$'\033[2J' $'\342\200\256é'"#)
+  }
+
+  /// Any bytes but NUL, through a shell and back.
+  @Test(arguments: ["sh", "bash"]) func aShellReadsTheVeryWords(shell: String) async throws {
+    let hostile = [
+      "a\nb\n", "\t'\\$x`y`\"", "\u{1B}[31m1", "\u{7F}\u{200B}\u{FEFF}é", "-n", "\r", "'", "\\0011",
+    ]
+    let lines =
+      shell == "bash"
+      ? [ShellText.of(hostile), ShellText.exact(hostile)]
+      : [ShellText.exact(hostile)]
+    for line in lines {
+      let command = ResolvedCommand(
+        words: [shell, "-c", "printf '<%s>' \(line)"], environment: .inherited(),
+        timeout: .seconds(60))
+      let kept = Mutex<[UInt8]>([])
+      let exit = try await ChildLauncher().launch(command, until: Interruption()) { _, bytes in
+        kept.withLock { $0 += bytes }
+      }
+      #expect(exit.isSuccess)
+      let text = String(decoding: kept.withLock { $0 }, as: UTF8.self)
+      #expect(text == hostile.map { "<\($0)>" }.joined(), "\(line)")
+    }
   }
 }

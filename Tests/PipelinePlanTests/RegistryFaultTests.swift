@@ -31,15 +31,30 @@ import Testing
     ),
     ("denied: requested access to the resource is denied", .denied),
     ("Error response from daemon: dial tcp 127.0.0.1:1: connect: connection refused", .transient),
-    ("toomanyrequests: You have reached your pull rate limit", .limited),
+    ("toomanyrequests: You have reached your pull rate limit", .transient),
     ("received unexpected HTTP status: 503 Service Unavailable", .transient),
     (
       "error getting credentials - err: exec: \"docker-credential-x\": executable file not found in $PATH",
       .unknown
     ),
     ("no space left on device", .unknown), ("", .unknown),
+    ("write /var/lib/docker/tmp/x: no space left on device: unexpected EOF", .unknown),
+    ("error parsing HTTP 429 response body: invalid character '<'", .transient),
+    ("error parsing HTTP 502 response body: invalid character '<': \"<html>\"", .transient),
+    ("error parsing HTTP 404 response body: invalid character '<'", .unknown),
+    ("received unexpected HTTP status: 520 ", .transient),
+    ("dial tcp: lookup x.io: Temporary failure in name resolution", .transient),
   ])
   func dockersTextTellsWhatIsWrong(text: String, fault: RegistryFault) {
     #expect(RegistryFault(message: text) == fault)
+  }
+
+  @Test(arguments: [
+    "toomanyrequests: x", "unexpected status from HEAD request: 429 Too Many Requests",
+    "error parsing HTTP 429 response body: x",
+  ])
+  func aLimitIsToldApart(text: String) {
+    #expect(RegistryFault.cause(in: text)?.isRateLimit == true)
+    #expect(RegistryFault.cause(in: "503 Service Unavailable")?.isRateLimit == false)
   }
 }

@@ -43,6 +43,93 @@ import Testing
     #expect(schedule.remaining.map(\.id.index) == [1, 2, 4, 5, 6])
   }
 
+  /// Six tags in one registry, two in another.
+  @Test func pushesToARegistryAreFew() throws {
+    let spec = """
+      pipegen: 1
+      registries: { main: a.io, mirror: b.io }
+      images:
+        app: { tags: [t1, t2, t3, t4, t5, t6], registries: [main] }
+        web: { tags: [t1, t2], registries: [mirror] }
+      """
+    let plan = try #require(Compiled(spec).plan)
+    var schedule = Schedule(plan.steps.filter { $0.phase == .pushImages })
+    var first: [Step] = []
+    while let step = schedule.takeReady() { first.append(step) }
+    #expect(first.count == Schedule.pushesAtOnce + 2)
+    schedule.finish(first[0].id, .succeeded)
+    let next = schedule.takeReady()
+    let further = schedule.takeReady()
+    #expect(next != nil && further == nil)
+  }
+
+  private let chain = """
+      base: { tags: [x], stages: { test: { gate: true } } }
+      app: { tags: [y], args: { BASE: "${images.base}" } }
+      other: { tags: [z] }
+    """
+
+  /// The steps that are done where `failing` fails and the rest goes on.
+  private func outcome(of plan: Plan, failing: (Step) -> Bool) -> (done: [Step], Schedule) {
+    var schedule = Schedule(plan.steps, images: plan.images, isKeepingGoing: true)
+    var done: [Step] = []
+    while let step = schedule.takeReady() {
+      if !failing(step) { done.append(step) }
+      schedule.finish(step.id, failing(step) ? .failed : .succeeded)
+    }
+    return (done, schedule)
+  }
+
+  @Test func keepingGoingPushesWhatDoesNotNeedTheFailedStep() throws {
+    let plan = try plan(chain)
+    func isGate(_ step: Step) -> Bool {
+      if case .build(let build) = step.operation { build.purpose == .gate } else { false }
+    }
+    let gate = try #require(plan.steps.first(where: isGate))
+    let (done, schedule) = outcome(of: plan, failing: isGate)
+    let pushed = done.filter { $0.phase != .build }.map { $0.image.map { plan.images[$0].key } }
+    #expect(pushed == ["other"])
+    #expect(schedule.remaining.allSatisfy { schedule.causes[$0.id]?.id == gate.id })
+    #expect(schedule.remaining.contains { $0.title(in: plan) == "Push image base:x" })
+    #expect(schedule.remaining.contains { $0.title(in: plan) == "Push image app:y" })
+  }
+
+  @Test func aCheckOfNoImageForbidsEveryPush() throws {
+    let spec = """
+      pipegen: 1
+      registry: a.io
+      images: { app: { tags: [x] } }
+      checks: { unit: { run: make } }
+      """
+    let plan = try #require(Compiled(spec).plan)
+    let (done, _) = outcome(of: plan) { if case .check = $0.operation { true } else { false } }
+    #expect(done.count == 1 && done.allSatisfy { $0.phase == .build })
+  }
+
+  /// Whatever fails: what is done needs nothing that is not, and all else has a cause.
+  @Test(arguments: 0..<50) func keepingGoingLeavesNothingOutWithoutACause(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let images = (0..<10).map { index -> String in
+      let need =
+        index > 0 && Bool.random(using: &random) ? Int.random(in: 0..<index, using: &random) : nil
+      let args = need.map { "args: { X: \"${images.i\($0)}\" }, " } ?? ""
+      return "  i\(index): { \(args)tags: [t], stages: { s: { cache: c } } }"
+    }
+    let plan = try plan(images.joined(separator: "\n"))
+    let failing = Set(
+      plan.steps.filter { _ in Int.random(in: 0..<12, using: &random) == 0 }.map(\.id))
+    let (done, schedule) = outcome(of: plan) { failing.contains($0.id) }
+    let ids = Set(done.map(\.id))
+    #expect(done.allSatisfy { $0.needs.allSatisfy(ids.contains) })
+    for step in schedule.remaining {
+      let cause = try #require(schedule.causes[step.id])
+      #expect(failing.contains(cause.id))
+      #expect(cause.phase <= step.phase)
+    }
+    #expect(done.count + schedule.remaining.count <= plan.steps.count)
+    if failing.isEmpty { #expect(done.count == plan.steps.count) }
+  }
+
   @Test func aPhaseThatIsLeftOutDoesNotBlock() throws {
     let plan = try plan(two)
     let steps = plan.steps(in: nil)

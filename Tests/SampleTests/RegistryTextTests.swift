@@ -14,8 +14,6 @@ import Testing
     let fault: String
 
     var testDescription: String { "\(engine) \(command): \(self.case)" }
-    /// Whether a later try may cure it.
-    var isPassing: Bool { ["transient", "limited"].contains(fault) }
   }
 
   /// What a run makes of a cache that cannot be pulled.
@@ -34,7 +32,7 @@ import Testing
   /// One for each fault and engine; what a later try may cure takes long to fail.
   private static let few: [Case] = {
     var seen: Set<[String]> = []
-    return pulls.filter { !$0.isPassing && seen.insert([$0.fault, $0.engine]).inserted }
+    return pulls.filter { $0.fault != "transient" && seen.insert([$0.fault, $0.engine]).inserted }
   }()
 
   @Test(arguments: all)
@@ -55,7 +53,7 @@ import Testing
     guard let done else { return }
     let expected = Self.verdict(text.fault, hasLogin: way)
     #expect(verdict(on: done) == expected, "\(done.errors)")
-    let tries = text.isPassing ? 3 : 1
+    let tries = text.fault == "transient" ? 3 : 1
     #expect(done.lines(of: "pull").count == tries)
     #expect(expected == .cold || done.errors.contains(text.text.trimmingCharacters(in: .newlines)))
   }
@@ -126,10 +124,10 @@ extension RegistryTextTests {
   /// text is enough there. Azure's steps are the script's functions again: a few are enough.
   private static func isQuick(_ text: Case, _ way: WayOut) -> Bool {
     let isOne = text.case == "connection reset" && text.engine == "26.1"
-    switch (way, text.isPassing) {
+    switch (way, text.fault) {
     case (.azure, _): return isOne || few.contains { $0.text == text.text }
-    case (.run, true): return isOne
-    case (.script(let shell), true): return isOne || shell.description != "busybox sh"
+    case (.run, "transient"): return isOne
+    case (.script(let shell), "transient"): return isOne || shell.description != "busybox sh"
     case (_, _): return true
     }
   }

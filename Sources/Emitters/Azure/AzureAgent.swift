@@ -111,7 +111,7 @@ extension AzureAgent {
   private static func prefixed(_ statement: ShellStatement, by call: ShellCall) -> ShellStatement {
     switch statement {
     case .simple(.run(let run)):
-      .simple(.run(ShellRun(run.command, behind: joined(call, run.prefix))))
+      .simple(.run(ShellRun(run.command, behind: [call] + run.prefixes)))
     case .simple(.call(let own)) where own.name.description.hasPrefix("run "):
       .simple(.call(joined(call, own)))
     case .condition(let condition):
@@ -125,9 +125,8 @@ extension AzureAgent {
     }
   }
 
-  private static func joined(_ call: ShellCall, _ own: ShellCall?) -> ShellCall {
-    let name = (own?.name.description ?? "run").split(separator: " ")
-    return ShellCall(
-      call.name, call.words + name.map { Word(literal: String($0)) } + (own?.words ?? []))
+  private static func joined(_ call: ShellCall, _ own: ShellCall) -> ShellCall {
+    let name = own.name.description.split(separator: " ")
+    return ShellCall(call.name, call.words + name.map { Word(literal: String($0)) } + own.words)
   }
 }

@@ -26,14 +26,16 @@ struct AzurePaths {
       return check.workingDirectory ?? "."
     }
     let scripts = request.outputs.shell.map(\.path) + request.outputs.azure.map(\.path)
-    let folders = (contexts + checks).map(plain)
+    let folders = Set(contexts + checks).map(plain)
     if folders.contains(where: \.isEmpty) { return nil }
-    let files = (dockerfiles + request.files + scripts).map(plain)
-    var kept: [String] = []
-    for path in (folders + files).sorted(by: isBefore) where !kept.contains(path) {
-      if !kept.contains(where: { path.utf8.starts(with: ($0 + "/").utf8) }) { kept.append(path) }
-    }
-    return kept
+    let files = Set(dockerfiles + request.files + scripts).map(plain)
+    let paths = Set(folders + files)
+    return paths.filter { path in !Self.foldersAbove(path).contains(where: paths.contains) }
+      .sorted(by: isBefore)
+  }
+
+  private static func foldersAbove(_ path: String) -> [String] {
+    path.utf8.indices.filter { path.utf8[$0] == UInt8(ascii: "/") }.map { String(path[..<$0]) }
   }
 
   private func isBefore(_ left: String, _ right: String) -> Bool {

@@ -206,16 +206,15 @@ struct AzureSteps {
 extension AzureSteps {
   private func script(_ planned: Step) -> YAMLDocument {
     let command = plan.command(of: planned)
+    let title = planned.title(in: plan)
     var statements = Self.include
     var body: [ShellStatement] = []
     Lowering.add(planned, command, by: plan.engine, at: .pipeline, to: &body)
     if planned.operation.isQuiet {
       body = body.map(AzureAgent.defused)
     } else {
-      let title = planned.title(in: plan)
-      body = body.map {
-        AzureAgent.grouped($0, title: title, output: digestName(of: planned))
-      }
+      let output = digestName(of: planned)
+      body = body.map { AzureAgent.grouped($0, title: title, output: output) }
     }
     body = ShellKeys.only(when: planned.conditions, body)
     if needsLane, planned.lanes != .all {
@@ -225,7 +224,7 @@ extension AzureSteps {
       statements += body
     }
     return step(
-      statements, title: .line(planned.title(in: plan)),
+      statements, title: .line(title),
       condition: planned.phase == .cleanUp ? "always()" : conditions[planned.lanes],
       timeout: planned.policy.timeout,
       environment: values(of: command.variables) + password(of: planned)

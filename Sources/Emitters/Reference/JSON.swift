@@ -2,6 +2,8 @@
 package indirect enum JSON: Sendable {
   case string(String)
   case number(Int)
+  /// Thousandths, such as 1500 for 1.5.
+  case thousandths(Int64)
   case boolean(Bool)
   case null
   case array([JSON])
@@ -23,7 +25,7 @@ package indirect enum JSON: Sendable {
 
   private func writeLine(into text: inout String) {
     switch self {
-    case .string, .number, .boolean, .null: write(into: &text, indent: 0)
+    case .string, .number, .thousandths, .boolean, .null: write(into: &text, indent: 0)
     case .array(let elements):
       text += "["
       for (index, element) in elements.enumerated() {
@@ -47,6 +49,7 @@ package indirect enum JSON: Sendable {
     switch self {
     case .string(let value): Self.quote(value, into: &text)
     case .number(let value): text += String(value)
+    case .thousandths(let value): Self.write(thousandths: value, into: &text)
     case .boolean(let value): text += value ? "true" : "false"
     case .null: text += "null"
     case .array(let elements):
@@ -74,6 +77,13 @@ package indirect enum JSON: Sendable {
     }
     if !elements.isEmpty { text += "\n" + String(repeating: "  ", count: indent) }
     text += brackets.close
+  }
+
+  private static func write(thousandths value: Int64, into text: inout String) {
+    let (whole, rest) = value.magnitude.quotientAndRemainder(dividingBy: 1000)
+    let digits = String(rest)
+    text += value < 0 ? "-" : ""
+    text += "\(whole).\(String(repeating: "0", count: 3 - digits.utf8.count))\(digits)"
   }
 
   private static func quote(_ value: String, into text: inout String) {

@@ -53,7 +53,7 @@ extension ShellPrinter {
     switch simple {
     case .call(let call): append(call, separator: separator)
     case .run(let run):
-      if let prefix = run.prefix {
+      for prefix in run.prefixes {
         append(prefix)
         buffer.append(byte: UInt8(ascii: " "))
       }

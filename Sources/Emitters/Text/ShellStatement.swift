@@ -71,12 +71,18 @@ package struct ShellCall: Sendable {
 /// A command of the plan, alone or as the arguments of a call: `push_image docker push REF`.
 package struct ShellRun: Sendable {
   let command: Command
-  let prefix: ShellCall?
+  let prefixes: [ShellCall]
 
-  /// `command` behind `prefix`. Where the command reads a variable's value, it comes through a pipe.
-  package init(_ command: Command, behind prefix: ShellCall? = nil) {
+  /// `command` behind `prefixes`, which call each other. Where the command reads a variable's value,
+  /// it comes through a pipe.
+  package init(_ command: Command, behind prefixes: [ShellCall] = []) {
     self.command = command
-    self.prefix = prefix
+    self.prefixes = prefixes
+  }
+
+  /// `command` behind `prefix`.
+  package init(_ command: Command, behind prefix: ShellCall) {
+    self.init(command, behind: [prefix])
   }
 }
 

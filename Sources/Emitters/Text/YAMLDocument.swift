@@ -178,6 +178,7 @@ extension String {
   var isPlainEverywhere: Bool {
     guard isPlainScalar, let first = utf8.first, first.lowercased.isLetter || first == 0x5F
     else { return false }
+    guard utf8.count <= 5 else { return true }
     return !["y", "n", "yes", "no", "on", "off", "true", "false", "null"].contains(lowercased())
   }
 
@@ -190,15 +191,21 @@ extension String {
 
   /// Whether every YAML reader takes it for this very text when it stands plain in a block.
   var isPlainScalar: Bool {
-    let bytes = Array(utf8)
-    guard let first = bytes.first, let last = bytes.last,
-      bytes.allSatisfy({ (0x20...0x7E).contains($0) }),
+    let text = utf8
+    let bytes = text.span
+    guard let first = text.first, let last = text.last,
       first != UInt8(ascii: " "), last != UInt8(ascii: " "), last != UInt8(ascii: ":"),
       !"-?:,[]{}#&*!|>'\"%@`".utf8.contains(first)
     else { return false }
-    return !zip(bytes, bytes.dropFirst()).contains { left, right in
-      (left == UInt8(ascii: ":") && right == UInt8(ascii: " "))
-        || (left == UInt8(ascii: " ") && right == UInt8(ascii: "#"))
+    var before: UInt8 = 0
+    for index in bytes.indices {
+      let byte = bytes[index]
+      guard ByteClass.printable(byte) == 1,
+        before != UInt8(ascii: ":") || byte != UInt8(ascii: " "),
+        before != UInt8(ascii: " ") || byte != UInt8(ascii: "#")
+      else { return false }
+      before = byte
     }
+    return true
   }
 }

@@ -73,6 +73,14 @@ struct Redactor {
 }
 
 extension Redactor.Patterns {
+  /// `text` without secrets.
+  func masked(_ text: String) -> String {
+    if isEmpty { return text }
+    var redactor = Redactor(self)
+    let shown = redactor.append(Array(text.utf8)) + redactor.finish()
+    return String(decoding: shown, as: UTF8.self)
+  }
+
   /// The longest secret at the beginning of `bytes`, if any, and whether more bytes could make a
   /// longer one.
   fileprivate func match(_ bytes: ArraySlice<UInt8>) -> (length: Int, isUndecided: Bool) {

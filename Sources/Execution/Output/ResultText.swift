@@ -1,27 +1,37 @@
-import PipelinePlan
+public import PipelinePlan
 import PipelineSpec
 
 /// Tells how a run ended.
 public enum ResultText {
   /// What failed and why, what was interrupted, and what was not done; empty where all went well.
-  public static func text(of result: RunResult, of request: RunRequest) -> String {
+  ///
+  /// `place` tells where the spec asks for a step, such as `pipegen.yml:7:3`.
+  public static func text(
+    of result: RunResult, of request: RunRequest, place: (Step) -> String? = { _ in nil }
+  ) -> String {
     var text = result.fault.map { error($0.message) + help($0.help) } ?? ""
     var told: [Diagnosis] = []
     for failure in result.failures {
       // Steps that ran at once fail alike where the engine is gone: it is said once.
       let isTold = failure.diagnosis.map(told.contains) ?? false
-      text += isTold ? brief(failure, request) : whole(failure, request)
+      text += isTold ? brief(failure, request) : whole(failure, request, place)
       if let diagnosis = failure.diagnosis { told.append(diagnosis) }
     }
-    text += list("interrupted", result.interrupted, request)
-    text += list("not done", result.notDone, request)
-    return text
+    text += list("interrupted", result.interrupted) { request.title(of: $0) }
+    text += list("not done", result.notDone) { step in
+      let cause = result.causes[step.id].map { ", which needs: \(request.title(of: $0))" }
+      return request.title(of: step) + (cause ?? "")
+    }
+    return request.masked(text)
   }
 
-  private static func whole(_ failure: StepFailure, _ request: RunRequest) -> String {
+  private static func whole(
+    _ failure: StepFailure, _ request: RunRequest, _ place: (Step) -> String?
+  ) -> String {
     let title = request.title(of: failure.step)
     var text = error("\(title): \(failure.diagnosis?.message ?? reason(of: failure))")
     text += "  = command: \(ShellText.of(failure.words))\n"
+    if let place = place(failure.step) { text += "  = in the spec: \(place)\n" }
     if failure.diagnosis != nil, failure.exit != nil { text += "  = \(reason(of: failure))\n" }
     if !failure.lastLines.isEmpty { text += "  = its last lines:\n" }
     for line in failure.lastLines { text += "    | \(DisplayText.escaped(line))\n" }
@@ -41,8 +51,10 @@ public enum ResultText {
 
   private static func help(_ text: String) -> String { "  = help: \(text)\n" }
 
-  private static func list(_ title: String, _ steps: [Step], _ request: RunRequest) -> String {
+  private static func list(
+    _ title: String, _ steps: [Step], _ text: (Step) -> String
+  ) -> String {
     guard !steps.isEmpty else { return "" }
-    return "pipegen: \(title):\n" + steps.map { "  - \(request.title(of: $0))\n" }.joined()
+    return "pipegen: \(title):\n" + steps.map { "  - \(text($0))\n" }.joined()
   }
 }

@@ -20,6 +20,8 @@ struct Diagnoser {
     ["no route to host"], ["client.timeout"], ["tls handshake timeout"], ["connection reset"],
   ]
 
+  private static let fullTexts = [["no space left on device"], ["disk quota exceeded"]]
+
   /// A program that did not start.
   func diagnosis(of error: LaunchError) -> Diagnosis {
     Diagnosis(message: error.message, help: error.help)
@@ -35,6 +37,7 @@ struct Diagnoser {
         help: "look for what it waits for in its last lines")
     }
     if Self.engineTexts.contains(where: { text.holds($0) }) { return engine }
+    if Self.fullTexts.contains(where: { text.holds($0) }) { return full }
     switch step.operation {
     case .login(let login): return self.login(login, fault, text)
     case .require(let requirement):
@@ -57,6 +60,12 @@ struct Diagnoser {
       help: "start the engine, or set DOCKER_HOST to one that runs")
   }
 
+  private var full: Diagnosis {
+    Diagnosis(
+      message: "no space is left, here or where the engine keeps its images",
+      help: "'docker system df' shows what fills it, 'docker system prune' frees some")
+  }
+
   private func login(
     _ login: Plan.Login, _ fault: RegistryFault, _ text: CaselessText
   ) -> Diagnosis {
@@ -66,7 +75,6 @@ struct Diagnoser {
       return Diagnosis(
         message: "registry \(login.host) refuses the login of '\(login.username)'",
         help: "check the password in \(login.passwordVariable), and the username")
-    case .limited: return limited(login.host)
     case .missing, .transient, .unknown:
       return Diagnosis(
         message: "cannot log in to registry \(login.host) as '\(login.username)'",
@@ -79,12 +87,16 @@ struct Diagnoser {
   ) -> Diagnosis? {
     let host = request.host(of: reference)
     if isUnreachable(fault, text) { return unreachable(host) }
+    if RegistryFault.patterns.contains(where: { $0.isRateLimit && text.holds($0.parts) }) {
+      return Diagnosis(
+        message: "registry \(host) limits how often it is asked",
+        help: "try again later; who is logged in may ask more often")
+    }
     switch fault {
     case .denied, .hidden:
       return Diagnosis(
         message: "registry \(host) refuses access",
         help: loginHelp(for: host))
-    case .limited: return limited(host)
     case .missing, .transient, .unknown: return nil
     }
   }
@@ -92,14 +104,8 @@ struct Diagnoser {
   private func isUnreachable(_ fault: RegistryFault, _ text: CaselessText) -> Bool {
     switch fault {
     case .transient, .unknown: Self.networkTexts.contains { text.holds($0) }
-    case .missing, .denied, .hidden, .limited: false
+    case .missing, .denied, .hidden: false
     }
-  }
-
-  private func limited(_ host: String) -> Diagnosis {
-    Diagnosis(
-      message: "registry \(host) limits how often it may be asked",
-      help: "try again later; some allow more to those who log in")
   }
 
   private func unreachable(_ host: String) -> Diagnosis {

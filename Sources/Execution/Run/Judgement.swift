@@ -1,4 +1,4 @@
-import PipelinePlan
+public import PipelinePlan
 
 /// What a failed attempt means: the plan's policy, applied. Pure.
 enum Judgement: Hashable {
@@ -21,12 +21,13 @@ enum Judgement: Hashable {
     case bestEffort
   }
 
-  /// What the failure of attempt number `attempt`, from 1, means.
+  /// What the failure of attempt number `attempt`, from 1, means; `isLast` where another would come
+  /// too late.
   init(
     of operation: Plan.Operation, policy: Step.Policy, attempt: Int, fault: RegistryFault,
-    access: Access
+    access: Access, isLast: Bool = false
   ) {
-    if fault.isPassing, attempt < policy.tries, operation.isRepeatable {
+    if fault == .transient, attempt < policy.tries, !isLast, operation.isRepeatable {
       self = .retry
       return
     }
@@ -42,8 +43,7 @@ enum Judgement: Hashable {
     case (.missing, _): self = .cold
     case (.hidden, .loggedIn): self = .tolerated(.hidden)
     case (.hidden, .impossible), (.denied, .impossible): self = .tolerated(.noLogin)
-    case (.hidden, .own), (.denied, .loggedIn), (.denied, .own), (.transient, _), (.limited, _),
-      (.unknown, _):
+    case (.hidden, .own), (.denied, .loggedIn), (.denied, .own), (.transient, _), (.unknown, _):
       self = .failed
     }
   }
@@ -58,6 +58,20 @@ extension Plan.Operation {
     case .build: !writes.isEmpty
     case .require, .login, .tag, .name, .unname, .save, .extract, .check: false
     }
+  }
+
+  /// Whether it fetches, or looks for, what a build takes layers from.
+  public var isRead: Bool {
+    switch self {
+    case .pull, .find, .probe: true
+    case .require, .login, .build, .tag, .copy, .name, .unname, .push, .save, .extract, .check:
+      false
+    }
+  }
+
+  /// Whether a builder tells of its layers.
+  var isBuild: Bool {
+    if case .build = self { true } else { false }
   }
 
   /// The reference whose registry answers for it; nil where none is asked.

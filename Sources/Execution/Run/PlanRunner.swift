@@ -22,7 +22,7 @@ public struct PlanRunner: Sendable {
     self.request = request
     self.launcher = launcher
     self.pacing = pacing
-    self.observer = observer
+    self.observer = MaskingObserver(observer, hiding: request.patterns)
   }
 
   /// Runs the plan once. Nothing of it outlives the call: no child, no login, no file.
@@ -80,10 +80,10 @@ public struct PlanRunner: Sendable {
   private func run(in environment: Environment, _ interruption: Interruption) async -> RunResult {
     let runner = StepRunner(
       request: request, launcher: launcher, pacing: pacing, observer: observer,
-      interruption: interruption, environment: environment,
-      patterns: Redactor.Patterns(
-        request.logins.compactMap(request.password) + request.secrets.map(\.secret)))
-    var schedule = Schedule(request.steps.filter { $0.phase != .cleanUp })
+      interruption: interruption, environment: environment)
+    var schedule = Schedule(
+      request.steps.filter { $0.phase != .cleanUp }, images: request.plan.images,
+      isKeepingGoing: request.isKeepingGoing)
     var begun: Set<Step.ID> = []
     var result = RunResult()
     await withTaskGroup(of: StepRunner.Verdict.self) { group in
@@ -103,6 +103,7 @@ public struct PlanRunner: Sendable {
       } while true
     }
     result.notDone = schedule.remaining
+    result.causes = schedule.causes
     await cleanUp(behind: begun, by: runner, into: &result)
     return result
   }

@@ -14,6 +14,8 @@ public enum RunEvent: Sendable {
   case note(Step.ID?, String)
   /// Worth a look; nil: of the whole run.
   case warning(Step.ID?, String)
+  /// Where a build got its layers from, by stages; none where its builder does not tell.
+  case layers(Step.ID, [LayerUse])
   /// A step counts as done without having run.
   case skipped(Step.ID, reason: String)
   /// A step has ended.

@@ -27,6 +27,10 @@ public struct RunRequest: Sendable {
   let environment: Environment
   let workingDirectory: String?
   let jobs: Int
+  /// Whether what does not need a failed step goes on behind it.
+  let isKeepingGoing: Bool
+  /// What nobody may see.
+  let patterns: Redactor.Patterns
   private let values: [Variable: String]
 
   /// One run of `plan`.
@@ -41,13 +45,15 @@ public struct RunRequest: Sendable {
   ///   - environment: Pipegen's own.
   ///   - workingDirectory: The spec's folder, to which all paths are relative; nil for pipegen's.
   ///   - jobs: How many steps may run at once.
+  ///   - isKeepingGoing: Whether what does not need a failed step goes on behind it.
   /// - Throws: A fact that is not known; else every unknown parameter, missing value or secret, and
   ///   illegal tag.
   public init(
     _ plan: Plan, lane: Int?, isPushing: Bool = true, given: [String: String] = [:],
     origin: RunOrigin, facts: Facts = Facts(), environment: Environment,
-    workingDirectory: String? = nil, jobs: Int
+    workingDirectory: String? = nil, jobs: Int, isKeepingGoing: Bool = false
   ) throws(RefusedRun) {
+    let patterns = Redactor.Patterns(Self.secrets(of: plan, environment))
     var (values, faults) = try ParameterValues.resolve(
       plan, lane: lane.map { plan.lanes[$0] }, given: given, facts: facts, environment: environment)
     if faults.isEmpty {
@@ -57,7 +63,7 @@ public struct RunRequest: Sendable {
     let all =
       faults + TagCheck.faults(of: plan.tagRules, values)
       + SecretCheck.faults(of: plan, environment)
-    guard all.isEmpty else { throw RefusedRun(messages: all) }
+    guard all.isEmpty else { throw RefusedRun(messages: all.map(patterns.masked)) }
     self.plan = plan
     self.steps = plan.steps(in: isPushing ? lane : nil).filter { $0.isPresent(with: values) }
     self.lane = lane.map { plan.lanes[$0] }
@@ -65,6 +71,8 @@ public struct RunRequest: Sendable {
     self.environment = environment
     self.workingDirectory = workingDirectory
     self.jobs = max(1, jobs)
+    self.isKeepingGoing = isKeepingGoing
+    self.patterns = patterns
     self.values = values
   }
 
@@ -91,10 +99,18 @@ public struct RunRequest: Sendable {
   func digits(of key: Variable) -> String { values[key] ?? "" }
 
   /// What a step of it does, in a few words.
-  public func title(of step: Step) -> String { step.title(in: plan, values: values) }
+  public func title(of step: Step) -> String {
+    masked(step.title(in: plan, values: values))
+  }
+
+  /// `text` without secrets.
+  func masked(_ text: String) -> String { patterns.masked(text) }
 
   /// The text of `word`; every hole has a value, or is optional.
   func text(of word: Word) -> String { word.text(with: values) }
+
+  /// The text of a word of the plan, without secrets.
+  public func shown(_ word: Word) -> String { masked(text(of: word)) }
 
   /// The registry that holds `reference`.
   func host(of reference: Word) -> String {
@@ -102,10 +118,18 @@ public struct RunRequest: Sendable {
   }
 
   /// The plan's logins.
-  var logins: [Plan.Login] {
+  var logins: [Plan.Login] { Self.logins(of: plan) }
+
+  private static func logins(of plan: Plan) -> [Plan.Login] {
     plan.steps.compactMap { step in
       if case .login(let login) = step.operation { login } else { nil }
     }
+  }
+
+  /// All that the spec calls secret, whether this run needs it or not.
+  private static func secrets(of plan: Plan, _ environment: Environment) -> [Secret] {
+    let variables = logins(of: plan).map(\.passwordVariable) + plan.secrets.map(\.variable)
+    return variables.compactMap { Secret(environment.bytes(of: $0)) }
   }
 
   /// The secrets of builds.
@@ -122,8 +146,11 @@ public struct RunRequest: Sendable {
 
   /// The logins that this run makes: those with a password, and none for a fork's code.
   var effectiveLogins: [Plan.Login] {
-    origin.isFork ? [] : logins.filter { password(of: $0) != nil }
+    logins.filter(makes)
   }
+
+  /// Whether this run makes a login of the plan.
+  func makes(_ login: Plan.Login) -> Bool { !origin.isFork && password(of: login) != nil }
 
   /// What this run may be known as to a registry.
   func access(to host: String) -> Access {

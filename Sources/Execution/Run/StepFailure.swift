@@ -32,6 +32,8 @@ public struct RunResult: Sendable {
   public internal(set) var interrupted: [Step] = []
   /// Steps that never started.
   public internal(set) var notDone: [Step] = []
+  /// Of a run that keeps going: the failed steps for which others were not started.
+  public internal(set) var causes: [Step.ID: Step] = [:]
   /// All that was worth a look.
   public internal(set) var warnings: [String] = []
   /// A fault before the first step.

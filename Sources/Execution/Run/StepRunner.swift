@@ -10,13 +10,12 @@ struct StepRunner: Sendable {
   let interruption: Interruption
   /// Of every child.
   let environment: Environment
-  let patterns: Redactor.Patterns
 
   /// The same, whatever interrupts the run.
   var withoutInterruption: StepRunner {
     StepRunner(
       request: request, launcher: launcher, pacing: pacing, observer: observer,
-      interruption: Interruption(), environment: environment, patterns: patterns)
+      interruption: Interruption(), environment: environment)
   }
 
   /// How a step ended.
@@ -36,6 +35,8 @@ struct StepRunner: Sendable {
     let held: HeldLines
     let exit: Exit
     let fault: RegistryFault
+    /// Whether the registry limits how often it is asked.
+    let isRateLimited: Bool
     let tails: StepOutput.Tails
   }
 
@@ -88,6 +89,7 @@ struct StepRunner: Sendable {
   }
 
   private func attempts(_ step: Step, _ words: [String]) async -> Verdict {
+    var waited = Duration.zero
     for number in 1... {
       let attempt: Attempt
       do throws(LaunchError) {
@@ -102,12 +104,14 @@ struct StepRunner: Sendable {
         show(attempt.held, of: step)
         break
       }
+      let pause = pacing.pause(after: number, isRateLimited: attempt.isRateLimited)
+      waited += pause
       let judgement = Judgement(
         of: step.operation, policy: step.policy, attempt: number, fault: attempt.fault,
-        access: access(of: step))
+        access: access(of: step), isLast: waited > Pacing.bound)
       if judgement != .cold { show(attempt.held, of: step) }
       switch judgement {
-      case .retry: await pause(step, attempt)
+      case .retry: await self.pause(step, attempt, pause)
       case .cold: return cold(step)
       case .tolerated(let excuse): return tolerated(step, excuse, attempt)
       case .failed: return failed(step, words, attempt)
@@ -124,7 +128,9 @@ struct StepRunner: Sendable {
     let held = HeldLines()
     let isHolding = step.policy.tolerance == .coldCache
     let isQuiet = isQuiet(step.operation)
-    let output = StepOutput(hiding: patterns) { [observer] stream, lines in
+    let builder = step.operation.isBuild ? LayerReader() : nil
+    let output = StepOutput(hiding: request.patterns) { [observer] stream, lines in
+      builder?.read(lines)
       if isQuiet && stream == .output { return }
       let shown = isHolding && stream == .error ? held.hold(lines) : lines
       if !shown.isEmpty { observer.observe(.output(step.id, stream, lines: shown)) }
@@ -134,14 +140,18 @@ struct StepRunner: Sendable {
       input: input(of: step), timeout: step.policy.timeout)
     let exit = try await launcher.launch(command, until: interruption) { output.append($0, $1) }
     let tails = output.finish()
+    if let layers = builder?.use(isDone: exit.isSuccess), !layers.isEmpty {
+      observer.observe(.layers(step.id, layers))
+    }
     guard !exit.isSuccess else {
       show(held, of: step)
       return nil
     }
-    let message = String(decoding: tails.error.bytes, as: UTF8.self)
+    let cause = RegistryFault.cause(in: String(decoding: tails.error.bytes, as: UTF8.self))
     return Attempt(
       number: number, held: held, exit: exit,
-      fault: exit.cause == .timeout ? .transient : RegistryFault(message: message), tails: tails)
+      fault: exit.cause == .timeout ? .transient : cause?.fault ?? .unknown,
+      isRateLimited: cause?.isRateLimit ?? false, tails: tails)
   }
 
   private func show(_ held: HeldLines, of step: Step) {
@@ -166,8 +176,7 @@ struct StepRunner: Sendable {
     return step.operation.asked.map { request.access(to: request.host(of: $0)) } ?? .own
   }
 
-  private func pause(_ step: Step, _ attempt: Attempt) async {
-    let duration = pacing.pause(after: attempt.number, of: attempt.fault)
+  private func pause(_ step: Step, _ attempt: Attempt, _ duration: Duration) async {
     observer.observe(
       .retry(
         step.id, reason: attempt.tails.error.lines(1).last ?? attempt.exit.description,
@@ -194,7 +203,7 @@ extension StepRunner {
       case .bestEffort: "\(reference) is not pushed; the next run starts with a colder cache"
       }
     observer.observe(.warning(step.id, text))
-    let warning = "\(text) (\(attempt.exit.description))"
+    let warning = request.masked("\(text) (\(attempt.exit.description))")
     return Verdict(step: step, end: .succeeded, warning: warning)
   }
 
@@ -203,14 +212,15 @@ extension StepRunner {
       of: step, exit: attempt.exit, fault: attempt.fault,
       text: CaselessText(attempt.tails.error.bytes))
     let failure = StepFailure(
-      step: step, words: words, exit: attempt.exit, lastLines: attempt.tails.all.lines(20),
+      step: step, words: words.map(request.masked), exit: attempt.exit,
+      lastLines: attempt.tails.all.lines(20),
       diagnosis: diagnosis)
     return Verdict(step: step, end: .failed, failure: failure)
   }
 
   private func failed(_ step: Step, _ words: [String], _ error: LaunchError) -> Verdict {
     let failure = StepFailure(
-      step: step, words: words, exit: nil, lastLines: [],
+      step: step, words: words.map(request.masked), exit: nil, lastLines: [],
       diagnosis: Diagnoser(request).diagnosis(of: error))
     return Verdict(step: step, end: .failed, failure: failure)
   }

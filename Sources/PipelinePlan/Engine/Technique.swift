@@ -25,7 +25,8 @@ extension Technique {
   /// What a build names to take layers from `caches`.
   func sources(of caches: [ResolvedCache]) -> [Word] {
     switch self {
-    case .store, .builder: caches.flatMap(\.sources)
+    case .store, .builder:
+      caches.reduce(into: []) { sources, cache in cache.addSources(to: &sources) }
     case .layers:
       caches.reduce(into: []) { sources, cache in
         let repository = Word(literal: cache.repository)
@@ -39,15 +40,20 @@ extension Technique {
 struct CachedStage {
   let name: String
   let cache: ResolvedCache
-  /// Caches that it may take layers from, the most specific first.
-  let sources: [ResolvedCache]
+  private let known: [ResolvedCache]
 
   /// The stage called `name`; `known` are its caches and those of earlier stages.
   init(_ name: String, _ cache: ResolvedCache, among known: [ResolvedCache]) {
     self.name = name
     self.cache = cache
+    self.known = known
+  }
+
+  /// Caches that it may take layers from, the most specific first.
+  var sources: [ResolvedCache] {
+    if cache.platform == nil, cache.key == nil { return known }
     // It is built where nothing was found by its own key.
-    sources = known.filter { $0.platform == cache.platform }.map {
+    return known.filter { $0.platform == cache.platform }.map {
       $0.reference == cache.reference ? $0.withoutKey : $0
     }
   }
@@ -65,16 +71,21 @@ extension ResolvedImage {
 
   /// What its last build takes layers from, the most specific first.
   var sources: [ResolvedCache] {
-    (cache.map { [$0] } ?? []) + stages.reversed().flatMap(\.caches)
+    var sources: [ResolvedCache] = []
+    if let cache { sources.append(cache) }
+    for stage in stages.reversed() { sources += stage.caches }
+    return sources
   }
 
   /// What its build is called: all of its tags, the reference of its cache and, where a run may be
   /// left without either, a name that is never pushed.
   var ownReferences: [Word] {
-    var all = references.tags.flatMap { $0.references.map(\.word) }
+    var all: [Word] = []
+    for tag in references.tags { for reference in tag.references { all.append(reference.word) } }
     if let cache, cache.isImage, !all.contains(cache.reference) { all.append(cache.reference) }
-    let isNamed = all.contains { $0.optionalVariables.isEmpty }
-    if !isNamed, let reference = references.reference { all.append(reference) }
+    if !all.contains(where: \.isCertain), let reference = references.reference {
+      all.append(reference)
+    }
     return all
   }
 }

@@ -46,6 +46,8 @@ public struct Image: Sendable {
   public let tries: Tries
   /// Bound of each of its builds.
   public let timeout: Duration
+  /// Warnings that are not given for it.
+  public let allowed: [DiagnosticID]
 }
 
 /// One stage of an image's Dockerfile.
@@ -103,6 +105,7 @@ package struct ImageBody: Sendable {
   let ssh: [Located<String>]
   let tries: Tries
   let timeout: Duration
+  let allowed: [DiagnosticID]
 }
 
 /// What images inherit.
@@ -121,7 +124,7 @@ extension Schema<[Image]> {
       tags: body.tags, cache: body.cache, key: body.key, stages: body.stages,
       archive: body.archive, pullsBases: body.pullsBases, ignoresCache: body.ignoresCache,
       network: body.network, secrets: body.secrets, ssh: body.ssh, tries: body.tries,
-      timeout: body.timeout)
+      timeout: body.timeout, allowed: body.allowed)
   }
 }
 
@@ -229,6 +232,11 @@ extension Schema<ImageBody> {
       "timeout", .duration, default: Timeouts.build, "Bound of each of its builds; 60m by default.",
       example: "30m"
     ),
+    .optional(
+      "allow",
+      .list(of: Schema<DiagnosticID>.choice(of: DiagnosticID.allowable), named: "warnings"),
+      default: [], "Warnings that are not given for it; `pipegen explain` tells of each.",
+      example: "[cache-whole-context]"),
     make: ImageBody.init)
 }
 

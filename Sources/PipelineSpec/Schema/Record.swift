@@ -190,8 +190,9 @@ private struct RecordRows {
   ///
   /// A required key that is only misspelt is there: the unknown key is the one fault to report.
   mutating func next() -> Node? {
-    let key = keys.all[row]
     row += 1
+    guard found < entries.count || keys.isRequired[row - 1] else { return nil }
+    let key = keys.all[row - 1]
     for step in entries.indices {
       let index = place + step < entries.count ? place + step : place + step - entries.count
       guard entries[index].key.value == key else { continue }

@@ -63,14 +63,14 @@ extension Schema<Int> {
 
 extension Schema where Value: CaseIterable & RawRepresentable<String> {
   /// One word of a fixed set.
-  package static func choice() -> Schema {
-    let words = Value.allCases.map(\.rawValue)
+  package static func choice(of values: [Value] = Array(Value.allCases)) -> Schema {
+    let words = values.map(\.rawValue)
     return Schema(.choice(words)) { node, diagnostics in
       let allowed = "one of \(words.joined(separator: ", "))"
       guard
         let text = diagnostics.text(of: node, expected: allowed, help: "write one of these words")
       else { return nil }
-      if let value = Value(rawValue: text) { return value }
+      if words.contains(text), let value = Value(rawValue: text) { return value }
       diagnostics.error(
         .invalidValue, "expected \(allowed), found '\(text)'", at: node.range,
         help: Suggestion.nearest(to: text, in: words).map { "did you mean '\($0)'?" })

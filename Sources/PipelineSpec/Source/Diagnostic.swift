@@ -134,6 +134,13 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case unknownStage = "unknown-stage"
   case missingDockerfile = "missing-dockerfile"
   case dockerfile
+  case unknownArgument = "unknown-argument"
+  case volatileArgument = "volatile-argument"
+  case secretArgument = "secret-argument"
+  case wholeContextCache = "cache-whole-context"
+  case inertCache = "cache-inert"
+  case unreachedGate = "unreached-gate"
+  case stageOrder = "stage-order"
   case openAxis = "open-axis"
   case untrustedCache = "untrusted-cache"
   case incompleteKey = "incomplete-key"
@@ -142,4 +149,12 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case unsupported
   case secretFlow = "secret-flow"
   case azureCondition = "azure-condition"
+}
+
+extension DiagnosticID {
+  /// Warnings that an image may say to be meant, in `allow`.
+  package static let allowable: [DiagnosticID] = [
+    .missingDockerfile, .unknownArgument, .volatileArgument, .secretArgument, .wholeContextCache,
+    .inertCache, .unreachedGate, .stageOrder,
+  ]
 }

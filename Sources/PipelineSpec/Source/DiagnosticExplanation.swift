@@ -20,6 +20,9 @@ extension DiagnosticID {
       .secretFlow, .azureCondition:
       planning
     case .unknownFile, .unknownStage, .missingDockerfile, .dockerfile: files
+    case .unknownArgument, .volatileArgument, .secretArgument, .wholeContextCache, .inertCache,
+      .unreachedGate, .stageOrder:
+      advice
     }
   }
 

@@ -38,6 +38,11 @@ public struct Sources: Sendable {
     return SourceFile.ID(index: UInt16(files.count - 1))
   }
 
+  /// Where a range begins, as `FILE:LINE:COLUMN`.
+  package func place(of range: SourceRange) -> String {
+    "\(DisplayText.escaped(self[range.file].name)):\(range.start.line):\(range.start.column)"
+  }
+
   /// The file with this id.
   public subscript(_ id: SourceFile.ID) -> SourceFile { files[Int(id.index)] }
 }

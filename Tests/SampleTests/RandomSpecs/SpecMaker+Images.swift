@@ -1,3 +1,5 @@
+import PipelineSpec
+
 /// What other parts of a spec have to know of an image.
 struct MadeImage {
   let name: String
@@ -42,7 +44,11 @@ extension SpecMaker {
             ("push", maker.maybe(60) { .plain(String($0.chance.number(1...20))) }))
         }
       ),
-      ("timeout", maybe(30) { .text($0.chance.one(of: ["90s", "1m", "2h", "1h30m"])) }))
+      ("timeout", maybe(30) { .text($0.chance.one(of: ["90s", "1m", "2h", "1h30m"])) }),
+      (
+        "allow",
+        maybe(20) { .texts($0.chance.several(of: DiagnosticID.allowable.map(\.rawValue))) }
+      ))
   }
 
   mutating func makeTemplates() -> SpecTree {

@@ -1,0 +1,111 @@
+import PipelineSpec
+
+/// What a spec says of its Dockerfiles: an error where it cannot work, else a warning.
+struct DockerfileCheck {
+  let pipeline: Pipeline
+  let parameters: [Plan.Parameter]
+  let files: any SpecFiles
+
+  func check(_ images: [ResolvedImage], into diagnostics: inout Diagnostics) {
+    let arguments = ArgumentCheck(pipeline: pipeline, parameters: parameters)
+    var all: [ImageDockerfile] = []
+    var unread: [ResolvedImage] = []
+    for image in images {
+      guard let dockerfile = dockerfile(of: image, into: &diagnostics) else {
+        unread.append(image)
+        continue
+      }
+      checkNames(of: image, in: dockerfile, into: &diagnostics)
+      let checks = pipeline.checks.filter { $0.image?.value == image.image.name.value }
+      let file = ImageDockerfile(image, dockerfile, checked: checks.compactMap(\.stage?.value))
+      checkOrder(of: file, into: &diagnostics)
+      StageCacheCheck.check(file, into: &diagnostics)
+      arguments.check(file, into: &diagnostics)
+      all.append(file)
+    }
+    ArgumentCheck.checkNames(in: all, unread: unread, into: &diagnostics)
+    GateCheck.check(all, into: &diagnostics)
+  }
+
+  /// The Dockerfile, nil where there is none, or none that docker takes.
+  private func dockerfile(
+    of image: ResolvedImage, into diagnostics: inout Diagnostics
+  ) -> Dockerfile? {
+    switch files.content(of: image.dockerfilePath) {
+    case .missing, .unknown: return nil
+    case .unreadable(let reason):
+      diagnostics.error(.missingDockerfile, reason, at: image.dockerfilePlace)
+      return nil
+    case .bytes(let bytes):
+      let reading = image.reading(of: bytes)
+      if let fault = reading.fault {
+        if let dockerfile = reading.dockerfile, let target = image.target,
+          dockerfile.stage(named: target) == nil
+        {
+          report(target, at: image.image.target?.range, image, dockerfile, into: &diagnostics)
+          return nil
+        }
+        // What a run gives may mend what is only found when variables have their values.
+        if fault.phase == .convert, !image.args.areKnown { return nil }
+        let line = fault.line.map { ", line \($0)" } ?? ""
+        diagnostics.error(
+          .dockerfile, "'\(image.dockerfilePath)'\(line): \(fault.message)",
+          at: image.dockerfilePlace, help: "docker refuses this Dockerfile")
+        return nil
+      }
+      return reading.dockerfile
+    }
+  }
+
+  // MARK: Names
+
+  private func checkNames(
+    of image: ResolvedImage, in dockerfile: Dockerfile, into diagnostics: inout Diagnostics
+  ) {
+    for stage in image.image.stages where stage.name.value != Stage.every {
+      check(stage.name, image, dockerfile, into: &diagnostics)
+    }
+    for check in pipeline.checks where check.image?.value == image.image.name.value {
+      if let stage = check.stage { self.check(stage, image, dockerfile, into: &diagnostics) }
+    }
+  }
+
+  private func check(
+    _ stage: Located<String>, _ image: ResolvedImage, _ dockerfile: Dockerfile,
+    into diagnostics: inout Diagnostics
+  ) {
+    guard dockerfile.stage(named: stage.value) == nil else { return }
+    report(stage.value, at: stage.range, image, dockerfile, into: &diagnostics)
+  }
+
+  private func report(
+    _ stage: String, at range: SourceRange?, _ image: ResolvedImage, _ dockerfile: Dockerfile,
+    into diagnostics: inout Diagnostics
+  ) {
+    let names = dockerfile.targets.map(\.name)
+    let help =
+      names.isEmpty
+      ? "name it there: FROM … AS \(stage)"
+      : Suggestion.help(for: stage, in: names, kind: "stages")
+    diagnostics.error(
+      .unknownStage, "'\(image.dockerfilePath)' has no stage '\(stage)'",
+      at: range ?? image.dockerfilePlace, help: help)
+  }
+
+  // MARK: Order
+
+  private func checkOrder(of file: ImageDockerfile, into diagnostics: inout Diagnostics) {
+    let placed = file.image.image.stages.compactMap { stage in
+      file.dockerfile.stage(named: stage.name.value).map { (stage.name, $0) }
+    }
+    for (before, next) in zip(placed, placed.dropFirst()) where next.1.index < before.1.index {
+      let right = placed.sorted { $0.1.index < $1.1.index }.map(\.0.value)
+      diagnostics.doubt(
+        .stageOrder,
+        "stage '\(next.0.value)' is written below '\(before.0.value)', and stands above it in '\(file.path)'",
+        of: file.image.image, at: next.0.range,
+        help: "stages are built in the Dockerfile's order: \(right.joined(separator: ", "))")
+      return
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import PipelineSpec
+
+/// The Dockerfile of an image, as its builds read it.
+struct ImageDockerfile {
+  let image: ResolvedImage
+  let dockerfile: Dockerfile
+  /// The stage that is the image.
+  let target: Int
+  /// Stages that are needed for the image, its gates and its checks, sorted.
+  let needed: [Int]
+
+  /// `checked` are stages that checks are about.
+  init(_ image: ResolvedImage, _ dockerfile: Dockerfile, checked: [String]) {
+    self.image = image
+    self.dockerfile = dockerfile
+    let target = image.target.flatMap { dockerfile.stage(named: $0)?.index }
+    self.target = target ?? dockerfile.stages.count - 1
+    let asked = image.stages.filter(\.isGate).map(\.name) + checked
+    let others = asked.compactMap { dockerfile.stage(named: $0)?.index }
+    needed = Set((others + [self.target]).flatMap(dockerfile.needed)).sorted()
+  }
+
+  var path: String { image.dockerfilePath }
+
+  /// Where the spec speaks of the Dockerfile as a whole.
+  var place: SourceRange { image.dockerfilePlace }
+}
+
+extension ResolvedImage {
+  /// Relative to the spec.
+  var dockerfilePath: String { dockerfile ?? LocalPath.join(context, "Dockerfile") }
+
+  /// Where the spec speaks of the Dockerfile as a whole.
+  var dockerfilePlace: SourceRange { image.dockerfile?.range ?? image.name.range }
+
+  /// What `bytes` say with the arguments that are known now.
+  func reading(of bytes: [UInt8]) -> Dockerfile.Reading {
+    var options = Dockerfile.Options(arguments: args.known, target: target)
+    if let platform = platforms.first { options.platform = platform }
+    return Dockerfile.reading(bytes, options: options)
+  }
+}
+
+extension [Plan.Build.Pair] {
+  /// Those whose values are known now.
+  var known: [String: String] {
+    reduce(into: [:]) { known, pair in
+      if let value = pair.value.literal { known[pair.name] = value }
+    }
+  }
+
+  /// Whether a run gives no value.
+  var areKnown: Bool { allSatisfy { $0.value.literal != nil } }
+}
+
+extension Diagnostics {
+  /// Records a doubt that the image may say to be meant.
+  mutating func doubt(
+    _ id: DiagnosticID, _ message: String, of image: Image, at range: SourceRange,
+    help: String
+  ) {
+    guard !image.allowed.contains(id) else { return }
+    warning(id, message, at: range, help: help)
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Emitters
+import Execution
+import Glibc
+import PipelinePlan
+
+/// How a run is told of while it lasts.
+enum ProgressStyle: String, CaseIterable, ExpressibleByArgument {
+  case auto, tty, plain, json
+}
+
+/// What tells of a run, by the user's wish and by where it is told.
+struct RunProgress {
+  let observer: any RunObserver
+  /// The live view, where there is one.
+  let live: LiveProgress?
+  /// What the agent obeys in a log, where one reads it.
+  let commands: AgentCommands?
+
+  init(_ style: ProgressStyle, of request: RunRequest, _ environment: Environment) {
+    let host = CIHost.host { environment.text(of: $0) ?? "" }
+    let commands = AgentCommands(of: host)
+    self.commands = commands
+    let toErrors: @Sendable ([UInt8]) -> Void = { bytes in
+      try? Files.write(bytes, to: STDERR_FILENO, named: "standard error")
+    }
+    var live: LiveProgress?
+    switch style {
+    case .tty: live = Self.live(request, environment, toErrors)
+    case .auto where host == nil && Terminal.canMove(environment):
+      live = Self.live(request, environment, toErrors)
+    case .auto, .plain, .json: break
+    }
+    self.live = live
+    if let live {
+      observer = live
+    } else if style == .json {
+      observer = RunEventWriter(request) { bytes in
+        let bytes = commands?.defused(bytes) ?? bytes
+        try? Files.write(bytes, to: STDOUT_FILENO, named: "standard output")
+      }
+    } else if style == .auto, let commands {
+      observer = GroupedProgress(request, commands, write: toErrors)
+    } else if let commands {
+      // The agent puts a time before each line itself.
+      observer = PlainProgress(request) { toErrors(commands.defused($0)) }
+    } else {
+      observer = PlainProgress(request, time: { Clock.timeOfDay + " " }, write: toErrors)
+    }
+  }
+
+  /// What `work` gives; meanwhile time goes by on the terminal.
+  func during<Value: Sendable>(_ work: @Sendable () async -> Value) async -> Value {
+    guard let live else { return await work() }
+    let ticking = Task {
+      while !Task.isCancelled {
+        try? await Task.sleep(for: .milliseconds(100))
+        live.tick()
+      }
+    }
+    let value = await work()
+    ticking.cancel()
+    await ticking.value
+    live.finish()
+    return value
+  }
+
+  /// Says what is to be said at the end.
+  func say(_ text: String) {
+    let bytes = Array(text.utf8)
+    try? Files.write(
+      commands?.defused(bytes) ?? bytes, to: STDERR_FILENO, named: "standard error")
+  }
+
+  private static func live(
+    _ request: RunRequest, _ environment: Environment,
+    _ write: @escaping @Sendable ([UInt8]) -> Void
+  ) -> LiveProgress {
+    LiveProgress(
+      request, isColoured: Terminal.isColoured(environment),
+      size: { Terminal.size(of: STDERR_FILENO) }, write: write)
+  }
+}
