@@ -6,35 +6,47 @@ import PipelineSpec
 /// A step's policy becomes a function in front of docker's words, so that what may fail, and how
 /// often it is tried, is read where it happens.
 enum Lowering {
+  /// Where a step's commands stand, and so how they hand on what they find out.
+  enum Place {
+    /// In a script, one after the other.
+    case script
+    /// In a job of a script, beside others.
+    case job
+    /// In a script of their own, a step of a pipeline.
+    case pipeline
+  }
+
   /// Adds the step, on one line or a few, whose command is `command`; its conditions are others'
   /// concern.
-  ///
-  /// `isKept` where later steps are scripts of their own.
   static func add(
-    _ step: Step, _ command: Command, by engine: Engine, isKept: Bool = false,
+    _ step: Step, _ command: Command, by engine: Engine, at place: Place = .script,
     to statements: inout [ShellStatement]
   ) {
     switch step.operation {
     case .require(let requirement):
       let text = Word(literal: "\(requirement.message): \(requirement.help)")
       statements.append(.simple(.run(ShellRun(command, behind: ShellCall("require", text)))))
-    case .login(let login): statements += self.login(login, command)
+    case .login(let login): statements += self.login(login, command, bound(of: step, place))
     case .extract(let extraction):
       let words = extraction.words(by: engine.program)
       statements.append(.simple(.call(ShellCall("run extract", words))))
     case .find(let reference):
       guard let key = step.operation.key else { preconditionFailure("an image without a key") }
-      let tries = Word(literal: String(step.policy.tries))
-      statements +=
-        isKept
-        ? ShellKeys.findAndKeep(reference, key, by: engine, tries: tries, command)
-        : ShellKeys.find(reference, key, by: engine, tries: tries, command)
+      let tries = [Word(literal: String(step.policy.tries))]
+      let bound = bound(of: step, place)
+      switch place {
+      case .pipeline:
+        statements += ShellKeys.findAndKeep(reference, key, by: engine, tries, bound, command)
+      case .script, .job:
+        statements += ShellKeys.find(reference, key, by: engine, tries, bound, command)
+      }
+      if place == .job { statements += ShellKeys.keep(key.found) }
     case .name(let naming):
       statements.append(.simple(.call(ShellCall("run name_image", naming.words))))
     case .unname(let naming):
       statements.append(.simple(.call(ShellCall("release", naming.wordsBack))))
     case .pull, .probe, .build, .tag, .copy, .push, .save, .check:
-      let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(of: step))))
+      let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(of: step, at: place))))
       statements.append(only(with: step.optionalVariables, run))
     }
   }
@@ -74,12 +86,13 @@ enum Lowering {
 
   /// The functions that those of `steps` call for which `isWanted`.
   static func functions(
-    for steps: [Step], by engine: Engine, isKept: Bool = false,
+    for steps: [Step], by engine: Engine, at place: Place = .script,
     where isWanted: (Step) -> Bool = { _ in true }
   ) -> Set<ShellLibrary.Function> {
     var functions: Set<ShellLibrary.Function> = []
     var last: Step.Policy?
     for step in steps where isWanted(step) {
+      if place != .pipeline, step.ownTimeout != nil { functions.insert(.bounded) }
       if case .login = step.operation {
         functions.formUnion([.passwordIsSet, .logIn])
       } else if case .extract = step.operation {
@@ -87,7 +100,7 @@ enum Lowering {
       } else if case .require = step.operation {
         functions.insert(.require)
       } else if case .find = step.operation {
-        functions.formUnion(ShellKeys.functions(for: engine, isKept: isKept))
+        functions.formUnion(ShellKeys.functions(for: engine, at: place))
       } else if case .name = step.operation {
         functions.formUnion([.run, .nameImage])
       } else if case .unname = step.operation {
@@ -105,8 +118,14 @@ enum Lowering {
     return functions
   }
 
-  private static func prefix(of step: Step) -> ShellCall {
-    let apart = wordsApart(for: step.operation)
+  /// What stands before a command that the spec wants to end in some time.
+  private static func bound(of step: Step, _ place: Place) -> [Word] {
+    guard place != .pipeline, let bound = step.ownTimeout else { return [] }
+    return ["bounded", Word(literal: String(bound.components.seconds))]
+  }
+
+  private static func prefix(of step: Step, at place: Place) -> ShellCall {
+    let apart = wordsApart(for: step.operation) + bound(of: step, place)
     let tries = words(forTries: step.policy.tries) + apart
     switch function(for: step.policy) {
     case .tryCache: return ShellCall("try_cache", tries)
@@ -115,7 +134,7 @@ enum Lowering {
     case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
       .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
       .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .contentKey,
-      .isHere, .isThere, .keep, .keepFound:
+      .isHere, .isThere, .keep, .keepFound, .bounded, .quoted, .jobs, .summary:
       return ShellCall("run", apart)
     }
   }
@@ -150,13 +169,13 @@ enum Lowering {
   }
 
   @ShellBuilder private static func login(
-    _ login: Plan.Login, _ command: Command
+    _ login: Plan.Login, _ command: Command, _ bound: [Word]
   ) -> [ShellStatement] {
     let variable = Word(literal: login.passwordVariable)
     let condition = ShellIf.Condition.call(
       ShellCall("password_is_set", variable, Word(literal: login.host)))
     ShellIf(condition) {
-      ShellRun(command, behind: ShellCall("log_in", variable))
+      ShellRun(command, behind: ShellCall("log_in", [variable] + bound))
     }
     ShellCall("unset", variable)
   }

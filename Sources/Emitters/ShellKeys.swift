@@ -17,11 +17,12 @@ enum ShellKeys {
 
   /// Looks for an image by its key: here, then in its registry by `words`.
   @ShellBuilder static func find(
-    _ reference: Word, _ key: Variable, by engine: Engine, tries: Word, _ words: Command
+    _ reference: Word, _ key: Variable, by engine: Engine, _ tries: [Word], _ bound: [Word],
+    _ words: Command
   ) -> [ShellStatement] {
     let found = ShellName(key.found)
     let isFound = ShellAssignment(found, Word([.variable(key)]))
-    let there = ShellIf(.call(ShellCall("is_there", [tries] + apart(engine) + words.words))) {
+    let there = ShellIf(.call(ShellCall("is_there", tries + apart(engine) + bound + words.words))) {
       isFound
     } else: {
       ShellAssignment(found, "")
@@ -39,13 +40,15 @@ enum ShellKeys {
 
   /// The same where later steps are scripts of their own, and `words` may run in a subshell.
   @ShellBuilder static func findAndKeep(
-    _ reference: Word, _ key: Variable, by engine: Engine, tries: Word, _ words: Command
+    _ reference: Word, _ key: Variable, by engine: Engine, _ tries: [Word], _ bound: [Word],
+    _ words: Command
   ) -> [ShellStatement] {
     let name = Word(literal: ShellName(key.found).text)
     let digits = Word([.variable(key)])
     let there = shell {
       ShellCall("keep", name, "")
-      ShellRun(words, behind: ShellCall("keep_found", [name, digits, tries] + apart(engine)))
+      ShellRun(
+        words, behind: ShellCall("keep_found", [name, digits] + tries + apart(engine) + bound))
     }
     if let presence = engine.presence(of: reference) {
       ShellIf(.call(ShellCall("is_here", presence.words))) {
@@ -58,9 +61,22 @@ enum ShellKeys {
     }
   }
 
+  /// Hands on what a job has found.
+  static func keep(_ found: Variable) -> [ShellStatement] {
+    let name = Word(literal: ShellName(found).text)
+    return [.simple(.call(ShellCall("keep", name, Word([.variable(found)]))))]
+  }
+
   /// Functions of either.
-  static func functions(for engine: Engine, isKept: Bool) -> Set<ShellLibrary.Function> {
-    [isKept ? .keepFound : .isThere, engine.asksRegistries ? .quietly : .isHere]
+  static func functions(
+    for engine: Engine, at place: Lowering.Place
+  ) -> Set<ShellLibrary.Function> {
+    let presence: ShellLibrary.Function = engine.asksRegistries ? .quietly : .isHere
+    return switch place {
+    case .script: [.isThere, presence]
+    case .job: [.isThere, .keep, presence]
+    case .pipeline: [.keepFound, presence]
+    }
   }
 
   private static func apart(_ engine: Engine) -> [Word] {

@@ -3,11 +3,19 @@ import PipelinePlan
 /// Functions for what lasts no longer than a run: local names of images, logins, secrets.
 extension ShellLibrary {
   /// What is done at the end, and what sees to it that it is.
-  static func cleanUp(behind used: Set<Function>) -> [ShellStatement] {
-    let body =
-      (used.contains(.nameImage) ? [ShellStatement.syntax(putNamesBack)] : [])
-      + (used.contains(.passwordIsSet) ? [ShellStatement.syntax(removeConfiguration)] : [])
-    return [.function(ShellFunction("clean_up") { body }), .blank, .syntax(atEnd)]
+  static func cleanUp(behind used: Set<Function>, areJobs: Bool) -> [ShellStatement] {
+    shell {
+      ShellFunction("clean_up") {
+        if used.contains(.nameImage) {
+          if areJobs { ShellStatement.syntax(ShellJobs.readNames) }
+          ShellStatement.syntax(putNamesBack)
+        }
+        if used.contains(.passwordIsSet) { ShellStatement.syntax(removeConfiguration) }
+        if areJobs { ShellStatement.syntax(ShellJobs.removeScratch) }
+      }
+      ShellBlank()
+      if areJobs { ShellStatement.syntax(ShellJobs.stop) } else { ShellStatement.syntax(atEnd) }
+    }
   }
 
   private static let removeConfiguration: ShellSyntax =
@@ -35,6 +43,7 @@ extension ShellLibrary {
     let note: ShellSyntax =
       switch configuration {
       case .temporary: rememberName
+      case .jobs: ShellJobs.rememberName
       case .agent: noteName
       }
     return shell {
@@ -59,7 +68,7 @@ extension ShellLibrary {
       "# put_back NAME KEPT: NAME is again what it was before name_image."
       ShellFunction("put_back") {
         switch configuration {
-        case .temporary: [] as [ShellStatement]
+        case .temporary, .jobs: [] as [ShellStatement]
         case .agent: [.syntax(isNamed)]
         }
         ShellSyntax(Plan.Naming.scriptBack)
@@ -78,7 +87,7 @@ extension ShellLibrary {
 
   static func takeSecret(_ configuration: Configuration) -> [ShellStatement] {
     switch configuration {
-    case .temporary: [.syntax(hideSecret)]
+    case .temporary, .jobs: [.syntax(hideSecret)]
     case .agent: [.syntax(requireSecret)]
     }
   }
@@ -108,7 +117,7 @@ extension ShellLibrary {
 
   static func withSecrets(_ configuration: Configuration) -> [ShellStatement] {
     switch configuration {
-    case .temporary: [.syntax(exportSecrets)]
+    case .temporary, .jobs: [.syntax(exportSecrets)]
     case .agent: [.syntax(keepSecrets)]
     }
   }

@@ -10,11 +10,15 @@ enum ShellLibrary {
     case require, quietly, extract, enterRoot, requireFolders
     case nameImage, takeSecret, withSecrets, requireAgent
     case addInput, hashFiles, contentKey, isHere, isThere, keep, keepFound
+    case bounded, jobs, summary, quoted
 
     /// The functions that it calls.
     fileprivate var callees: [Function] {
       switch self {
-      case .say, .registryFault, .canLogIn, .quietly, .cleanUp, .withSecrets, .addInput, .keep: []
+      case .say, .registryFault, .canLogIn, .quietly, .cleanUp, .withSecrets, .addInput, .keep,
+        .bounded, .summary, .quoted:
+        []
+      case .jobs: [.fail, .cleanUp]
       case .putBack, .isHere: [.say]
       case .nameImage: [.putBack, .cleanUp, .say]
       case .takeSecret, .requireAgent, .contentKey: [.fail]
@@ -35,44 +39,58 @@ enum ShellLibrary {
   enum Configuration {
     /// In a folder of this run, removed at its end.
     case temporary
+    /// The same, beside what jobs tell of themselves.
+    case jobs
     /// In the agent's temporary folder, for the job's later steps.
     case agent
+  }
+
+  /// `functions` and all that they call.
+  static func all(for functions: Set<Function>) -> Set<Function> {
+    var used = functions
+    for function in Function.allCases.reversed() where used.contains(function) {
+      used.formUnion(function.callees)
+    }
+    return used
   }
 
   /// `functions` and all that they call.
   static func statements(
     for functions: Set<Function>, of engine: Engine, configuration: Configuration
   ) -> [ShellStatement] {
-    var used = functions
-    for function in Function.allCases.reversed() where used.contains(function) {
-      used.formUnion(function.callees)
-    }
+    let used = all(for: functions)
     return Function.allCases.filter(used.contains).flatMap { function in
       if case (.cleanUp, .agent) = (function, configuration) { return [] as [ShellStatement] }
-      if function == .cleanUp { return [.blank] + cleanUp(behind: used) }
-      return [ShellStatement.blank] + statements(of: function, engine, configuration)
+      if function == .cleanUp {
+        return [.blank] + cleanUp(behind: used, areJobs: configuration == .jobs)
+      }
+      return [ShellStatement.blank] + statements(of: function, engine, configuration, used)
     }
   }
 
   private static func statements(
-    of function: Function, _ engine: Engine, _ configuration: Configuration
+    of function: Function, _ engine: Engine, _ configuration: Configuration,
+    _ used: Set<Function>
   ) -> [ShellStatement] {
-    switch function {
+    let areJobs = configuration == .jobs
+    let areBounded = used.contains(.bounded)
+    return switch function {
     case .say: [.syntax(say)]
     case .fail: [.syntax(fail)]
-    case .registryFault: registryFault
-    case .attempt: [.syntax(attempt)]
+    case .registryFault: registryFault(areBounded: areBounded)
+    case .attempt: attempt(areJobs: areJobs)
     case .canLogIn: [.syntax(canLogIn)]
     case .tryCache: [.syntax(tryCache)]
     case .retry: [.syntax(retry)]
     case .bestEffort: [.syntax(bestEffort)]
-    case .run: [.syntax(run)]
+    case .run: [.syntax(areJobs ? ShellJobs.run : run)]
     case .require: [.syntax(require)]
-    case .quietly: [.syntax(quietly)]
+    case .quietly: areJobs ? ShellJobs.quietly(areBounded: areBounded) : [.syntax(quietly)]
     case .extract: extract
     case .passwordIsSet:
       switch configuration {
-      case .temporary: login(by: engine, configuration: temporaryConfiguration, passwordIsSet)
+      case .temporary, .jobs:
+        login(by: engine, configuration: temporaryConfiguration, passwordIsSet)
       case .agent: login(by: engine, configuration: agentConfiguration, agentPasswordIsSet)
       }
     case .logIn: [.syntax(logIn)]
@@ -81,7 +99,8 @@ enum ShellLibrary {
     case .putBack: putBack(configuration)
     case .cleanUp: []
     case .takeSecret: takeSecret(configuration)
-    case .withSecrets: withSecrets(configuration)
+    case .withSecrets:
+      areJobs ? ShellJobs.withSecrets(areBounded: areBounded) : withSecrets(configuration)
     case .requireAgent: [.syntax(requireAgent)]
     case .enterRoot: [.syntax(enterRoot)]
     case .requireFolders: [.syntax(requireFolders)]
@@ -90,8 +109,14 @@ enum ShellLibrary {
     case .contentKey: [.syntax(ShellKeys.contentKey)]
     case .isHere: [.syntax(ShellKeys.isHere)]
     case .isThere: [.syntax(ShellKeys.isThere)]
-    case .keep: [.syntax(keep)]
+    case .keep: [.syntax(areJobs ? ShellJobs.keep : keep)]
     case .keepFound: [.syntax(ShellKeys.keepFound)]
+    case .bounded: [.syntax(areJobs ? ShellJobs.bounded : bounded)]
+    case .jobs:
+      ShellJobs.functions(
+        haveKeys: used.contains(.keep), hasSummary: used.contains(.summary))
+    case .summary: [.syntax(ShellJobs.row)]
+    case .quoted: ShellDryRun.quoted(behind: used)
     }
   }
 
@@ -130,28 +155,56 @@ enum ShellLibrary {
     }
     """
 
-  private static let attempt: ShellSyntax = """
-    # attempt TRIES COMMAND...: what a later try may cure is tried again. Leaves docker's text in
-    # $message and what it says of the registry in $fault.
+  @ShellBuilder private static func attempt(areJobs: Bool) -> [ShellStatement] {
+    """
+    # attempt TRIES COMMAND...: what a later try may cure is tried again, after 1, 4, 16, then 30 s.
+    # Leaves docker's text in $message and what it says of the registry in $fault.
     attempt() {
       tries=$1 pause=1
       shift
       while :; do
         status=0
-        { message=$("$@" 2>&1 >&3) || status=$?; } 3>&1
+    """
+    areJobs ? ShellStatement.syntax(ShellJobs.tryOnce) : .syntax(tryOnce)
+    """
         if [ "$status" -eq 0 ]; then
           [ -z "$message" ] || say "$message"
           return 0
         fi
         registry_fault "$message"
         tries=$((tries - 1))
-        if [ "$fault" != transient ] || [ "$tries" -le 0 ]; then return "$status"; fi
+        case $fault in
+          transient) ;;
+          limited) [ "$pause" -ge 5 ] || pause=5 ;;
+          *) return "$status" ;;
+        esac
+        if [ "$tries" -le 0 ]; then return "$status"; fi
         say "$message"
         say "trying again in $pause s: $*"
-        sleep "$pause"
+    """
+    areJobs ? #"    child sleep "$pause""# as ShellSyntax : #"    sleep "$pause""#
+    """
         pause=$((pause * 4))
+        [ "$pause" -le 30 ] || pause=30
       done
     }
+    """
+  }
+
+  private static let tryOnce: ShellSyntax = """
+        { message=$("$@" 2>&1 >&3) || status=$?; } 3>&1
+    """
+
+  /// Ctrl-C has to reach the command, which GNU's timeout keeps in a group of its own.
+  private static let bounded: ShellSyntax = """
+    # bounded SECONDS COMMAND...: ends it after that time, where this machine has `timeout`.
+    if timeout --foreground 9 true 2>/dev/null; then
+      bounded() { timeout --foreground "$@"; }
+    elif timeout 9 true 2>/dev/null; then
+      bounded() { timeout "$@"; }
+    else
+      bounded() { shift && "$@"; }
+    fi
     """
 
   private static let canLogIn: ShellSyntax = """
@@ -366,37 +419,42 @@ enum ShellLibrary {
     """#
 
   /// What docker's text says of the registry, by the same table as the runner's.
-  @ShellBuilder private static var registryFault: [ShellStatement] {
+  @ShellBuilder private static func registryFault(areBounded: Bool) -> [ShellStatement] {
     let arms = groupedPatterns.map { group in
       ShellCase.Arm(group.patterns.map(ShellCase.Pattern.wildcard)) {
-        ShellAssignment("fault", Word(literal: name(of: group.fault)))
+        ShellAssignment("fault", Word(literal: group.name))
       }
     }
     let other = ShellCase.Arm([.syntax("*")]) { ShellAssignment("fault", "unknown") }
     ShellComment("registry_fault TEXT: what docker's text says of the registry, in $fault.")
     ShellFunction("registry_fault") {
       ShellCase(.syntax(#"$(printf '%s' "$1" | tr '[:upper:]' '[:lower:]')"#), arms + [other])
-    }
-  }
-
-  /// Neighbours in the table that mean the same.
-  private static var groupedPatterns: [(fault: RegistryFault, patterns: [String])] {
-    RegistryFault.patterns.reduce(into: []) { groups, pattern in
-      let text = "*" + pattern.parts.joined(separator: "*") + "*"
-      if groups.last?.fault == pattern.fault {
-        groups[groups.count - 1].patterns.append(text)
-      } else {
-        groups.append((pattern.fault, [text]))
+      if areBounded {
+        ShellComment("Ended by `timeout`: GNU's status, and busybox's.")
+        #"case $status in 124 | 143) fault=transient ;; esac"#
       }
     }
   }
 
-  private static func name(of fault: RegistryFault) -> String {
-    switch fault {
+  /// Neighbours in the table that mean the same.
+  private static var groupedPatterns: [(name: String, patterns: [String])] {
+    RegistryFault.patterns.reduce(into: []) { groups, pattern in
+      let text = "*" + pattern.parts.joined(separator: "*") + "*"
+      let name = name(of: pattern)
+      if groups.last?.name == name {
+        groups[groups.count - 1].patterns.append(text)
+      } else {
+        groups.append((name, [text]))
+      }
+    }
+  }
+
+  private static func name(of pattern: RegistryFault.Pattern) -> String {
+    switch pattern.fault {
     case .missing: "missing"
     case .denied: "denied"
     case .hidden: "hidden"
-    case .transient: "transient"
+    case .transient: pattern.isRateLimit ? "limited" : "transient"
     case .unknown: "unknown"
     }
   }

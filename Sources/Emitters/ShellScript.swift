@@ -21,7 +21,9 @@ package enum ShellScript: Backend {
     let capacity = 8192 + 300 * plan.steps.count
     var printer = ShellPrinter(buffer: TextBuffer(capacity: capacity))
     printer.print(script.opening, indent: 0)
-    StepSections(plan: plan).print(with: &printer)
+    let sections = StepSections(plan: plan, place: script.place)
+    sections.print(with: &printer)
+    ShellEnding(sections: sections, output: output).print(with: &printer)
     return Artifact(
       path: output.path, firstLine: "#!/bin/sh", body: printer.buffer.bytes, isExecutable: true)
   }
@@ -44,11 +46,12 @@ private struct Script {
 
   @ShellBuilder var opening: [ShellStatement] {
     preamble
-    ShellLibrary.statements(for: functions, of: plan.engine, configuration: .temporary)
+    ShellLibrary.statements(
+      for: functions, of: plan.engine, configuration: place == .job ? .jobs : .temporary)
     ShellBlank()
-    usage
+    options.usage
     ShellBlank()
-    options
+    options.statements
     ShellBlank()
     ShellComment("All paths are relative to the spec's folder.")
     ShellCall("enter_root", Word(literal: pathToRoot))
@@ -59,10 +62,18 @@ private struct Script {
     values
     #"[ "$no_push" = no ] || lane=none"#
     ShellBlank()
-    place
+    contexts
+    means
     announcement
     ShellBlank()
   }
+
+  /// Where the steps' commands stand.
+  var place: Lowering.Place {
+    output.parallel != nil || output.hasSummary ? .job : .script
+  }
+
+  private var options: ShellOptions { ShellOptions(plan: plan, output: output) }
 
   @ShellBuilder private var preamble: [ShellStatement] {
     "set -eu"
@@ -73,7 +84,10 @@ private struct Script {
   private var functions: Set<ShellLibrary.Function> {
     var used: Set<ShellLibrary.Function> = [.say, .fail, .enterRoot]
     if !folders.isEmpty { used.insert(.requireFolders) }
-    used.formUnion(Lowering.functions(for: plan.steps, by: plan.engine))
+    used.insert(.quoted)
+    used.formUnion(Lowering.functions(for: plan.steps, by: plan.engine, at: place))
+    if place == .job { used.insert(.jobs) }
+    if output.hasSummary { used.insert(.summary) }
     if !plan.tagRules.isEmpty { used.insert(.requireTag) }
     if !plan.keys.isEmpty { used.formUnion([.hashFiles, .contentKey]) }
     if !plan.neededSecrets.isEmpty { used.insert(.takeSecret) }
@@ -82,84 +96,17 @@ private struct Script {
   }
 }
 
-// MARK: Arguments
+// MARK: Values
 
 extension Script {
-  /// Parameters that are positional arguments, in order.
-  private var positional: [Plan.Parameter] {
-    guard let names = output.arguments else { return plan.parameters }
-    return names.compactMap { name in
-      plan.parameters.first { $0.variable.name == name.value }
-    }
-  }
-
-  private var usage: [ShellStatement] {
-    let operands = positional.map { " [\($0.variable.name)]" }.joined()
-    var lines = ["usage: \(baseName) [--no-push]\(operands)"]
-    if !plan.parameters.isEmpty { lines.append("") }
-    for parameter in plan.parameters { lines += description(of: parameter) }
-    let secrets = plan.neededSecrets
-    if !secrets.isEmpty { lines.append("") }
-    for secret in secrets {
-      lines.append("  the variable \(secret.variable): secret \(secret.name)")
-    }
-    let words = lines.map { Word(literal: $0) }
-    return [.function(ShellFunction("usage") { ShellMessage(words, to: .output) })]
-  }
-
-  private func description(of parameter: Plan.Parameter) -> [String] {
-    let text = parameter.help.map { "  \(parameter.variable.name): \($0)" }
-    // What looks like an expansion would look like a mistake.
-    let standard = parameter.default?.description.replacing("${", with: "{")
-    let value =
-      standard.map { "by default \($0.isEmpty ? "empty" : $0)" }
-      ?? (parameter.isRequired ? "required" : "optional")
-    let rule = parameter.rule.map { ["      \($0.description)"] } ?? []
-    return [
-      text ?? "  \(parameter.variable.name)",
-      "      also the variable \(parameter.environmentName); \(value)",
-    ] + rule
-  }
-
-  private var baseName: String { String(output.path.split(separator: "/").last ?? "") }
-
-  @ShellBuilder private var options: [ShellStatement] {
-    "no_push=no"
-    """
-    while [ "$#" -gt 0 ]; do
-      case $1 in
-        -h | --help)
-          usage
-          exit 0
-          ;;
-        --no-push) no_push=yes ;;
-        --)
-          shift
-          break
-          ;;
-        -?*)
-          usage >&2
-          fail 64 "unknown option '$1'"
-          ;;
-        *) break ;;
-      esac
-      shift
-    done
-    """
-    ShellAssignment("limit", Word(literal: String(positional.count)))
-    """
-    [ "$#" -le "$limit" ] || {
-      usage >&2
-      fail 64 "too many arguments"
-    }
-    """
-  }
-
   /// What git, the clock and the lane tell.
   @ShellBuilder private var found: [ShellStatement] {
     let possible = plan.possibleFacts
     if !possible.isEmpty {
-      if possible.contains(where: \.isOfClock) { "unset PIPEGEN_START_TIME" }
+      // Azure's own instant is that of all of its jobs.
+      if possible.contains(where: \.isOfClock) {
+        #"[ -n "${TF_BUILD:-}" ] || unset PIPEGEN_START_TIME"#
+      }
       ShellFacts.declarations(of: possible)
       ShellBlank()
       ShellFacts.calls(for: facts)
@@ -167,6 +114,7 @@ extension Script {
   }
 
   @ShellBuilder private var values: [ShellStatement] {
+    let positional = options.positional
     for (index, parameter) in positional.enumerated() { value(of: parameter, at: index + 1) }
     for parameter in plan.parameters where !positional.contains(parameter) {
       value(of: parameter, at: nil)
@@ -217,9 +165,14 @@ extension Script {
 // MARK: Place and lane
 
 extension Script {
-  @ShellBuilder private var place: [ShellStatement] {
-    contexts
-    ShellLibrary.requireProgram(of: plan.engine)
+  /// What does the work, or only shows it.
+  @ShellBuilder private var means: [ShellStatement] {
+    ShellIf(#"[ "$dry_run" = yes ]"#) {
+      ShellDryRun.overrides(of: ShellLibrary.all(for: functions))
+    } else: {
+      ShellLibrary.requireProgram(of: plan.engine)
+      if place == .job { "begin_jobs" }
+    }
   }
 
   private var contexts: [ShellStatement] {
@@ -236,6 +189,7 @@ extension Script {
   @ShellBuilder private var lane: [ShellStatement] {
     ShellComment("What started this run? That decides its lane, and so what it pushes.")
     ShellLane.statements(for: plan.lanes)
+    #"[ -z "$given_lane" ] || lane=$given_lane"#
   }
 
   private var announcement: [ShellStatement] {

@@ -1,41 +1,90 @@
 import PipelinePlan
 
-/// A script's steps, in the plan's order, under headings for a reader.
+/// A script's steps, in the plan's order, as functions under headings for a reader: one for each
+/// image while building, then one for each kind of push.
 struct StepSections {
-  let plan: Plan
+  /// Steps that follow each other and are done in one function.
+  struct Job {
+    /// The function.
+    let name: ShellName
+    let steps: Range<Int>
+    /// The image that they are about; nil for none.
+    let image: Int?
+    let phase: Step.Phase
+    /// Whether all others wait for it: logins, and what the engine may lack.
+    let isFirst: Bool
+  }
 
-  /// Prints a section for each image while building, then one for each kind of push.
-  ///
-  /// One section after the other, so that a large script is never there as a tree.
-  func print(with printer: inout ShellPrinter) {
+  let plan: Plan
+  let place: Lowering.Place
+  let jobs: [Job]
+
+  init(plan: Plan, place: Lowering.Place) {
+    self.plan = plan
+    self.place = place
+    var names = Identifiers()
+    var jobs: [Job] = []
     let steps = plan.steps
     var index = steps.startIndex
     // What is undone at the end is undone by a trap.
     while index < steps.endIndex, steps[index].phase != .cleanUp {
-      let end = endOfSection(from: index)
-      var statements: [ShellStatement] = index > 0 ? [.blank] : []
-      if index == 0 || steps[index].phase == .build || steps[index - 1].phase != steps[index].phase
-      {
-        statements.append(.comment(ShellComment(heading(of: steps[index]))))
-      }
-      add(index..<end, to: &statements)
-      printer.print(statements, indent: 0)
+      let end = Self.endOfJob(from: index, in: steps)
+      let step = steps[index]
+      jobs.append(
+        Job(
+          name: ShellName(checked: names.take(Self.name(of: step, in: plan))), steps: index..<end,
+          image: step.image, phase: step.phase,
+          isFirst: step.phase == .build && step.image == nil && !step.isCheck))
       index = end
+    }
+    self.jobs = jobs
+  }
+
+  private static func name(of step: Step, in plan: Plan) -> String {
+    switch step.phase {
+    case .build:
+      if case .check(let check) = step.operation, step.image == nil { return "check_" + check.name }
+      guard let image = step.image else { return "prepare" }
+      return (step.isCheck ? "check_" : "build_") + plan.images[image].name
+    case .pushImages: return "push_images"
+    case .pushCaches: return "push_caches"
+    case .cleanUp: return "clean_up"
     }
   }
 
-  /// Behind the last step that a reader sees under one heading with that at `first`.
-  private func endOfSection(from first: Int) -> Int {
-    let steps = plan.steps
-    let (phase, lanes, image) = (steps[first].phase, steps[first].lanes, steps[first].image)
+  /// Behind the last step that is done in one function with that at `first`.
+  private static func endOfJob(from first: Int, in steps: [Step]) -> Int {
+    let (phase, image, isCheck) = (steps[first].phase, steps[first].image, steps[first].isCheck)
     var end = first + 1
-    while end < steps.endIndex, steps[end].phase == phase, steps[end].lanes == lanes,
-      phase != .build
-        || steps[end].image == image && steps[end].isCheck == steps[first].isCheck
+    while end < steps.endIndex, steps[end].phase == phase,
+      phase != .build || steps[end].image == image && steps[end].isCheck == isCheck
     {
       end += 1
     }
     return end
+  }
+
+  /// Prints the functions, one section after the other, so that a large script is never there as a
+  /// tree.
+  func print(with printer: inout ShellPrinter) {
+    for job in jobs {
+      let heading = ShellComment(heading(of: plan.steps[job.steps.lowerBound]))
+      printer.print([.comment(heading)], indent: 0)
+      printer.open(job.name)
+      var index = job.steps.lowerBound
+      var isEmpty = true
+      while index < job.steps.upperBound {
+        let lanes = plan.steps[index].lanes
+        let end =
+          job.steps[index...].first { plan.steps[$0].lanes != lanes } ?? job.steps.upperBound
+        var statements: [ShellStatement] = []
+        add(index..<end, to: &statements)
+        isEmpty = isEmpty && !statements.contains(where: \.isCommand)
+        printer.print(statements, indent: 2)
+        index = end
+      }
+      printer.close(isEmpty: isEmpty)
+    }
   }
 
   private func add(_ range: Range<Int>, to statements: inout [ShellStatement]) {
@@ -55,7 +104,7 @@ struct StepSections {
       var body: [ShellStatement] = []
       body.reserveCapacity(range.count)
       for step in plan.steps[first..<(end ?? range.upperBound)] {
-        Lowering.add(step, plan.command(of: step), by: plan.engine, to: &body)
+        Lowering.add(step, plan.command(of: step), by: plan.engine, at: place, to: &body)
       }
       statements += ShellKeys.only(when: conditions, body)
       first = end ?? range.upperBound

@@ -26,23 +26,14 @@ struct GeneratedFile {
 }
 
 extension GeneratedFile {
-  /// Why the file at `path` may not be replaced; nil where it is as pipegen wrote it, or where there
-  /// is none, or no regular one.
-  static func fault(ofFileAt path: String) -> String? {
-    guard Files.isRegular(path), let bytes = try? Files.read(path, limit: 64 << 20), !bytes.isEmpty
-    else { return nil }
-    let lines = bytes.split(separator: 0x0A, maxSplits: 4, omittingEmptySubsequences: false)
-    guard let line = lines.prefix(3).first(where: { $0.starts(with: marker.utf8) }) else {
-      return "was not written by pipegen"
-    }
-    let claim = line.dropFirst(marker.utf8.count)
-    guard claim.starts(with: "digest ".utf8) else { return "is of another version of pipegen" }
-    let body = Array(bytes[min(line.endIndex + 2, bytes.endIndex)...])
-    return claim.elementsEqual("digest \(TextDigest.of(body)).".utf8)
-      ? nil : "has been changed since pipegen wrote it"
+  /// How the file at `path` stands to this one; nil where something stands there that is no file.
+  func comparison(withFileAt path: String) throws(SystemFault) -> (Comparison, bytes: [UInt8])? {
+    guard Files.isAnything(path) else { return (.missing, []) }
+    guard Files.isRegular(path) else { return nil }
+    let bytes = try Files.read(path, limit: 64 << 20)
+    // What is empty holds nothing that could be lost.
+    return (bytes.isEmpty ? .missing : Comparison(of: bytes, to: self), bytes)
   }
-
-  private static let marker = "# The rest has "
 }
 
 /// Generated files on their way out.
@@ -60,25 +51,52 @@ enum Artifacts {
     return artifacts.map { GeneratedFile($0, specName: compilation.spec.baseName) }
   }
 
-  /// Puts one file below the spec's folder, in folders that are made where they are missing.
+  /// Puts all files below the spec's folder, in folders that are made where they are missing: all of
+  /// them are written before the first is renamed to what it is called.
   ///
   /// A file that pipegen did not write, or that somebody has changed since, is refused without
   /// `isForced`.
-  static func write(_ file: GeneratedFile, below spec: SpecFile, isForced: Bool) throws {
-    let path = Files.join(spec.folder, file.path)
-    if !isForced, !Files.areSame(path, spec.name), let fault = GeneratedFile.fault(ofFileAt: path) {
-      StandardError.fault(
-        "'\(DisplayText.escaped(path))' \(fault)",
-        help: "keep what is yours elsewhere, then pass --force")
-      throw ExitCode.cannotWrite
+  static func write(_ files: [GeneratedFile], below spec: SpecFile, isForced: Bool) throws {
+    let places = files.map { (file: $0, path: Files.join(spec.folder, $0.path)) }
+    var isRefused = false
+    for (file, path) in places {
+      if let fault = fault(of: file, at: path, spec, isForced: isForced) {
+        StandardError.fault(fault.message, help: fault.help)
+        isRefused = true
+      }
     }
-    do {
-      try Files.makeFolder(Files.folder(of: path))
+    guard !isRefused else { throw ExitCode.cannotWrite }
+    var staged: [AtomicFile.Staged] = []
+    do throws(SystemFault) {
+      for (file, path) in places {
+        try Files.makeFolder(Files.folder(of: path))
+        staged.append(
+          try AtomicFile.stage(file.header + file.body, for: path, isExecutable: file.isExecutable))
+      }
+      for (file, path) in zip(staged, places.map(\.path)) {
+        try file.commit()
+        StandardError.write(
+          "\(file.isChange ? "wrote" : "unchanged") \(DisplayText.escaped(path))\n")
+      }
     } catch {
+      for file in staged { file.discard() }
       StandardError.fault(error.message)
       throw ExitCode.cannotWrite
     }
-    try write(file, to: path, spec: spec)
+  }
+
+  /// Why a file may not be put at `path`.
+  private static func fault(
+    of file: GeneratedFile, at path: String, _ spec: SpecFile, isForced: Bool
+  ) -> (message: String, help: String)? {
+    let name = "'\(DisplayText.escaped(path))'"
+    if Files.areSame(path, spec.name) {
+      return ("\(name) is the spec itself", "choose another path")
+    }
+    guard !isForced, let found = try? file.comparison(withFileAt: path), found.0.isProtected,
+      let text = found.0.text
+    else { return nil }
+    return ("\(name) \(text)", "keep what is yours elsewhere, then pass --force")
   }
 
   /// Puts one file where it belongs, or leaves it where nothing changed, and says so.

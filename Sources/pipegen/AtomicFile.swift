@@ -2,24 +2,68 @@ import Glibc
 
 /// Writes a file so that readers see the old one or the new one, whole.
 enum AtomicFile {
+  /// A file that is written, and not yet called what it will be called.
+  struct Staged {
+    /// Nil where nothing has to change.
+    fileprivate let change: Change?
+
+    /// Whether there is anything to change.
+    var isChange: Bool { change != nil }
+
+    /// Puts it in its place.
+    func commit() throws(SystemFault) {
+      switch change {
+      case nil: break
+      case .through(let bytes, let path): try AtomicFile.writeThrough(bytes, to: path)
+      case .rename(let temporary, let path):
+        guard unsafe rename(temporary, path) == 0 else { throw SystemFault("cannot write", path) }
+        AtomicFile.syncFolder(of: path)
+      }
+    }
+
+    /// Leaves nothing of it, unless it has its place already.
+    func discard() {
+      if case .rename(let temporary, _) = change { unsafe unlink(temporary) }
+    }
+  }
+
+  fileprivate enum Change {
+    case through([UInt8], path: String)
+    case rename(String, path: String)
+  }
+
   /// Puts `bytes` at `path`: a file beside it, then a rename.
-  ///
-  /// A file with the same content is not touched; the mode of an existing one is kept; a link keeps
-  /// pointing where it did; what is no regular file, such as /dev/null, is written to.
   /// - Returns: Whether the file changed.
   static func write(
     _ bytes: [UInt8], to path: String, isExecutable: Bool
   ) throws(SystemFault) -> Bool {
+    let staged = try stage(bytes, for: path, isExecutable: isExecutable)
+    do throws(SystemFault) {
+      try staged.commit()
+    } catch {
+      staged.discard()
+      throw error
+    }
+    return staged.isChange
+  }
+
+  /// Writes `bytes` beside `path`.
+  ///
+  /// A file with the same content is not touched; the mode of an existing one is kept; a link keeps
+  /// pointing where it did; what is no regular file, such as /dev/null, is written to.
+  static func stage(
+    _ bytes: [UInt8], for path: String, isExecutable: Bool
+  ) throws(SystemFault) -> Staged {
     var status = stat()
     let exists = unsafe stat(path, &status) == 0
     if exists, status.st_mode & S_IFMT != S_IFREG {
-      try writeThrough(bytes, to: path)
-      return true
+      return Staged(change: .through(bytes, path: path))
     }
-    if exists, try Files.read(path, limit: bytes.count) == bytes { return false }
+    if exists, try Files.read(path, limit: bytes.count) == bytes { return Staged(change: nil) }
     let target = exists ? try resolved(path) : path
-    try replace(target, with: bytes, mode: exists ? status.st_mode & 0o7777 : newMode(isExecutable))
-    return true
+    let mode = exists ? status.st_mode & 0o7777 : newMode(isExecutable)
+    return Staged(
+      change: .rename(try written(bytes, beside: target, mode: mode), path: target))
   }
 
   private static func writeThrough(_ bytes: [UInt8], to path: String) throws(SystemFault) {
@@ -29,21 +73,21 @@ enum AtomicFile {
     try Files.write(bytes, to: descriptor, named: path)
   }
 
-  private static func replace(
-    _ path: String, with bytes: [UInt8], mode: mode_t
-  ) throws(SystemFault) {
+  /// The name of a file beside `path`.
+  private static func written(
+    _ bytes: [UInt8], beside path: String, mode: mode_t
+  ) throws(SystemFault) -> String {
     let temporary = "\(path).pipegen-\(getpid())"
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
     let descriptor = unsafe open(temporary, flags, 0o600)
     guard descriptor >= 0 else { throw SystemFault("cannot write", path) }
     do throws(SystemFault) {
       try fill(descriptor, with: bytes, mode: mode, named: path)
-      guard unsafe rename(temporary, path) == 0 else { throw SystemFault("cannot write", path) }
     } catch {
       unsafe unlink(temporary)
       throw error
     }
-    syncFolder(of: path)
+    return temporary
   }
 
   private static func fill(

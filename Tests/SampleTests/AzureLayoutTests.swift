@@ -23,10 +23,43 @@ import Testing
     try check(key, sample, in: [.azurePush, .azurePullRequest])
   }
 
-  /// Facts asks the clock, which a script does by itself.
-  @Test(arguments: samples.filter { $0.name != "facts" })
+  @Test(arguments: samples)
   func theScriptOfEverySample(_ sample: Sample) throws {
     try check("layout: script", sample, in: Self.situations + [.azureSchedule])
+  }
+
+  /// The script's table of images becomes the run's summary.
+  @Test func theSummaryOfTheScript() throws {
+    let generated = try GeneratedSample(Sample("monorepo")) { spec in
+      adding("layout: script")(spec).replacing("ci/build.sh,", with: "ci/build.sh, summary: true,")
+    }
+    let done = try #require(
+      try generated.perform(.azure, in: .azurePush, docker: FakeDocker(), password: "secret"))
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(done.errors.contains("| api | localhost:5000/shop/api:77 |"))
+    #expect(done.output.contains("##vso[task.uploadsummary]"))
+  }
+
+  /// A spec that is not at the repository's root says so.
+  @Test(arguments: ["steps", "script", "jobs"])
+  func aSpecInAFolder(_ layout: String) throws {
+    let generated = try GeneratedSample(Sample("monorepo"), called: "it's $(here)") { spec in
+      adding("layout: \(layout)")(spec)
+        .replacing("  azure:\n", with: "  azure:\n    folder: \"it's $(here)\"\n")
+        .replacing("trigger: { branches", with: "trigger: { paths: auto, branches")
+    }
+    let root = generated.folder.deletingLastPathComponent()
+    let docker = try FakeDocker()
+    let player = AzurePlayer(
+      variables: generated.azureVariables(in: .azurePush),
+      secrets: ["SHOP_REGISTRY_PASSWORD": "secret"], environment: docker.environment())
+    let text = try String(contentsOf: generated.azure, encoding: .utf8)
+    let done = try player.play(AzureDocument(Data(text.utf8)), sources: root)
+    #expect(done.status == 0, "\(done.errors)\(done.output)")
+    let expected = try Expectation(generated, in: .azurePush, .azure)
+    #expect(Set(try docker.calls.map { CallLine.text(of: $0.words) }) == Set(expected.lines))
+    // `tools` is built from the spec's own folder.
+    #expect(text.contains("    - it's $(here)\n") || text.contains(#"    - "it's $(here)""#))
   }
 
   private func check(_ key: String, _ sample: Sample, in situations: [Situation]) throws {
@@ -100,5 +133,40 @@ import Testing
         .filter { key != "template: steps" || !$0.hasPrefix("    timeout:") }
       return lines.joined(separator: "\n").replacing("  azure:\n", with: "  azure:\n    \(key)\n")
     }
+  }
+}
+
+/// Law 8 of layout `jobs`, with engines that are asked twice and with images that are found by keys.
+@Suite struct AzureJobsTests {
+  private static let situations = [Situation.azurePush, .azurePullRequest]
+
+  @Test(arguments: [EngineSpec.buildx, .registryCache, .buildah, .podman], situations)
+  func everyEngine(_ engine: EngineSpec, _ situation: Situation) throws {
+    let text = try String(
+      contentsOf: engine.sample().folder.appendingPathComponent("pipegen.yml"), encoding: .utf8)
+    try check(GeneratedSample(Sample("hello")) { _ in jobs(text) }, situation)
+  }
+
+  @Test(arguments: [KeyedImages.missing, .here, .pushed], situations)
+  func keys(_ place: KeyedImages, _ situation: Situation) throws {
+    try check(GeneratedSample(Sample("keys"), edit: jobs), situation, place)
+  }
+
+  private func jobs(_ spec: String) -> String {
+    spec.replacing("azure: { path", with: "azure: { layout: jobs, path")
+      .replacing("  azure:\n", with: "  azure:\n    layout: jobs\n")
+  }
+
+  /// Nothing more than the plan is done, all of it, and each push once.
+  private func check(
+    _ generated: GeneratedSample, _ situation: Situation, _ place: KeyedImages = .missing
+  ) throws {
+    let expected = try Expectation(generated, in: situation, .azure) { _ in place }
+    let docker = try FakeDocker(place, of: expected.keyed.map(\.value).sorted())
+    let done = try #require(
+      try generated.perform(.azure, in: situation, docker: docker, password: "secret"))
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(Set(done.lines) == Set(expected.lines))
+    #expect(done.pushes.sorted() == expected.lines.filter(CallLine.isPush).sorted())
   }
 }

@@ -20,10 +20,10 @@ struct AzureFile {
   private var parts: AzureParts { AzureParts(plan: plan, output: output, script: script) }
 
   /// The generated script that does this plan; nil where the spec asks for none.
-  private var script: String? {
+  private var script: ShellOutput? {
     OutputFiles.of(request.outputs.shell, request.plan).first {
       $0.plan.steps.map(\.id) == plan.steps.map(\.id)
-    }?.output.path
+    }?.output
   }
 
   /// Reports a script that `layout: script` would call, but nobody makes.
@@ -42,7 +42,8 @@ struct AzureFile {
 
 extension AzureFile {
   private func pipeline(_ passed: inout AzurePassed) -> YAMLDocument {
-    let filters = AzureFilters(output: output, paths: AzurePaths(of: plan, request).list)
+    let filters = AzureFilters(
+      output: output, paths: AzurePaths(of: plan, in: output.folder, request).list)
     var sections: [YAMLEntry?] = [
       output.name.map { YAMLEntry("name", .line($0)) },
       YAMLEntry("trigger", filters.trigger), YAMLEntry("pr", filters.pullRequests),

@@ -6,7 +6,7 @@ struct AzureParts {
   let plan: Plan
   let output: AzureOutput
   /// The script that `layout: script` calls.
-  let script: String?
+  let script: ShellOutput?
 
   /// What stands for `hole`; `names` are those of its kind.
   func fill(_ hole: AzureHole, _ names: inout AzureNames) -> YAMLDocument {
@@ -26,7 +26,9 @@ struct AzureParts {
   func steps(_ names: inout AzureNames, isWhole: Bool) -> YAMLDocument {
     let own =
       if output.layout == .script, let script {
-        AzureScript(plan: plan, output: output, path: script).list
+        AzureScript(
+          plan: plan, output: output, script: script, report: names.take("pipegen")
+        ).list
       } else {
         AzureSteps(plan: plan, output: output, report: names.take("pipegen")).list
       }
@@ -69,7 +71,7 @@ struct AzureParts {
 
   /// The variable with the instant of the whole pipeline, where the clock is asked.
   var startTime: YAMLEntry? {
-    guard output.layout != .script, plan.possibleFacts.contains(where: \.isOfClock) else {
+    guard plan.possibleFacts.contains(where: \.isOfClock) else {
       return nil
     }
     return YAMLEntry(

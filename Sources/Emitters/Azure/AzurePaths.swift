@@ -4,10 +4,13 @@ import PipelineSpec
 /// What a plan's images are built from: what `paths: auto` stands for.
 struct AzurePaths {
   private let plan: Plan
+  /// The spec's folder in the repository; empty for its root.
+  private let folder: String
   private let request: EmissionRequest
 
-  init(of plan: Plan, _ request: EmissionRequest) {
+  init(of plan: Plan, in folder: String?, _ request: EmissionRequest) {
     self.plan = plan
+    self.folder = folder ?? ""
     self.request = request
   }
 
@@ -44,9 +47,9 @@ struct AzurePaths {
     left.utf8.lexicographicallyPrecedes(right.utf8)
   }
 
-  /// Without `./` and a `/` at its end: Azure compares text.
+  /// From the repository's root, without `./` and a `/` at its end: Azure compares text.
   private func plain(_ path: String) -> String {
-    let parts = path.utf8.split(separator: UInt8(ascii: "/"))
+    let parts = "\(folder)/\(path)".utf8.split(separator: UInt8(ascii: "/"))
     return parts.filter { !$0.elementsEqual(".".utf8) }.map { String(Substring($0)) }
       .joined(separator: "/")
   }

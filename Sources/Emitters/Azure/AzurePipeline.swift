@@ -42,6 +42,28 @@ package enum AzurePipeline: Backend {
   static let startTimeExpression =
     "$[format('{0:yyyy}-{0:MM}-{0:dd}T{0:HH}:{0:mm}:{0:ss}Z', pipeline.startTime)]"
 
+  /// What a step that needs the instant has in its environment.
+  static let startTimeEntry = YAMLEntry(
+    .environment("PIPEGEN_START_TIME"), .text("$(\(startTime))"))
+
+  /// Goes to the spec's folder.
+  @ShellBuilder static func enterRoot(of output: AzureOutput) -> [ShellStatement] {
+    if let folder = output.folder {
+      ShellAssignment("folder", Word(literal: folder))
+      #"cd -- "${PIPEGEN_ROOT:-$BUILD_SOURCESDIRECTORY/$folder}""#
+    } else {
+      #"cd -- "${PIPEGEN_ROOT:-$BUILD_SOURCESDIRECTORY}""#
+    }
+  }
+
+  /// A step at the end, whether all succeeded or not, which commands the agent.
+  static func report(_ script: ShellSyntax, named name: String) -> YAMLDocument {
+    [
+      "bash": .script([.syntax(script)]), "name": .line(name),
+      "displayName": "Report", "condition": "succeededOrFailed()", "timeoutInMinutes": 5,
+    ]
+  }
+
   static func pool(_ pool: AzurePool) -> YAMLDocument {
     let demands = pool.demands.map(YAMLDocument.line)
     let list: YAMLDocument? = demands.isEmpty ? nil : .list(demands)

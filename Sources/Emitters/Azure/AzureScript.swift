@@ -5,17 +5,21 @@ import PipelineSpec
 struct AzureScript {
   let plan: Plan
   let output: AzureOutput
-  /// The script, relative to the spec's folder.
-  let path: String
+  /// The script; its path is relative to the spec's folder.
+  let script: ShellOutput
+  /// The name of the step that reports.
+  let report: String
 
   /// Logins by service connections, then the script.
   var list: YAMLDocument {
-    .list(connections.map(AzureLogin.task) + [script])
+    .list(
+      connections.map(AzureLogin.task) + [call]
+        + (script.hasSummary ? [AzurePipeline.report(Self.report, named: report)] : []))
   }
 
   private var connections: [AzureLogin.Connection] { AzureLogin.connections(of: output, in: plan) }
 
-  private var script: YAMLDocument {
+  private var call: YAMLDocument {
     [
       "bash": .script(statements), "displayName": "Build and push images",
       "timeoutInMinutes": .number(AzurePipeline.minutes(output.timeout)),
@@ -26,7 +30,11 @@ struct AzureScript {
 
   @ShellBuilder private var statements: [ShellStatement] {
     "set -euo pipefail"
-    #"cd -- "${PIPEGEN_ROOT:-$BUILD_SOURCESDIRECTORY}""#
+    AzurePipeline.enterRoot(of: output)
+    if script.hasSummary {
+      "PIPEGEN_SUMMARY=$AGENT_TEMPDIRECTORY/pipegen.md"
+      "export PIPEGEN_SUMMARY"
+    }
     ShellStatement.syntax(AzureAgent.defuse)
     ShellStatement.syntax(AzureAgent.defused)
     if !secrets.isEmpty {
@@ -40,8 +48,16 @@ struct AzureScript {
       ShellLane.statements(for: plan.lanes, on: .azure)
       for parameter in weak { ShellCase(.value("lane"), arms(for: parameter)) }
     }
-    ShellCall("defused sh", Word(literal: LocalPath.operand(path)))
+    ShellCall("defused sh", Word(literal: LocalPath.operand(script.path)))
   }
+
+  /// What the script itself has written.
+  private static let report: ShellSyntax = """
+    report=$AGENT_TEMPDIRECTORY/pipegen.md
+    if [ -f "$report" ]; then
+      printf '%s[task.uploadsummary]%s\\n' '#''#vso' "$report"
+    fi
+    """
 
   /// A secret that the pipeline lacks arrives as its macro's own text.
   private static let dropMissing: ShellSyntax = """
@@ -90,10 +106,17 @@ struct AzureScript {
     }
   }
 
+  /// The instant of the whole pipeline; a template of steps cannot tell.
+  private var startTime: [YAMLEntry] {
+    output.template != .steps && plan.possibleFacts.contains(where: \.isOfClock)
+      ? [AzurePipeline.startTimeEntry] : []
+  }
+
   private var environment: [YAMLEntry] {
-    given.map { parameter in
-      YAMLEntry(
-        .environment(parameter.environmentName), .text(AzureValues.text(of: parameter, output)))
-    } + secrets.map { YAMLEntry(.environment($0.variable), .text($0.macro)) }
+    startTime
+      + given.map { parameter in
+        YAMLEntry(
+          .environment(parameter.environmentName), .text(AzureValues.text(of: parameter, output)))
+      } + secrets.map { YAMLEntry(.environment($0.variable), .text($0.macro)) }
   }
 }

@@ -6,6 +6,7 @@ struct AzureSteps {
   private let plan: Plan
   /// The name of the step that reports, by which its output variables are read.
   private let report: String
+  private let root: [ShellStatement]
   /// Whether the pipeline can have a variable; a template of steps has none, so each job asks.
   private let hasStartTime: Bool
   /// Service connections and the hosts they log in to.
@@ -27,6 +28,7 @@ struct AzureSteps {
 
   init(plan: Plan, output: AzureOutput, report: String) {
     self.report = report
+    root = AzurePipeline.enterRoot(of: output)
     hasStartTime = output.template != .steps
     let connections = AzureLogin.connections(of: output, in: plan)
     self.plan = plan
@@ -58,10 +60,7 @@ struct AzureSteps {
 
   /// Not restricted in what it commands: all that it prints is pipegen's own.
   private var summary: YAMLDocument {
-    [
-      "bash": .script([.syntax(AzureAgent.report)]), "name": .line(report),
-      "displayName": "Report", "condition": "succeededOrFailed()", "timeoutInMinutes": 5,
-    ]
+    AzurePipeline.report(AzureAgent.report, named: report)
   }
 
   /// Writes what the other steps share, and refuses what cannot work.
@@ -89,7 +88,7 @@ struct AzureSteps {
     ShellComment("The steps of this job begin with this file.")
     "set -euo pipefail"
     CommandEnvironment.statements(for: plan)
-    #"cd -- "${PIPEGEN_ROOT:-$BUILD_SOURCESDIRECTORY}""#
+    root
     if needsLane {
       lane
     } else {
@@ -132,7 +131,7 @@ struct AzureSteps {
     if !secrets.isEmpty { used.insert(.takeSecret) }
     if plan.needsAgent { used.insert(.requireAgent) }
     used.formUnion(
-      Lowering.functions(for: plan.steps, by: plan.engine, isKept: true) {
+      Lowering.functions(for: plan.steps, by: plan.engine, at: .pipeline) {
         Self.isScript($0, connections)
       })
     if !kept.isEmpty { used.insert(.keep) }
@@ -194,7 +193,7 @@ struct AzureSteps {
   /// The instant of the whole pipeline, where the clock is asked.
   private var startTime: [YAMLEntry] {
     hasStartTime && possibleFacts.contains(where: \.isOfClock)
-      ? [YAMLEntry(.environment("PIPEGEN_START_TIME"), .text("$(\(AzurePipeline.startTime))"))] : []
+      ? [AzurePipeline.startTimeEntry] : []
   }
 
   private static let include: [ShellStatement] = [
@@ -210,7 +209,7 @@ extension AzureSteps {
     let title = planned.title(in: plan)
     var statements = Self.include
     var body: [ShellStatement] = []
-    Lowering.add(planned, command, by: plan.engine, isKept: true, to: &body)
+    Lowering.add(planned, command, by: plan.engine, at: .pipeline, to: &body)
     if planned.operation.isQuiet {
       body = body.map(AzureAgent.defused)
     } else {

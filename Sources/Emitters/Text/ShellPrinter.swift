@@ -70,6 +70,19 @@ extension ShellPrinter {
 
   mutating func endLine() { buffer.append(byte: UInt8(ascii: "\n")) }
 
+  /// Begins a function, whose body is printed two blanks to the right.
+  mutating func open(_ function: ShellName) { print(line: function.text + "() {", indent: 0) }
+
+  /// Ends it; a body without commands `isEmpty`.
+  mutating func close(isEmpty: Bool) {
+    if isEmpty { print(line: ":", indent: 2) }
+    print(line: "}", indent: 0)
+    endLine()
+  }
+
+  /// Calls a function without arguments.
+  mutating func print(call function: ShellName) { print(line: function.text, indent: 0) }
+
   private mutating func print(line: String, indent: Int) {
     beginLine(indent)
     buffer.append(line)

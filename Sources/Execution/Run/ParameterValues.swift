@@ -22,6 +22,10 @@ public enum ParameterValues {
       for standard in [lane?.defaults[parameter.variable], parameter.default] where value == nil {
         value = try standard.flatMap { (word) throws(RefusedRun) in try known.text(of: word) }
       }
+      // An empty default is a value; what is given empty is not.
+      if value == nil, parameter.default?.literal == "", !parameter.variable.isOptional {
+        value = ""
+      }
       if let value {
         values[parameter.variable] = value
         if let rule = parameter.rule, !rule.allows(value) {

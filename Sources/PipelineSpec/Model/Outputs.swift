@@ -24,11 +24,19 @@ public struct ShellOutput: FileOutput {
   public var images: [Located<String>]?
   /// Parameters that are positional arguments, in order; nil for all as declared.
   public let arguments: [Located<String>]?
+  /// How many images it builds at a time; nil for one after the other.
+  public let parallel: Int?
+  /// Whether it tells at its end what became of each image.
+  public let hasSummary: Bool
   /// Where the spec names the path, or the output; nil where it does not.
   public internal(set) var place: SourceRange?
 
   /// What `emit shell` prints where the spec says nothing.
-  public static let standard = ShellOutput(path: "pipegen.sh", arguments: nil)
+  public static let standard = plain("pipegen.sh")
+
+  static func plain(_ path: String) -> ShellOutput {
+    ShellOutput(path: path, arguments: nil, parallel: nil, hasSummary: false)
+  }
 }
 
 extension Schema<Outputs> {
@@ -47,7 +55,7 @@ extension Schema<Outputs> {
 
 extension Schema<ShellOutput> {
   fileprivate static let shellOutput: Schema = .either(
-    scalar: Schema<String>.outputPath.map { ShellOutput(path: $0, arguments: nil) },
+    scalar: Schema<String>.outputPath.map(ShellOutput.plain),
     mapping: .record(
       "shell",
       .optional(
@@ -62,10 +70,18 @@ extension Schema<ShellOutput> {
         "arguments", .list(of: Schema<String>.text(.parameterName).located, named: "parameters"),
         "Parameters that are positional arguments, in order; all by default.",
         example: "[version]"),
-      make: { path, images, arguments in
+      .optional(
+        "parallel", .integer(in: 1...64),
+        "How many images that do not need each other it builds at a time; one by default.",
+        example: "4"),
+      .optional(
+        "summary", .boolean,
+        "Whether it ends with a table of images; so it does with `parallel`.",
+        example: "true"),
+      make: { path, images, arguments, parallel, summary in
         ShellOutput(
           path: path?.value ?? ShellOutput.standard.path, images: images, arguments: arguments,
-          place: path?.range)
+          parallel: parallel, hasSummary: summary ?? (parallel != nil), place: path?.range)
       })
   ).located.map { output in
     var placed = output.value

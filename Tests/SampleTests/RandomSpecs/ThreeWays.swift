@@ -106,6 +106,11 @@ extension ThreeWays {
     buildah() { test_engine buildah "$@"; }
     podman() { test_engine podman "$@"; }
     env() { test_keep env "$@"; }
+    timeout() {
+      [ "$1" != --foreground ] || shift
+      shift
+      "$@"
+    }
 
     """
 

@@ -10,6 +10,10 @@ enum AzureFields {
     "Images and groups that it is about, `*` for any text; all by default.",
     example: "[\"services-*\"]")
 
+  static let folder: Field<String?> = .optional(
+    "folder", .outputPath, "The spec's folder, where that is not the repository's root.",
+    example: "services/shop")
+
   static let name: Field<String?> = .optional(
     "name", .runNumber, "The run's number, such as `$(Date:yyyyMMdd)$(Rev:.r)`.",
     example: "$(Date:yyyyMMdd)$(Rev:.r)")

@@ -4,6 +4,8 @@ public struct AzureOutput: FileOutput {
   public var path = "azure-pipelines.yml"
   /// Images that it is about, by patterns; nil for all.
   public var images: [Located<String>]?
+  /// The spec's folder, as seen from the repository's root; nil for the root itself.
+  public var folder: String?
   /// The run's number; nil for Azure's own.
   public var name: String?
   /// How the plan is spread over jobs and steps.

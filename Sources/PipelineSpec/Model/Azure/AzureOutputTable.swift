@@ -17,7 +17,8 @@ extension Schema<AzureOutput> {
   }
 
   private static let rows = record(
-    "azure", AzureFields.path, AzureFields.images, AzureFields.name, AzureFields.layout,
+    "azure", AzureFields.path, AzureFields.images, AzureFields.folder, AzureFields.name,
+    AzureFields.layout,
     AzureFields.trigger, AzureFields.pullRequests, AzureFields.schedules, AzureFields.pool,
     AzureFields.variables, AzureFields.resources, AzureFields.serviceConnections,
     AzureFields.parameters, AzureFields.secrets, AzureFields.checkout, AzureFields.timeout,
@@ -25,11 +26,13 @@ extension Schema<AzureOutput> {
     AzureFields.template, AzureFields.extends
   ) {
     (
-      path, images, name, layout, trigger, pullRequests, schedules, pool, variables, resources,
+      path, images, folder, name, layout, trigger, pullRequests, schedules, pool, variables,
+      resources,
       serviceConnections, parameters, secrets, checkout, timeout, stages, template, extends
     ) -> AzureOutput in
     AzureOutput(
-      path: path?.value ?? AzureOutput.standard.path, images: images, name: name, layout: layout,
+      path: path?.value ?? AzureOutput.standard.path, images: images, folder: folder, name: name,
+      layout: layout,
       trigger: trigger, pullRequests: pullRequests, schedules: schedules, pool: pool,
       variables: variables, resources: resources, serviceConnections: serviceConnections,
       parameters: parameters, secrets: secrets, checkout: checkout, timeout: timeout,

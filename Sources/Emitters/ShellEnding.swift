@@ -1,0 +1,114 @@
+import PipelinePlan
+import PipelineSpec
+
+/// The end of a script: its functions are called.
+struct ShellEnding {
+  let sections: StepSections
+  let output: ShellOutput
+
+  private var plan: Plan { sections.plan }
+
+  func print(with printer: inout ShellPrinter) {
+    switch sections.place {
+    case .script, .pipeline:
+      for job in sections.jobs { printer.print(call: job.name) }
+    case .job:
+      if output.hasSummary {
+        printer.print(ShellJobs.summary(rows), indent: 0)
+        printer.endLine()
+      }
+      for job in sections.jobs where job.isFirst { printer.print(call: job.name) }
+      printer.print(starts, indent: 0)
+    }
+    printer.print(putBack, indent: 0)
+  }
+
+  /// Jobs of one phase, then those of the next.
+  @ShellBuilder private var starts: [ShellStatement] {
+    ShellAssignment("parallel", Word(literal: String(output.parallel ?? 1)))
+    for job in ordered { start(job) }
+    "await_all"
+    for phase in [Step.Phase.pushImages, .pushCaches] {
+      for job in sections.jobs where job.phase == phase {
+        ShellCall(
+          "start", Word(literal: job.name.text),
+          phase == .pushImages ? "push" : "push caches")
+        "await_all"
+      }
+    }
+    if output.hasSummary { #"[ "$dry_run" = yes ] || summary"# }
+  }
+
+  private func start(_ job: Int) -> ShellCall {
+    let jobs = sections.jobs
+    let label =
+      jobs[job].image.map { plan.images[$0].name }
+      ?? plan.steps[jobs[job].steps.lowerBound].title(in: plan)
+    return ShellCall(
+      "start",
+      [Word(literal: jobs[job].name.text), Word(literal: label)]
+        + needs[job].map { Word(literal: jobs[$0].name.text) })
+  }
+
+  /// Jobs that build, those that wait for the fewest others first.
+  private var ordered: [Int] {
+    let needs = needs
+    var levels: [Int] = []
+    for job in sections.jobs.indices {
+      levels.append(needs[job].map { levels[$0] + 1 }.max() ?? 0)
+    }
+    let jobs = sections.jobs
+    return jobs.indices.filter { jobs[$0].phase == .build && !jobs[$0].isFirst }
+      .sorted { levels[$0] == levels[$1] ? $0 < $1 : levels[$0] < levels[$1] }
+  }
+
+  /// Positions of the jobs that each waits for, beside those that come first.
+  private var needs: [[Int]] {
+    var owners: [Step.ID: Int] = [:]
+    let jobs = sections.jobs
+    return jobs.indices.map { job in
+      var needed: Set<Int> = []
+      for index in jobs[job].steps {
+        owners[plan.steps[index].id] = job
+        for need in plan.steps[index].needs {
+          guard let owner = owners[need], owner != job, !jobs[owner].isFirst else { continue }
+          needed.insert(owner)
+        }
+      }
+      return jobs[job].phase == .build ? needed.sorted() : []
+    }
+  }
+
+  /// A line for each reference that is pushed, or one for an image without any.
+  @ShellBuilder private var rows: [ShellStatement] {
+    let jobs = sections.jobs
+    for image in plan.images.indices {
+      if let job = jobs.first(where: { $0.image == image && $0.phase == .build }) {
+        let words = [Word(literal: job.name.text), Word(literal: plan.images[image].name)]
+        let pushed = pushed(of: image)
+        if pushed.isEmpty { ShellCall("row", words) }
+        for reference in pushed {
+          Lowering.only(
+            with: reference.optionalVariables, .simple(.call(ShellCall("row", words + [reference])))
+          )
+        }
+      }
+    }
+  }
+
+  private func pushed(of image: Int) -> [Word] {
+    var seen: Set<Word> = []
+    return plan.steps.filter { $0.image == image && $0.phase == .pushImages }
+      .flatMap(\.operation.writes).filter { seen.insert($0).inserted }
+  }
+
+  /// What a trap does, where nothing is done.
+  @ShellBuilder private var putBack: [ShellStatement] {
+    let steps = plan.steps.filter { $0.phase == .cleanUp }
+    if !steps.isEmpty {
+      ShellIf(#"[ "$dry_run" = yes ]"#) {
+        for step in steps { ShellRun(plan.command(of: step), behind: ShellCall("quoted")) }
+      }
+    }
+  }
+}

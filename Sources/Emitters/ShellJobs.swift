@@ -1,0 +1,264 @@
+import PipelinePlan
+
+/// Functions of scripts that build several images at a time: jobs, in shells of their own, which
+/// tell each other of themselves by files.
+enum ShellJobs {
+  /// Behind `clean_up`.
+  static let stop: ShellSyntax = """
+    # stop SIGNAL: ends the jobs, then this script.
+    stop() {
+      trap - INT TERM HUP
+      for job in $jobs; do eval "kill -s TERM \\"\\$job_$job\\"" 2>/dev/null || :; done
+      for job in $jobs; do eval "wait \\"\\$job_$job\\"" || :; done
+      for job in $jobs; do eval "kill -s TERM \\"\\$reader_$job\\"" 2>/dev/null || :; done
+      clean_up
+      trap - EXIT
+      kill -s "$1" "$$"
+    }
+
+    # Whatever happens, clean_up is done at the end.
+    at_end() {
+      trap clean_up EXIT
+      trap 'stop INT' INT
+      trap 'stop TERM' TERM
+      trap 'stop HUP' HUP
+    }
+    """
+
+  /// What starts jobs and waits for them, in the order in which they call each other.
+  @ShellBuilder static func functions(
+    haveKeys: Bool, hasSummary: Bool
+  ) -> [ShellStatement] {
+    begin
+    ShellBlank()
+    child
+    ShellBlank()
+    labelled
+    ShellBlank()
+    "# perform JOB: in the background; the first to fail tells the others."
+    ShellFunction("perform") {
+      "job=$1 child='' begin=$(date +%s)"
+      #"trap 'end_job "$?"' EXIT"#
+      #"trap '[ -z "$child" ] || kill -s TERM "$child"; wait; exit 143' TERM"#
+      if haveKeys { readFound }
+      #""$job""#
+    }
+    ShellBlank()
+    endJob
+    ShellBlank()
+    start
+    ShellBlank()
+    waiting
+    ShellBlank()
+    "# await_all: a failure ends the run, with the status of the first."
+    ShellFunction("await_all") {
+      #"for job in $jobs; do await "$job"; done"#
+      if haveKeys { readFound }
+      #"[ -e "$scratch/failed" ] || return 0"#
+      if hasSummary { "summary" }
+      #"exit "$(cat -- "$scratch/failed")""#
+    }
+  }
+
+  private static let readFound: ShellSyntax = """
+    # shellcheck source=/dev/null
+    if [ -f "$scratch/found" ]; then . "$scratch/found"; fi
+    """
+
+  private static let begin: ShellSyntax = """
+    jobs='' job=main child=''
+
+    begin_jobs() {
+      scratch=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX") ||
+        fail 1 'jobs need a temporary folder: make room, or let TMPDIR name another'
+      at_end
+    }
+    """
+
+  private static let child: ShellSyntax = """
+    # child COMMAND...: it ends with its job, and does not begin once another job has failed.
+    child() {
+      if [ -e "$scratch/failed" ]; then
+        trap - EXIT
+        exit 1
+      fi
+      "$@" &
+      child=$!
+      wait "$child"
+    }
+    """
+
+  private static let labelled: ShellSyntax = """
+    # labelled JOB LABEL: standard input, each line whole and behind LABEL; notes what a summary tells.
+    labelled() {
+      cached=0 repository=''
+      while IFS= read -r line || [ -n "$line" ]; do
+        printf '%s | %s\\n' "$2" "$line"
+        case $line in
+          *CACHED | *'Using cache' | *' is here already') cached=$((cached + 1)) ;;
+          'The push refers to repository ['*) repository=${line#*[} repository=${repository%]} ;;
+          *': digest: sha256:'*) note_digest "$repository:${line%%: digest: *}" "${line#*: digest: }" ;;
+          *'pushing manifest for '*@sha256:*)
+            line=${line#*pushing manifest for }
+            note_digest "${line%%@*}" "${line#*@}"
+            ;;
+        esac
+      done
+      printf '%s\\n' "$cached" >"$scratch/$1.cached"
+    }
+
+    note_digest() { printf '%s %s\\n' "$1" "${2%% *}" >>"$scratch/digests"; }
+    """
+
+  private static let endJob: ShellSyntax = """
+    end_job() {
+      [ "$1" -eq 0 ] || [ -e "$scratch/failed" ] || printf '%s\\n' "$1" >"$scratch/failed"
+      printf '%s\\n' "$1 $(($(date +%s) - begin))" >"$scratch/$job.end"
+    }
+    """
+
+  private static let start: ShellSyntax = """
+    # start JOB LABEL [NEEDED...]: a function in the background, once the jobs that it needs have ended
+    # and fewer than $parallel run: of those the oldest is waited for, as no POSIX shell tells which
+    # ends first. Its lines begin with LABEL.
+    start() {
+      job=$1 label=$2
+      shift 2
+      for needed do await "$needed"; done
+      # shellcheck disable=SC2086 # a list of names
+      while oldest "$parallel" $jobs; do await "$oldest"; done
+      if [ -e "$scratch/failed" ]; then return 0; fi
+      mkfifo -- "$scratch/$job"
+      labelled "$job" "$label" <"$scratch/$job" >&2 &
+      eval "reader_$job=\\$!"
+      perform "$job" >"$scratch/$job" 2>&1 &
+      eval "job_$job=\\$!"
+      jobs="$jobs $job"
+    }
+
+    oldest() { [ "$#" -gt "$1" ] && oldest=$2; }
+    """
+
+  private static let waiting: ShellSyntax = """
+    # await JOB: until it and its lines have ended.
+    await() {
+      case "$jobs " in
+        *" $1 "*) ;;
+        *) return 0 ;;
+      esac
+      eval "wait \\"\\$job_$1\\"" || :
+      eval "wait \\"\\$reader_$1\\"" || :
+      others=
+      for other in $jobs; do [ "$other" = "$1" ] || others="$others $other"; done
+      jobs=$others
+    }
+    """
+}
+
+// MARK: - What is otherwise in jobs
+
+extension ShellJobs {
+  /// A try whose command is a child: what it complains of comes by a file.
+  static let tryOnce: ShellSyntax = """
+        child "$@" 2>"$scratch/$job.message" || status=$?
+        message=$(cat -- "$scratch/$job.message")
+    """
+
+  static let run: ShellSyntax = """
+    # run COMMAND...
+    run() { child "$@" || fail 1 "failed: $*"; }
+    """
+
+  static let bounded: ShellSyntax = """
+    # bounded SECONDS COMMAND...: ends it after that time, where this machine has `timeout`.
+    if timeout --foreground 9 true 2>/dev/null; then
+      bounded() { exec timeout --foreground "$@"; }
+    elif timeout 9 true 2>/dev/null; then
+      bounded() { exec timeout "$@"; }
+    else
+      bounded() { shift && exec "$@"; }
+    fi
+    """
+
+  static func quietly(areBounded: Bool) -> [ShellStatement] {
+    shell {
+      "# quietly COMMAND...: only its success and its complaints count."
+      if areBounded {
+        #"quietly() { case $1 in bounded) "$@" ;; *) exec "$@" ;; esac >/dev/null; }"#
+      } else {
+        #"quietly() { exec "$@" >/dev/null; }"#
+      }
+    }
+  }
+
+  /// A child alone does so, in a shell of its own.
+  static func withSecrets(areBounded: Bool) -> [ShellStatement] {
+    shell {
+      "# with_secrets VARIABLE... -- COMMAND...: COMMAND alone has them in its environment."
+      ShellFunction("with_secrets") {
+        """
+        while [ "$1" != -- ]; do
+          eval "$1=\\$secret_$1; export $1"
+          shift
+        done
+        shift
+        """
+        if areBounded { #"[ "$1" != bounded ] || "$@""# }
+        #"exec "$@""#
+      }
+    }
+  }
+
+  static let keep: ShellSyntax = #"""
+    # keep VARIABLE VALUE: hands it on to later jobs.
+    keep() { printf "%s='%s'\n" "$1" "$2" >>"$scratch/found"; }
+    """#
+
+  static let rememberName: ShellSyntax = #"printf '%s\n' "$2=$3" >>"$scratch/names""#
+  static let readNames: ShellSyntax = #"names=$(cat -- "$scratch/names" 2>/dev/null) || names="#
+  static let removeScratch: ShellSyntax = #"rm -rf -- "$scratch""#
+}
+
+// MARK: - Summary
+
+extension ShellJobs {
+  static let row: ShellSyntax = """
+    # row JOB IMAGE [REFERENCE]: a line of the summary.
+    row() {
+      status='' seconds='' cached=0 digest=''
+      if [ -f "$scratch/$1.end" ]; then read -r status seconds <"$scratch/$1.end"; fi
+      if [ -f "$scratch/$1.cached" ]; then read -r cached <"$scratch/$1.cached"; fi
+      case $status:$cached in
+        :*) result='not done' ;;
+        0:0) result=built ;;
+        0:*) result="built, $cached cached" ;;
+        *) result=failed ;;
+      esac
+      if [ -f "$scratch/digests" ]; then
+        while read -r reference found; do
+          [ "$reference" != "${3:-}" ] || digest=$found
+        done <"$scratch/digests"
+      fi
+      printf '| %s | %s | %s | %s | %s |\\n' "$2" "${3:-}" "$digest" "${seconds:+$seconds s}" "$result"
+    }
+    """
+
+  /// A table, in Markdown, of `rows`.
+  static func summary(_ rows: [ShellStatement]) -> [ShellStatement] {
+    shell {
+      ShellFunction("rows") {
+        """
+        printf '| %s | %s | %s | %s | %s |\\n' \\
+          Image Reference Digest Time Result --- --- --- --- ---
+        """
+        rows
+      }
+      ShellBlank()
+      ShellFunction("summary") {
+        #"rows >"$scratch/summary""#
+        #"cat -- "$scratch/summary" >&2"#
+        #"[ -z "${PIPEGEN_SUMMARY:-}" ] || cat -- "$scratch/summary" >"$PIPEGEN_SUMMARY""#
+      }
+    }
+  }
+}

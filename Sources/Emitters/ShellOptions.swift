@@ -1,0 +1,105 @@
+import PipelinePlan
+import PipelineSpec
+
+/// A script's command line.
+struct ShellOptions {
+  let plan: Plan
+  let output: ShellOutput
+
+  /// Parameters that are positional arguments, in order.
+  var positional: [Plan.Parameter] {
+    guard let names = output.arguments else { return plan.parameters }
+    return names.compactMap { name in
+      plan.parameters.first { $0.variable.name == name.value }
+    }
+  }
+
+  var usage: [ShellStatement] {
+    let operands = positional.map { " [\($0.variable.name)]" }.joined()
+    var lines = ["usage: \(baseName) [--lane LANE] [--no-push] [--dry-run]\(operands)"]
+    if !plan.parameters.isEmpty { lines.append("") }
+    for parameter in plan.parameters { lines += description(of: parameter) }
+    let secrets = plan.neededSecrets
+    if !secrets.isEmpty { lines.append("") }
+    for secret in secrets {
+      lines.append("  the variable \(secret.variable): secret \(secret.name)")
+    }
+    lines += [
+      "", "  --lane LANE: as if the run were of this lane: \(laneNames)",
+      "  --no-push: pushes nothing, whatever the lane may",
+      "  --dry-run: prints the commands and does nothing",
+    ]
+    if output.hasSummary {
+      lines += ["", "  the variable PIPEGEN_SUMMARY: a file for the table of images as well"]
+    }
+    let words = lines.map { Word(literal: $0) }
+    return [.function(ShellFunction("usage") { ShellMessage(words, to: .output) })]
+  }
+
+  private var laneNames: String { plan.lanes.map(\.name).joined(separator: ", ") }
+
+  private func description(of parameter: Plan.Parameter) -> [String] {
+    let text = parameter.help.map { "  \(parameter.variable.name): \($0)" }
+    // What looks like an expansion would look like a mistake.
+    let standard = parameter.default?.description.replacing("${", with: "{")
+    let value =
+      standard.map { "by default \($0.isEmpty ? "empty" : $0)" }
+      ?? (parameter.isRequired ? "required" : "optional")
+    let rule = parameter.rule.map { ["      \($0.description)"] } ?? []
+    return [
+      text ?? "  \(parameter.variable.name)",
+      "      also the variable \(parameter.environmentName); \(value)",
+    ] + rule
+  }
+
+  private var baseName: String { String(output.path.split(separator: "/").last ?? "") }
+
+  /// Reads options and counts what is left.
+  @ShellBuilder var statements: [ShellStatement] {
+    "no_push=no dry_run=no given_lane=''"
+    """
+    while [ "$#" -gt 0 ]; do
+      case $1 in
+        -h | --help)
+          usage
+          exit 0
+          ;;
+        --lane=*) given_lane=${1#--lane=} ;;
+        --lane)
+          [ "$#" -gt 1 ] || fail 64 'a lane stands behind --lane'
+          given_lane=$2
+          shift
+          ;;
+        --no-push) no_push=yes ;;
+        --dry-run) dry_run=yes ;;
+        --)
+          shift
+          break
+          ;;
+        -?*)
+          usage >&2
+          fail 64 "unknown option '$1'"
+          ;;
+        *) break ;;
+      esac
+      shift
+    done
+    """
+    ShellCase(
+      .value("given_lane"),
+      [
+        ShellCase.Arm([.text("")] + plan.lanes.map { .text($0.name) }) {},
+        ShellCase.Arm([.syntax("*")]) {
+          ShellCall(
+            "fail 64", Word(literal: "no such lane; known: \(laneNames)"))
+        },
+      ])
+    ShellAssignment("limit", Word(literal: String(positional.count)))
+    """
+    [ "$#" -le "$limit" ] || {
+      usage >&2
+      fail 64 "too many arguments"
+    }
+    """
+  }
+}
