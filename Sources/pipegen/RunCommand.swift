@@ -60,7 +60,9 @@ struct RunCommand: ParsableCommand {
     }
     let told = RunProgress(progress, of: request, Environment.inherited())
     let record = RunRecord(request)
-    let observer = RunObservers([record, told.observer])
+    // What a run prints is not kept for nothing.
+    let isKept = metadataFile != nil || report != nil
+    let observer = RunObservers((isKept ? [record] : []) + [told.observer])
     let result = Blocking.result {
       await told.during { await PlanRunner(request, observer: observer).run(until: interruption) }
     }
@@ -74,7 +76,7 @@ struct RunCommand: ParsableCommand {
     ]
     if let signal = Signals.received { Signals.end(by: signal) }
     guard result.isSuccess else { throw ExitCode.stepFailed }
-    guard areWritten.allSatisfy(\.self) else { throw ExitCode.cannotWrite }
+    guard areWritten.allSatisfy(\.self), told.areEventsWritten else { throw ExitCode.cannotWrite }
   }
 
   private func write(_ text: @autoclosure () -> String, to path: String?) -> Bool {

@@ -9,7 +9,9 @@ enum RunMetadata {
     let entries = record.entries
     let plan = record.request.plan
     let late = Set(result.failures.filter { $0.exit?.cause == .timeout }.map(\.step.id))
-    let used = plan.images.indices.filter { image in entries.contains { $0.step.image == image } }
+    let ofImages = Dictionary(grouping: entries.filter { $0.step.image != nil }) { entry in
+      entry.step.image ?? 0
+    }
     return .object([
       ("version", .number(1)), ("success", .boolean(result.isSuccess)),
       ("lane", record.request.lane.map { .string($0.name) } ?? .null),
@@ -17,10 +19,8 @@ enum RunMetadata {
       (
         "images",
         .array(
-          used.map { image in
-            json(
-              of: plan.images[image], entries.filter { $0.step.image == image }, record.request,
-              late: late)
+          plan.images.indices.compactMap { image in
+            ofImages[image].map { json(of: plan.images[image], $0, record.request, late: late) }
           })
       ),
       ("steps", .array(entries.map(json(of:)))),

@@ -3,6 +3,7 @@ import Emitters
 import Execution
 import Glibc
 import PipelinePlan
+import Synchronization
 
 /// How a run is told of while it lasts.
 enum ProgressStyle: String, CaseIterable, ExpressibleByArgument {
@@ -16,6 +17,25 @@ struct RunProgress {
   let live: LiveProgress?
   /// What the agent obeys in a log, where one reads it.
   let commands: AgentCommands?
+  private let loss = Loss()
+
+  /// The first fault of standard output, which is said.
+  private final class Loss: Sendable {
+    private let isOne = Mutex(false)
+
+    var isThere: Bool { isOne.withLock { $0 } }
+
+    func note(_ fault: SystemFault) {
+      let isFirst = isOne.withLock { isOne in
+        defer { isOne = true }
+        return !isOne
+      }
+      if isFirst { StandardError.fault(fault.message) }
+    }
+  }
+
+  /// Whether nothing that was to go to standard output is lost.
+  var areEventsWritten: Bool { !loss.isThere }
 
   init(_ style: ProgressStyle, of request: RunRequest, _ environment: Environment) {
     let host = CIHost.host { environment.text(of: $0) ?? "" }
@@ -35,9 +55,13 @@ struct RunProgress {
     if let live {
       observer = live
     } else if style == .json {
-      observer = RunEventWriter(request) { bytes in
-        let bytes = commands?.defused(bytes) ?? bytes
-        try? Files.write(bytes, to: STDOUT_FILENO, named: "standard output")
+      observer = RunEventWriter(request) { [loss] bytes in
+        do throws(SystemFault) {
+          try Files.write(
+            commands?.defused(bytes) ?? bytes, to: STDOUT_FILENO, named: "standard output")
+        } catch {
+          loss.note(error)
+        }
       }
     } else if style == .auto, let commands {
       observer = GroupedProgress(request, commands, write: toErrors)

@@ -162,6 +162,22 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: "/dev/null"))
   }
 
+  /// The run itself is done; but whoever reads its events has not got them all.
+  @Test func eventsThatCannotBeWrittenAreAFault() throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full"), let shell = Program.find("sh") else {
+      return try Skip.report("a full disk", because: "there is no /dev/full")
+    }
+    let (folder, docker) = (try TemporaryFolder(), try FakeDocker())
+    _ = try folder.file("pipegen.yml", Data(Self.spec.utf8))
+    _ = try folder.file("Dockerfile", Data("FROM scratch AS deps\nFROM deps\n".utf8))
+    let result = try shell.run(
+      ["-c", #"exec "$1" run --progress json >/dev/full"#, "sh", Repository.pipegen.path],
+      in: folder.url, environment: docker.environment(), input: Data())
+    #expect(result.status == 3, "\(result.errors)")
+    #expect(result.errors.ranges(of: "pipegen: error: ").count == 1, "\(result.errors)")
+    #expect(try docker.calls.count == 5)
+  }
+
   @Test func aReportIsOnePage() throws {
     let done = try run(["--report", "run.html"])
     #expect(done.result.status == 0, "\(done.result.errors)")

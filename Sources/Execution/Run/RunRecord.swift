@@ -59,6 +59,7 @@ public final class RunRecord: RunObserver {
 
   /// The run.
   public let request: RunRequest
+  private let positions: [Step.ID: Int]
   private let now: @Sendable () -> ContinuousClock.Instant
   private let state: Mutex<State>
 
@@ -76,6 +77,7 @@ public final class RunRecord: RunObserver {
     _ request: RunRequest, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
     self.request = request
+    positions = Dictionary(uniqueKeysWithValues: request.steps.enumerated().map { ($1.id, $0) })
     self.now = now
     state = Mutex(
       State(
@@ -91,11 +93,8 @@ public final class RunRecord: RunObserver {
 
   /// Keeps what matters of it.
   public func observe(_ event: RunEvent) {
-    guard let step = event.step else { return }
-    state.withLock { state in
-      guard let index = state.entries.firstIndex(where: { $0.step.id == step }) else { return }
-      state.record(event, at: index, now() - state.begin)
-    }
+    guard let step = event.step, let index = positions[step] else { return }
+    state.withLock { $0.record(event, at: index, now() - $0.begin) }
   }
 }
 
