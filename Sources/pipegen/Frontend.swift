@@ -1,4 +1,5 @@
 import ArgumentParser
+import Execution
 import PipelinePlan
 import PipelineSpec
 
@@ -59,9 +60,12 @@ enum Frontend {
     return (root, nodes, diagnostics, sources)
   }
 
-  /// Prints faults and doubts to standard error.
+  /// Prints faults and doubts to standard error; what they quote of a spec commands no agent.
   static func report(_ diagnostics: Diagnostics, _ sources: Sources) {
     guard !diagnostics.all.isEmpty else { return }
-    StandardError.write(DiagnosticText.render(diagnostics, sources: sources))
+    let text = Array(DiagnosticText.render(diagnostics, sources: sources).utf8)
+    let environment = Environment.inherited()
+    let commands = AgentCommands(of: CIHost.host { environment.text(of: $0) ?? "" })
+    StandardError.write(commands?.defused(text) ?? text)
   }
 }

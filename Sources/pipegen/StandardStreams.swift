@@ -19,10 +19,13 @@ enum StandardOutput {
 
 /// What is said about it.
 enum StandardError {
-  /// Writes `text`; where even that fails, nobody is left to be told.
-  static func write(_ text: String) {
-    try? Files.write(text.utf8, to: STDERR_FILENO, named: "standard error")
+  /// Writes all of `bytes`; where even that fails, nobody is left to be told.
+  static func write(_ bytes: some Sequence<UInt8>) {
+    try? Files.write(bytes, to: STDERR_FILENO, named: "standard error")
   }
+
+  /// Writes `text`.
+  static func write(_ text: String) { write(text.utf8) }
 
   /// One fault of the world, in one line.
   static func fault(_ message: String, help: String? = nil) {

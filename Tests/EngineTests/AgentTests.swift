@@ -50,8 +50,8 @@ private final class ListeningSocket {
       guard offset + bytes.count < raw.count else { return false }
       unsafe raw[offset...].copyBytes(from: bytes)
       return unsafe raw.withMemoryRebound(to: sockaddr.self) { pointer in
-        unsafe bind(descriptor, pointer.baseAddress!, socklen_t(MemoryLayout<sockaddr_un>.size))
-          == 0
+        guard let start = pointer.baseAddress else { return false }
+        return unsafe bind(descriptor, start, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
       }
     }
     guard isBound, listen(descriptor, 5) == 0 else {

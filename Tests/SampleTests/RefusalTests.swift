@@ -77,7 +77,8 @@ import Testing
         shell.arguments + [generated.scriptPath, option], in: generated.folder,
         environment: docker.environment(), input: Data())
       #expect(result.status == 0)
-      #expect(result.text.hasPrefix("usage: build.sh [--no-push] [version]\n"))
+      #expect(
+        result.text.hasPrefix("usage: build.sh [--lane LANE] [--no-push] [--dry-run] [version]\n"))
       #expect(result.errors.isEmpty)
       #expect(try docker.calls.count == 0)
     }

@@ -56,7 +56,7 @@ import Testing
   ) throws -> Done {
     let (folder, docker) = (try TemporaryFolder(), try FakeDocker())
     _ = try folder.file("pipegen.yml", Data(spec.utf8))
-    let dockerfile = "FROM scratch AS deps\nFROM deps\n"
+    let dockerfile = "FROM scratch AS deps\nCOPY a b\nRUN make\nFROM deps\n"
     for name in ["Dockerfile", "a/Dockerfile", "b/Dockerfile"] {
       let file = folder.url.appendingPathComponent(name)
       try FileManager.default.createDirectory(
@@ -169,7 +169,8 @@ import Testing
     }
     let (folder, docker) = (try TemporaryFolder(), try FakeDocker())
     _ = try folder.file("pipegen.yml", Data(Self.spec.utf8))
-    _ = try folder.file("Dockerfile", Data("FROM scratch AS deps\nFROM deps\n".utf8))
+    _ = try folder.file(
+      "Dockerfile", Data("FROM scratch AS deps\nCOPY a b\nRUN make\nFROM deps\n".utf8))
     let result = try shell.run(
       ["-c", #"exec "$1" run --progress json >/dev/full"#, "sh", Repository.pipegen.path],
       in: folder.url, environment: docker.environment(), input: Data())
@@ -211,6 +212,18 @@ import Testing
     #expect(lines.contains { $0.contains("**vso[task.setvariable variable=x]evil") })
     #expect(lines.contains { $0.contains("**vso[task.complete]") })
     #expect(done.calls.contains { $0.contains("evil=##vso[task.complete]") }, "docker is told it")
+  }
+
+  /// A fault quotes the spec, which anybody may have written.
+  @Test func aFaultCommandsNoAgent() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.file("pipegen.yml", Data("pipegen: 1\nx: 1 # ##vso[task.complete]\n".utf8))
+    let environment = TestEnvironment.plain.merging(["TF_BUILD": "True"]) { $1 }
+    let result = try Repository.pipegen.run(
+      ["check"], in: folder.url, environment: environment)
+    #expect(result.status == 2)
+    #expect(result.errors.contains("x: 1 # **vso[task.complete]"), "\(result.errors)")
+    #expect(!result.errors.contains("##vso"))
   }
 
   @Test func keepingGoingPushesWhatIsWell() throws {
