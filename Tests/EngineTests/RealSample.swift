@@ -140,8 +140,9 @@ struct RealSample {
 
 extension RealSample.Outcome {
   init(withoutTimes result: Program.Result) {
+    // Docker ends some lines by a carriage return as well, which is one Character with the next.
     let lines = (result.text + result.errors).split(
-      separator: "\n", omittingEmptySubsequences: false)
+      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     let time = /[0-9]{2}:[0-9]{2}:[0-9]{2}Z\s/
     self.init(
       status: result.status,
