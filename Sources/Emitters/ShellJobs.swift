@@ -50,13 +50,14 @@ enum ShellJobs {
     ShellBlank()
     waiting
     ShellBlank()
-    "# await_all: a failure ends the run, with the status of the first."
+    "# await_all: a failure ends the run, with the status of the first to tell of itself."
     ShellFunction("await_all") {
       #"for job in $jobs; do await "$job"; done"#
       if haveKeys { readFound }
-      #"[ -e "$scratch/failed" ] || return 0"#
+      #"[ "$failed" -ne 0 ] || return 0"#
       if hasSummary { "summary" }
-      #"exit "$(cat -- "$scratch/failed")""#
+      #"first=$(cat -- "$scratch/failed" 2>/dev/null) || first="#
+      #"exit "${first:-$failed}""#
     }
   }
 
@@ -66,7 +67,7 @@ enum ShellJobs {
     """
 
   private static let begin: ShellSyntax = """
-    jobs='' job=main child=''
+    jobs='' job=main child='' failed=0
 
     begin_jobs() {
       scratch=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX") ||
@@ -127,8 +128,11 @@ enum ShellJobs {
       for needed do await "$needed"; done
       # shellcheck disable=SC2086 # a list of names
       while oldest "$parallel" $jobs; do await "$oldest"; done
-      if [ -e "$scratch/failed" ]; then return 0; fi
-      mkfifo -- "$scratch/$job"
+      if [ "$failed" -ne 0 ] || [ -e "$scratch/failed" ]; then return 0; fi
+      if ! mkfifo -- "$scratch/$job"; then
+        failed=1
+        return 0
+      fi
       labelled "$job" "$label" <"$scratch/$job" >&2 &
       eval "reader_$job=\\$!"
       perform "$job" >"$scratch/$job" 2>&1 &
@@ -140,13 +144,14 @@ enum ShellJobs {
     """
 
   private static let waiting: ShellSyntax = """
-    # await JOB: until it and its lines have ended.
+    # await JOB: until it and its lines have ended. What it tells by files a full disk may swallow, or a
+    # signal; not its status.
     await() {
       case "$jobs " in
         *" $1 "*) ;;
         *) return 0 ;;
       esac
-      eval "wait \\"\\$job_$1\\"" || :
+      eval "wait \\"\\$job_$1\\"" || failed=$?
       eval "wait \\"\\$reader_$1\\"" || :
       others=
       for other in $jobs; do [ "$other" = "$1" ] || others="$others $other"; done

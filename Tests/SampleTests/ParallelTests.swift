@@ -130,6 +130,20 @@ import Testing
     #expect(others.count { $0.contains(whole) } == done.lines(of: "build").count)
   }
 
+  /// A job that is killed tells nothing of itself, as none can whose disk is full.
+  @Test(arguments: WayOut.shells)
+  func aJobThatIsKilled(_ way: WayOut) throws {
+    let killing = #"""
+      case "$*" in
+        build*' services/worker') kill -s KILL "$PPID" ;;
+      esac
+
+      """#
+    guard let done = try perform(way, killing) else { return }
+    #expect(done.status == 128 + 9, "\(done.errors)")
+    #expect(done.lines(of: "push") == [])
+  }
+
   /// After a failure nothing new begins, what runs may end, and its status is the script's.
   @Test(arguments: WayOut.shells)
   func aFailure(_ way: WayOut) throws {
