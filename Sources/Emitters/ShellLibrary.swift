@@ -87,12 +87,7 @@ enum ShellLibrary {
     case .require: [.syntax(require)]
     case .quietly: areJobs ? ShellJobs.quietly(areBounded: areBounded) : [.syntax(quietly)]
     case .extract: extract
-    case .passwordIsSet:
-      switch configuration {
-      case .temporary, .jobs:
-        login(by: engine, configuration: temporaryConfiguration, passwordIsSet)
-      case .agent: login(by: engine, configuration: agentConfiguration, agentPasswordIsSet)
-      }
+    case .passwordIsSet: passwordIsSet(by: engine, configuration)
     case .logIn: [.syntax(logIn)]
     case .requireTag: [.syntax(requireTag)]
     case .nameImage: nameImage(configuration)
@@ -132,15 +127,6 @@ enum ShellLibrary {
     }
   }
 
-  private static func login(
-    by engine: Engine, configuration: ShellSyntax, _ password: ShellSyntax
-  ) -> [ShellStatement] {
-    [
-      .syntax(copyConfiguration(of: engine)), .blank, .syntax(configuration), .blank,
-      .syntax(password),
-    ]
-  }
-
   private static let say: ShellSyntax = """
     say() { printf '%s\\n' "$*" >&2; }
     """
@@ -152,117 +138,6 @@ enum ShellLibrary {
       shift
       say "error: $*"
       exit "$code"
-    }
-    """
-
-  @ShellBuilder private static func attempt(areJobs: Bool) -> [ShellStatement] {
-    """
-    # attempt TRIES COMMAND...: what a later try may cure is tried again, after 1, 4, 16, then 30 s.
-    # Leaves docker's text in $message and what it says of the registry in $fault.
-    attempt() {
-      tries=$1 pause=1
-      shift
-      while :; do
-        status=0
-    """
-    areJobs ? ShellStatement.syntax(ShellJobs.tryOnce) : .syntax(tryOnce)
-    """
-        if [ "$status" -eq 0 ]; then
-          [ -z "$message" ] || say "$message"
-          return 0
-        fi
-        registry_fault "$message"
-        tries=$((tries - 1))
-        case $fault in
-          transient) ;;
-          limited) [ "$pause" -ge 5 ] || pause=5 ;;
-          *) return "$status" ;;
-        esac
-        if [ "$tries" -le 0 ]; then return "$status"; fi
-        say "$message"
-        say "trying again in $pause s: $*"
-    """
-    areJobs ? #"    child sleep "$pause""# as ShellSyntax : #"    sleep "$pause""#
-    """
-        pause=$((pause * 4))
-        [ "$pause" -le 30 ] || pause=30
-      done
-    }
-    """
-  }
-
-  private static let tryOnce: ShellSyntax = """
-        { message=$("$@" 2>&1 >&3) || status=$?; } 3>&1
-    """
-
-  /// Ctrl-C has to reach the command, which GNU's timeout keeps in a group of its own.
-  private static let bounded: ShellSyntax = """
-    # bounded SECONDS COMMAND...: ends it after that time, where this machine has `timeout`.
-    if timeout --foreground 9 true 2>/dev/null; then
-      bounded() { timeout --foreground "$@"; }
-    elif timeout 9 true 2>/dev/null; then
-      bounded() { timeout "$@"; }
-    else
-      bounded() { shift && "$@"; }
-    fi
-    """
-
-  private static let canLogIn: ShellSyntax = """
-    # Neither a pull request from a fork nor a run without its password can.
-    can_log_in() { [ "$fork" = no ] && [ "$anonymous" = no ]; }
-    """
-
-  private static let tryCache: ShellSyntax = """
-    # try_cache TRIES COMMAND...: a missing image is a cold cache, a broken registry is a failure.
-    try_cache() {
-      if attempt "$@"; then return 0; fi
-      for image do :; done
-      case $fault in
-        missing)
-          say "cold cache: $image does not exist yet"
-          return 0
-          ;;
-        hidden)
-          say "$message"
-          if ! can_log_in; then
-            say "warning: cannot read $image without a login; building without it"
-            return 0
-          elif [ "$logged_in" = yes ]; then
-            say "warning: taken for a cold cache: $image"
-            return 0
-          fi
-          ;;
-        denied)
-          say "$message"
-          if ! can_log_in; then
-            say "warning: cannot read $image without a login; building without it"
-            return 0
-          fi
-          ;;
-        *) say "$message" ;;
-      esac
-      shift
-      fail 1 "failed, and not for a missing image: $*"
-    }
-    """
-
-  private static let retry: ShellSyntax = """
-    # retry TRIES COMMAND...
-    retry() {
-      if attempt "$@"; then return 0; fi
-      say "$message"
-      shift
-      fail 1 "failed: $*"
-    }
-    """
-
-  private static let bestEffort: ShellSyntax = """
-    # best_effort TRIES COMMAND...: a failure is a warning, the next run starts colder.
-    best_effort() {
-      if attempt "$@"; then return 0; fi
-      say "$message"
-      shift
-      say "warning: failed, the next run starts with a colder cache: $*"
     }
     """
 
@@ -290,91 +165,6 @@ enum ShellLibrary {
     "# extract ENGINE IMAGE PATH FOLDER: copies a file out of an image; the container never runs."
     ShellFunction("extract") { ShellStatement.syntax(ShellSyntax(Plan.Extraction.script)) }
   }
-
-  private static let temporaryConfiguration: ShellSyntax = """
-    # Logins of this run stay in a copy of docker's configuration, which is removed at the end.
-    private_configuration() {
-      [ -z "${own_config:-}" ] || return 0
-      own_config=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX") ||
-        fail 1 'logins need a temporary folder: make room, or let TMPDIR name another'
-      at_end
-      copy_configuration "$own_config"
-    }
-    """
-
-  private static let agentConfiguration: ShellSyntax = """
-    # Logins of this job stay in a copy of docker's configuration in the agent's temporary folder.
-    private_configuration() {
-      [ ! -d "$AGENT_TEMPDIRECTORY/pipegen-docker" ] || return 0
-      mkdir -m 700 -- "$AGENT_TEMPDIRECTORY/pipegen-docker" ||
-        fail 1 "logins need a folder in $AGENT_TEMPDIRECTORY"
-      copy_configuration "$AGENT_TEMPDIRECTORY/pipegen-docker"
-    }
-    """
-
-  private static func copyConfiguration(of engine: Engine) -> ShellSyntax {
-    switch engine {
-    case .docker, .buildx: copyDockerConfiguration
-    case .buildah, .podman: copyAuthFile
-    }
-  }
-
-  private static let copyDockerConfiguration: ShellSyntax = """
-    # copy_configuration FOLDER: docker's configuration, for logins that leave no trace in it.
-    copy_configuration() {
-      config=${DOCKER_CONFIG:-${HOME:-/nonexistent}/.docker}
-      if [ -f "$config/config.json" ]; then
-        cp -- "$config/config.json" "$1/config.json" || fail 1 "cannot copy $config/config.json"
-      fi
-      for part in cli-plugins contexts buildx; do
-        if [ -d "$config/$part" ]; then
-          ln -s -- "$(cd -- "$config" && pwd)/$part" "$1/$part" || fail 1 "cannot link $config/$part"
-        fi
-      done
-      DOCKER_CONFIG=$1
-      export DOCKER_CONFIG
-    }
-    """
-
-  private static let passwordIsSet: ShellSyntax = """
-    # password_is_set VARIABLE HOST: without a password docker's own login is used.
-    password_is_set() {
-      if [ "$fork" = yes ]; then return 1; fi
-      eval "password=\\${$1:-}"
-      if [ -z "$password" ]; then
-        say "$1 is not set: using docker's own login for $2"
-        anonymous=yes
-        return 1
-      fi
-      password=
-      logged_in=yes
-      private_configuration
-    }
-    """
-
-  /// A secret that the pipeline lacks arrives as its macro's own text.
-  private static let agentPasswordIsSet: ShellSyntax = """
-    # password_is_set VARIABLE HOST: without the secret the agent's own login is used.
-    password_is_set() {
-      if [ "$fork" = yes ]; then return 1; fi
-      eval "password=\\${$1:-}"
-      if [ -z "$password" ] || [ "$password" = '$'"($1)" ]; then
-        say "secret variable $1 is not set: using the agent's own login for $2"
-        : >"$AGENT_TEMPDIRECTORY/pipegen-anonymous"
-        return 1
-      fi
-      private_configuration
-    }
-    """
-
-  private static let logIn: ShellSyntax = """
-    # log_in VARIABLE COMMAND...
-    log_in() {
-      variable=$1
-      shift
-      "$@" || fail 1 "cannot log in, is $variable right? failed: $*"
-    }
-    """
 
   private static let requireTag: ShellSyntax = """
     # require_tag TAG [TAKEN...]: a legal tag that no cache image uses.
@@ -417,45 +207,4 @@ enum ShellLibrary {
       printf "%s='%s'\n" "$1" "${value%.}" >>"$AGENT_TEMPDIRECTORY/pipegen.sh"
     }
     """#
-
-  /// What docker's text says of the registry, by the same table as the runner's.
-  @ShellBuilder private static func registryFault(areBounded: Bool) -> [ShellStatement] {
-    let arms = groupedPatterns.map { group in
-      ShellCase.Arm(group.patterns.map(ShellCase.Pattern.wildcard)) {
-        ShellAssignment("fault", Word(literal: group.name))
-      }
-    }
-    let other = ShellCase.Arm([.syntax("*")]) { ShellAssignment("fault", "unknown") }
-    ShellComment("registry_fault TEXT: what docker's text says of the registry, in $fault.")
-    ShellFunction("registry_fault") {
-      ShellCase(.syntax(#"$(printf '%s' "$1" | tr '[:upper:]' '[:lower:]')"#), arms + [other])
-      if areBounded {
-        ShellComment("Ended by `timeout`: GNU's status, and busybox's.")
-        #"case $status in 124 | 143) fault=transient ;; esac"#
-      }
-    }
-  }
-
-  /// Neighbours in the table that mean the same.
-  private static var groupedPatterns: [(name: String, patterns: [String])] {
-    RegistryFault.patterns.reduce(into: []) { groups, pattern in
-      let text = "*" + pattern.parts.joined(separator: "*") + "*"
-      let name = name(of: pattern)
-      if groups.last?.name == name {
-        groups[groups.count - 1].patterns.append(text)
-      } else {
-        groups.append((name, [text]))
-      }
-    }
-  }
-
-  private static func name(of pattern: RegistryFault.Pattern) -> String {
-    switch pattern.fault {
-    case .missing: "missing"
-    case .denied: "denied"
-    case .hidden: "hidden"
-    case .transient: pattern.isRateLimit ? "limited" : "transient"
-    case .unknown: "unknown"
-    }
-  }
 }

@@ -1,0 +1,151 @@
+import PipelinePlan
+
+/// Functions that try a command again, and tell what a registry said of it.
+extension ShellLibrary {
+  /// What docker's text says of the registry, by the same table as the runner's.
+  @ShellBuilder static func registryFault(areBounded: Bool) -> [ShellStatement] {
+    let arms = groupedPatterns.map { group in
+      ShellCase.Arm(group.patterns.map(ShellCase.Pattern.wildcard)) {
+        ShellAssignment("fault", Word(literal: group.name))
+      }
+    }
+    let other = ShellCase.Arm([.syntax("*")]) { ShellAssignment("fault", "unknown") }
+    ShellComment("registry_fault TEXT: what docker's text says of the registry, in $fault.")
+    ShellFunction("registry_fault") {
+      ShellCase(.syntax(#"$(printf '%s' "$1" | tr '[:upper:]' '[:lower:]')"#), arms + [other])
+      if areBounded {
+        ShellComment("Ended by `timeout`: GNU's status, and busybox's.")
+        #"case $status in 124 | 143) fault=transient ;; esac"#
+      }
+    }
+  }
+
+  /// Neighbours in the table that mean the same.
+  private static var groupedPatterns: [(name: String, patterns: [String])] {
+    RegistryFault.patterns.reduce(into: []) { groups, pattern in
+      let text = "*" + pattern.parts.joined(separator: "*") + "*"
+      let name = name(of: pattern)
+      if groups.last?.name == name {
+        groups[groups.count - 1].patterns.append(text)
+      } else {
+        groups.append((name, [text]))
+      }
+    }
+  }
+
+  private static func name(of pattern: RegistryFault.Pattern) -> String {
+    switch pattern.fault {
+    case .missing: "missing"
+    case .denied: "denied"
+    case .hidden: "hidden"
+    case .transient: pattern.isRateLimit ? "limited" : "transient"
+    case .unknown: "unknown"
+    }
+  }
+
+  @ShellBuilder static func attempt(areJobs: Bool) -> [ShellStatement] {
+    """
+    # attempt TRIES COMMAND...: what a later try may cure is tried again, after 1, 4, 16, then 30 s.
+    # Leaves docker's text in $message and what it says of the registry in $fault.
+    attempt() {
+      tries=$1 pause=1
+      shift
+      while :; do
+        status=0
+    """
+    areJobs ? ShellStatement.syntax(ShellJobs.tryOnce) : .syntax(tryOnce)
+    """
+        if [ "$status" -eq 0 ]; then
+          [ -z "$message" ] || say "$message"
+          return 0
+        fi
+        registry_fault "$message"
+        tries=$((tries - 1))
+        case $fault in
+          transient) ;;
+          limited) [ "$pause" -ge 5 ] || pause=5 ;;
+          *) return "$status" ;;
+        esac
+        if [ "$tries" -le 0 ]; then return "$status"; fi
+        say "$message"
+        say "trying again in $pause s: $*"
+    """
+    areJobs ? #"    child sleep "$pause""# as ShellSyntax : #"    sleep "$pause""#
+    """
+        pause=$((pause * 4))
+        [ "$pause" -le 30 ] || pause=30
+      done
+    }
+    """
+  }
+
+  private static let tryOnce: ShellSyntax = """
+        { message=$("$@" 2>&1 >&3) || status=$?; } 3>&1
+    """
+
+  /// Ctrl-C has to reach the command, which GNU's timeout keeps in a group of its own.
+  static let bounded: ShellSyntax = """
+    # bounded SECONDS COMMAND...: ends it after that time, where this machine has `timeout`.
+    if timeout --foreground 9 true 2>/dev/null; then
+      bounded() { timeout --foreground "$@"; }
+    elif timeout 9 true 2>/dev/null; then
+      bounded() { timeout "$@"; }
+    else
+      bounded() { shift && "$@"; }
+    fi
+    """
+
+  static let tryCache: ShellSyntax = """
+    # try_cache TRIES COMMAND...: a missing image is a cold cache, a broken registry is a failure.
+    try_cache() {
+      if attempt "$@"; then return 0; fi
+      for image do :; done
+      case $fault in
+        missing)
+          say "cold cache: $image does not exist yet"
+          return 0
+          ;;
+        hidden)
+          say "$message"
+          if ! can_log_in; then
+            say "warning: cannot read $image without a login; building without it"
+            return 0
+          elif [ "$logged_in" = yes ]; then
+            say "warning: taken for a cold cache: $image"
+            return 0
+          fi
+          ;;
+        denied)
+          say "$message"
+          if ! can_log_in; then
+            say "warning: cannot read $image without a login; building without it"
+            return 0
+          fi
+          ;;
+        *) say "$message" ;;
+      esac
+      shift
+      fail 1 "failed, and not for a missing image: $*"
+    }
+    """
+
+  static let retry: ShellSyntax = """
+    # retry TRIES COMMAND...
+    retry() {
+      if attempt "$@"; then return 0; fi
+      say "$message"
+      shift
+      fail 1 "failed: $*"
+    }
+    """
+
+  static let bestEffort: ShellSyntax = """
+    # best_effort TRIES COMMAND...: a failure is a warning, the next run starts colder.
+    best_effort() {
+      if attempt "$@"; then return 0; fi
+      say "$message"
+      shift
+      say "warning: failed, the next run starts with a colder cache: $*"
+    }
+    """
+}
