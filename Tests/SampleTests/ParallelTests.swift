@@ -7,7 +7,8 @@ import Testing
   /// Adds `parallel: number` to a sample's script.
   static func parallel(_ number: Int) -> (String) -> String {
     { spec in
-      spec.replacing("  shell: { path", with: "  shell: { parallel: \(number), path")
+      spec.replacing(", parallel: 3", with: "")
+        .replacing("  shell: { path", with: "  shell: { parallel: \(number), path")
         .replacing(
           "  shell: ci/build.sh", with: "  shell: { parallel: \(number), path: ci/build.sh }"
         )
