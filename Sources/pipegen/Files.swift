@@ -41,6 +41,12 @@ enum Files {
     }
   }
 
+  /// Finds out whether a file can be put at `path`, before the work of which it will tell.
+  static func requireWritable(_ path: String) throws(SystemFault) {
+    let place = isAnything(path) ? path : folder(of: path)
+    guard unsafe access(place, W_OK) == 0 else { throw SystemFault("cannot write", path) }
+  }
+
   /// Makes the folder `path` and those above it that are missing.
   static func makeFolder(_ path: String) throws(SystemFault) {
     guard !FileSystem.exists(path) else { return }

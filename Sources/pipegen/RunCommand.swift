@@ -53,6 +53,7 @@ struct RunCommand: ParsableCommand {
       return try StandardOutput.write(
         DryRun.text(of: request, isShown: Terminal.isOne(STDOUT_FILENO)))
     }
+    try requireReports()
     let interruption = Interruption()
     guard Signals.raise(interruption) else {
       StandardError.fault("cannot make a pipe for signals")
@@ -77,6 +78,18 @@ struct RunCommand: ParsableCommand {
     if let signal = Signals.received { Signals.end(by: signal) }
     guard result.isSuccess else { throw ExitCode.stepFailed }
     guard areWritten.allSatisfy(\.self), told.areEventsWritten else { throw ExitCode.cannotWrite }
+  }
+
+  /// Nobody wants to hear of a missing folder when all is done.
+  private func requireReports() throws(ExitCode) {
+    do throws(SystemFault) {
+      for path in [metadataFile, report].compactMap(\.self) where path != "-" {
+        try Files.requireWritable(path)
+      }
+    } catch {
+      StandardError.fault(error.message)
+      throw .cannotWrite
+    }
   }
 
   private func write(_ text: @autoclosure () -> String, to path: String?) -> Bool {

@@ -155,9 +155,9 @@ import Testing
   }
 
   @Test func metadataThatCannotBeWrittenIsAFaultOfAGoodRunAlone() throws {
-    #expect(try run(["--metadata-file", "none/out.json"]).result.status == 3)
+    #expect(try run(["--metadata-file", "/dev/full"]).result.status == 3)
     let spec = Self.spec.replacing("tags: [x]", with: "tags: [fails]")
-    #expect(try run(["--metadata-file", "none/out.json"], spec: spec).result.status == 1)
+    #expect(try run(["--metadata-file", "/dev/full"], spec: spec).result.status == 1)
     #expect(try run(["--metadata-file", "/dev/null"]).result.status == 0)
     #expect(FileManager.default.fileExists(atPath: "/dev/null"))
   }
@@ -190,6 +190,17 @@ import Testing
     let addresses = page.replacing("http://www.w3.org/2000/svg", with: "")
     #expect(!addresses.contains("http:") && !addresses.contains("https:"))
     #expect(try run(["--report", "-"]).result.text.hasPrefix("<!DOCTYPE html>"))
+  }
+
+  /// What cannot be told of is not begun.
+  @Test(arguments: ["--report", "--metadata-file"])
+  func aReportWithoutAFolder(_ option: String) throws {
+    let done = try run([option, "gone/run.txt"])
+    #expect(done.result.status == 3)
+    #expect(
+      done.result.errors
+        == "pipegen: error: cannot write 'gone/run.txt': No such file or directory\n")
+    #expect(done.calls == [])
   }
 
   private static let agents = [
