@@ -38,15 +38,11 @@ struct ModelCommand: ParsableCommand {
   func run() throws {
     let spec = try SpecFile.find(file)
     let files = FolderFiles(folder: spec.folder, limit: YAML.maximumBytes)
-    var (root, nodes, diagnostics, sources) = Frontend.parse(spec)
-    let pipeline = root.flatMap {
-      Pipeline.decode(
-        $0, files: files, sources: &sources, nodeBudget: &nodes, into: &diagnostics)
-    }
+    let (pipeline, diagnostics, sources) = Frontend.decode(spec, files)
     Frontend.report(diagnostics, sources)
     guard let pipeline, !diagnostics.hasErrors else { throw ExitCode.refused }
     try StandardOutput.write("\(pipeline.images.count)\n")
-    Ending.success(keeping: (root, pipeline))
+    Ending.success(keeping: pipeline)
   }
 }
 

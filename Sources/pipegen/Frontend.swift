@@ -36,16 +36,25 @@ enum Frontend {
   ) throws -> (compilation: Compilation?, diagnostics: Diagnostics, sources: Sources) {
     let spec = try SpecFile.find(options.spec)
     let files = FolderFiles(folder: spec.folder, limit: YAML.maximumBytes)
-    var (root, nodes, diagnostics, sources) = parse(spec)
-    let pipeline = root.flatMap { root in
-      Pipeline.decode(
-        root, files: files, sources: &sources, nodeBudget: &nodes, into: &diagnostics)
-    }
+    var (pipeline, diagnostics, sources) = decode(spec, files)
     let plan = pipeline.flatMap { Planner.plan($0, files: files, into: &diagnostics) }
     guard let pipeline, let plan else { return (nil, diagnostics, sources) }
     let compilation = Compilation(
       spec: spec, sources: sources, pipeline: pipeline, plan: plan)
     return (compilation, diagnostics, sources)
+  }
+
+  /// The typed model, nil where it is refused. The tree is gone by then: a large spec's takes more than
+  /// its plan.
+  static func decode(
+    _ spec: SpecFile, _ files: some SpecFiles
+  ) -> (pipeline: Pipeline?, diagnostics: Diagnostics, sources: Sources) {
+    var (root, nodes, diagnostics, sources) = parse(spec)
+    let pipeline = root.flatMap { root in
+      Pipeline.decode(
+        root, files: files, sources: &sources, nodeBudget: &nodes, into: &diagnostics)
+    }
+    return (pipeline, diagnostics, sources)
   }
 
   /// The spec's tree, nil where it is no YAML of ours, and how many nodes its includes may have.
