@@ -11,7 +11,7 @@ enum ShellLane {
     for lanes: [Plan.Lane], on host: CIHost? = nil
   ) -> [ShellStatement] {
     let events = Events(of: lanes)
-    "event=other fork=no anonymous=no logged_in=no"
+    "event=other fork=no anonymous='' logged_in=''"
     if let host {
       detection(of: events, on: host)
     } else {

@@ -20,8 +20,12 @@ extension ShellLibrary {
   }
 
   static let canLogIn: ShellSyntax = """
-    # Neither a pull request from a fork nor a run without its password can.
-    can_log_in() { [ "$fork" = no ] && [ "$anonymous" = no ]; }
+    # can_log_in HOST: neither a pull request from a fork nor a run without its password can.
+    can_log_in() {
+      case "$fork$anonymous " in
+        yes* | *" $1 "*) return 1 ;;
+      esac
+    }
     """
 
   private static let temporaryConfiguration: ShellSyntax = """
@@ -76,11 +80,11 @@ extension ShellLibrary {
       eval "password=\\${$1:-}"
       if [ -z "$password" ]; then
         say "$1 is not set: using docker's own login for $2"
-        anonymous=yes
+        anonymous="$anonymous $2"
         return 1
       fi
       password=
-      logged_in=yes
+      logged_in="$logged_in $2"
       private_configuration
     }
     """
@@ -93,9 +97,10 @@ extension ShellLibrary {
       eval "password=\\${$1:-}"
       if [ -z "$password" ] || [ "$password" = '$'"($1)" ]; then
         say "secret variable $1 is not set: using the agent's own login for $2"
-        : >"$AGENT_TEMPDIRECTORY/pipegen-anonymous"
+        printf ' %s' "$2" >>"$AGENT_TEMPDIRECTORY/pipegen-anonymous"
         return 1
       fi
+      printf ' %s' "$2" >>"$AGENT_TEMPDIRECTORY/pipegen-logged-in"
       private_configuration
     }
     """

@@ -100,6 +100,7 @@ extension ShellLibrary {
     try_cache() {
       if attempt "$@"; then return 0; fi
       for image do :; done
+      host=${image%%/*}
       case $fault in
         missing)
           say "cold cache: $image does not exist yet"
@@ -107,17 +108,20 @@ extension ShellLibrary {
           ;;
         hidden)
           say "$message"
-          if ! can_log_in; then
+          if ! can_log_in "$host"; then
             say "warning: cannot read $image without a login; building without it"
             return 0
-          elif [ "$logged_in" = yes ]; then
-            say "warning: taken for a cold cache: $image"
-            return 0
           fi
+          case "$logged_in " in
+            *" $host "*)
+              say "warning: taken for a cold cache: $image"
+              return 0
+              ;;
+          esac
           ;;
         denied)
           say "$message"
-          if ! can_log_in; then
+          if ! can_log_in "$host"; then
             say "warning: cannot read $image without a login; building without it"
             return 0
           fi

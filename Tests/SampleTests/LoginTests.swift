@@ -100,6 +100,45 @@ import Testing
     #expect(done.errors.contains("no basic auth credentials"))
   }
 
+  private static let twoRegistries = """
+    pipegen: 1
+    registries:
+      first: { address: first.example, login: { username: ci, passwordEnv: FIRST_PASSWORD } }
+      second: { address: second.example, login: { username: ci, passwordEnv: SECOND_PASSWORD } }
+    images:
+      one: { registries: [first], tags: [x], cache: own }
+      two: { registries: [second], tags: [x], cache: own }
+    outputs: { shell: ci/build.sh, azure: { path: ci/azure.yml } }
+
+    """
+
+  /// What one registry lacks a password for is no excuse for another that has refused its own; and a
+  /// name that is hidden is a cold cache only where this run logged in.
+  @Test(
+    arguments: WayOut.all,
+    [
+      ("first.example", "unauthorized: authentication required", 1),
+      ("second.example", "unauthorized: authentication required", 0),
+      ("first.example", "pull access denied for x, repository does not exist", 0),
+    ])
+  func oneOfTwoPasswords(_ way: WayOut, _ fault: (host: String, text: String, status: Int32)) throws
+  {
+    let generated = try GeneratedSample(Sample("hello")) { _ in Self.twoRegistries }
+    let image = fault.host == "first.example" ? "one" : "two"
+    let docker = try FakeDocker(faults: [
+      FakeDocker.Fault(
+        command: "pull \(fault.host)/\(image):own", text: "Error: \(fault.text)\n")
+    ])
+    let password = ["FIRST_PASSWORD": "secret"]
+    guard
+      let done = try generated.perform(
+        way, in: .azurePush, docker: docker, variables: password, environment: password)
+    else { return }
+    #expect(done.status == fault.status, "\(done.errors)")
+    #expect(done.lines(of: "login") == ["login first.example"])
+    #expect(done.lines(of: "push").isEmpty == (fault.status != 0))
+  }
+
   @Test(arguments: WayOut.all)
   func aWrongPassword(_ way: WayOut) throws {
     let generated = try GeneratedSample.shared(Sample("monorepo"))

@@ -92,10 +92,12 @@ struct AzureSteps {
     if needsLane {
       lane
     } else {
-      "fork=no anonymous=no logged_in=no"
+      "fork=no anonymous='' logged_in=''"
       #"[ "${SYSTEM_PULLREQUEST_ISFORK:-}" != True ] || fork=yes"#
     }
-    if !connections.isEmpty { "logged_in=yes" }
+    if !connections.isEmpty {
+      ShellAssignment("logged_in", Word(literal: connections.map { " \($0.host)" }.joined()))
+    }
     if scripts.contains(where: { plan.steps[$0].operation.isLogin }) { .syntax(Self.agentLogin) }
     if plan.engine.readsAuthFile { .syntax(ShellLibrary.authFile) }
     ShellLibrary.statements(for: functions, of: plan.engine, configuration: .agent)
@@ -120,9 +122,9 @@ struct AzureSteps {
     if [ -d "$AGENT_TEMPDIRECTORY/pipegen-docker" ]; then
       DOCKER_CONFIG=$AGENT_TEMPDIRECTORY/pipegen-docker
       export DOCKER_CONFIG
-      logged_in=yes
     fi
-    [ ! -e "$AGENT_TEMPDIRECTORY/pipegen-anonymous" ] || anonymous=yes
+    anonymous=$(cat -- "$AGENT_TEMPDIRECTORY/pipegen-anonymous" 2>/dev/null) || :
+    logged_in=$logged_in$(cat -- "$AGENT_TEMPDIRECTORY/pipegen-logged-in" 2>/dev/null) || :
     """
 
   private var functions: Set<ShellLibrary.Function> {
