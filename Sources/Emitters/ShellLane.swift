@@ -97,7 +97,9 @@ enum ShellLane {
       entry in
       ShellCase.Arm(entry.values.map(ShellCase.Pattern.text)) { event(entry.event) }
     }
-    if events.areAll { arms.append(ShellCase.Arm([.syntax("*")]) { pushOrTag(on: host) }) }
+    if events.areAll {
+      arms.append(ShellCase.Arm(host.pushes.map(ShellCase.Pattern.text)) { pushOrTag(on: host) })
+    }
     return arms.isEmpty
       ? [] : [.choice(ShellCase(.optionalValue(ShellName(checked: host.reason)), arms))]
   }

@@ -8,8 +8,10 @@ public struct CIHost: Sendable {
   public let marker: String
   /// The variable that names the reason of the run.
   public let reason: String
-  /// What its values mean; any other is a push.
+  /// What its values mean, but for `pushes`; any other is no event that a lane can name.
   public let events: [(values: [String], event: Event)]
+  /// Its values for a push, of a branch or of a tag.
+  public let pushes: [String]
   /// The variable that begins with `prefix` for a push of a tag; an empty prefix: is not empty.
   public let tag: (variable: String, prefix: String)
   /// The variable with the branch of a run, which may begin with `refs/heads/`.
@@ -31,6 +33,7 @@ public struct CIHost: Sendable {
   public static let azure = CIHost(
     marker: "TF_BUILD", reason: "BUILD_REASON",
     events: [(["PullRequest"], .pullRequest), (["Schedule"], .schedule), (["Manual"], .manual)],
+    pushes: ["IndividualCI", "BatchedCI"],
     tag: ("BUILD_SOURCEBRANCH", "refs/tags/"), branch: "BUILD_SOURCEBRANCH",
     target: "SYSTEM_PULLREQUEST_TARGETBRANCH",
     commit: (["BUILD_SOURCEVERSION"], ["SYSTEM_PULLREQUEST_SOURCECOMMITID"]),
@@ -45,6 +48,7 @@ public struct CIHost: Sendable {
       (["pull_request", "pull_request_target"], .pullRequest), (["schedule"], .schedule),
       (["workflow_dispatch", "repository_dispatch"], .manual),
     ],
+    pushes: ["push"],
     tag: ("GITHUB_REF", "refs/tags/"), branch: "GITHUB_REF", target: "GITHUB_BASE_REF",
     commit: (["GITHUB_SHA"], []), source: ["GITHUB_HEAD_REF"], merge: ("GITHUB_REF", "GITHUB_SHA"),
     fork: nil)
@@ -56,6 +60,7 @@ public struct CIHost: Sendable {
       (["merge_request_event", "external_pull_request_event"], .pullRequest),
       (["schedule"], .schedule), (["web", "api", "trigger"], .manual),
     ],
+    pushes: ["push"],
     tag: ("CI_COMMIT_TAG", ""), branch: "CI_COMMIT_BRANCH",
     target: "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
     commit: (
@@ -76,8 +81,9 @@ public struct CIHost: Sendable {
 
 /// What started a run, on what, and whether it may know secrets.
 public struct RunOrigin: Hashable, Sendable {
-  /// What started it.
-  public let event: Event
+  /// What started it; nil for what is none of a lane's events, such as a comment or the end of
+  /// another pipeline: only a lane that takes everything takes it.
+  public let event: Event?
   /// The tag of a tag's push, the target of a pull request, else the branch; nil where unknown.
   public let ref: String?
   /// Whether it builds a pull request from a fork, which gets no login.
@@ -92,13 +98,15 @@ public struct RunOrigin: Hashable, Sendable {
     let reason = environment[host.reason] ?? ""
     let tag = environment[host.tag.variable] ?? ""
     let isTag = !tag.isEmpty && tag.utf8.starts(with: host.tag.prefix.utf8)
-    let event = host.events.first { $0.values.contains(reason) }?.event ?? (isTag ? .tag : .push)
+    let push: Event? = host.pushes.contains(reason) ? (isTag ? .tag : .push) : nil
+    let event = host.events.first { $0.values.contains(reason) }?.event ?? push
     let isFork = host.fork.map { environment[$0.variable] == $0.value } ?? false
-    self.init(event: event, ref: environment[host.variable(ofRefFor: event)], isFork: isFork)
+    self.init(
+      event: event, ref: event.flatMap { environment[host.variable(ofRefFor: $0)] }, isFork: isFork)
   }
 
   /// A run that `event` started on `ref`, which may begin with `refs/heads/` or `refs/tags/`.
-  public init(event: Event, ref: String? = nil, isFork: Bool) {
+  public init(event: Event?, ref: String? = nil, isFork: Bool) {
     self.event = event
     self.ref = ref.map(Self.short)
     self.isFork = isFork

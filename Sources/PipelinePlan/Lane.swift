@@ -30,7 +30,7 @@ extension Plan.Lane {
 
   /// Whether a run that began so belongs to it.
   public func takes(_ origin: RunOrigin) -> Bool {
-    guard events?.contains(origin.event) ?? true else { return false }
+    guard events?.contains(where: { $0 == origin.event }) ?? true else { return false }
     let patterns = origin.event == .tag ? gitTags : branches
     if patterns.isEmpty { return true }
     return patterns.contains { pattern in origin.ref.map(pattern.matches) ?? false }

@@ -65,6 +65,11 @@ public enum RegistryFault: Sendable, CaseIterable {
     Pattern(parts: ["unexpected http status: 5"], fault: .transient),
     Pattern(parts: ["use of closed network connection"], fault: .transient),
     Pattern(parts: ["temporary failure in name resolution"], fault: .transient),
+    // Another run uploads the same layers to the same repository.
+    Pattern(parts: ["blob unknown to registry"], fault: .transient),
+    Pattern(
+      parts: ["unexpected status from put request", "/manifests/", "400 bad request"],
+      fault: .transient),
   ]
 
   /// The pattern that decides what `message`, docker's standard error, means; nil where none does.

@@ -12,7 +12,7 @@ public struct Schedule: Sendable {
     case failed
   }
 
-  /// How many pushes to one registry may run at once.
+  /// How many pushes to one registry may run at once, each to another repository.
   public static let pushesAtOnce = 4
 
   private let steps: [Step]
@@ -141,62 +141,107 @@ public struct Schedule: Sendable {
   }
 }
 
-/// Steps that may start now, those that have been ready for longest first: of pushes no more than
-/// their registry bears.
+/// Steps that may start now, in the order in which they became ready; but pushes to one repository
+/// take turns, and to one registry few run at once.
+///
+/// Two pushes of images that share layers upload these twice at the same time, and a registry then
+/// finds one half written when the manifest that names it comes: moby/moby#9132,
+/// containerd/containerd#2706; seen with distribution 2.8 as well.
 private struct ReadyQueues: Sendable {
-  private struct Queue {
+  /// What goes one after the other: pushes to one repository.
+  private struct Line {
     var waiting: [(turn: Int, index: Int)] = []
     var head = 0
-    var running = 0
-    let limit: Int
+    var isRunning = false
 
-    /// The turn of what comes next; nil where nothing does now.
-    var turn: Int? { running < limit && head < waiting.count ? waiting[head].turn : nil }
+    var next: (turn: Int, index: Int)? { head < waiting.count ? waiting[head] : nil }
   }
 
-  /// The first is for all that is no push.
-  private var queues = [Queue(limit: .max)]
-  private var queue: [Int]
+  /// What runs beside each other: the lines of one registry.
+  private struct Gate {
+    /// Lines whose next step may start.
+    var lines: [Int] = []
+    var head = 0
+    var running = 0
+
+    /// The line to take from; nil where none may start now.
+    var next: Int? {
+      running < Schedule.pushesAtOnce && head < lines.count ? lines[head] : nil
+    }
+  }
+
+  /// What is no push.
+  private var free = Line()
+  private var lines: [Line] = []
+  private var gates: [Gate] = []
+  /// Of each step the line and the gate; nil for what is no push.
+  private var places: [(line: Int, gate: Int)?] = []
   private var turns = 0
 
   init(_ steps: [Step]) {
-    var known: [String: Int] = [:]
-    queue = []
+    var lineOf: [String: Int] = [:]
+    var gateOf: [String: Int] = [:]
     for step in steps {
-      guard step.phase != .build, let host = step.operation.writes.first?.host else {
-        queue.append(0)
+      guard step.phase != .build, let name = step.operation.writes.first else {
+        places.append(nil)
         continue
       }
-      let position = known[host] ?? queues.count
-      if position == queues.count { queues.append(Queue(limit: Schedule.pushesAtOnce)) }
-      known[host] = position
-      queue.append(position)
+      let line = lineOf[name.repository] ?? lines.count
+      if line == lines.count { lines.append(Line()) }
+      lineOf[name.repository] = line
+      let gate = gateOf[name.host] ?? gates.count
+      if gate == gates.count { gates.append(Gate()) }
+      gateOf[name.host] = gate
+      places.append((line, gate))
     }
   }
 
   mutating func append(_ index: Int) {
     turns += 1
-    queues[queue[index]].waiting.append((turns, index))
+    guard let (line, gate) = places[index] else {
+      free.waiting.append((turns, index))
+      return
+    }
+    let isFirst = lines[line].next == nil && !lines[line].isRunning
+    lines[line].waiting.append((turns, index))
+    if isFirst { gates[gate].lines.append(line) }
   }
 
   mutating func take() -> Int? {
-    let next = queues.indices.compactMap { position in
-      queues[position].turn.map { (turn: $0, position: position) }
+    let next = gates.indices.compactMap { gate in
+      gates[gate].next.flatMap { line in lines[line].next.map { (turn: $0.turn, gate: gate) } }
     }.min { $0.turn < $1.turn }
-    guard let position = next?.position else { return nil }
-    defer {
-      queues[position].head += 1
-      queues[position].running += 1
+    if let first = free.next, next.map({ first.turn < $0.turn }) ?? true {
+      free.head += 1
+      return first.index
     }
-    return queues[position].waiting[queues[position].head].index
+    guard let gate = next?.gate, let line = gates[gate].next, let first = lines[line].next else {
+      return nil
+    }
+    gates[gate].head += 1
+    gates[gate].running += 1
+    lines[line].head += 1
+    lines[line].isRunning = true
+    return first.index
   }
 
-  mutating func finish(_ index: Int) { queues[queue[index]].running -= 1 }
+  mutating func finish(_ index: Int) {
+    guard let (line, gate) = places[index] else { return }
+    gates[gate].running -= 1
+    lines[line].isRunning = false
+    if lines[line].next != nil { gates[gate].lines.append(line) }
+  }
 }
 
 extension Word {
   /// The registry of a reference, which is known before it runs.
   fileprivate var host: String { String(decoding: head.utf8.prefix { $0 != 0x2F }, as: UTF8.self) }
+
+  /// A reference without its tag, as far as that is known before it runs.
+  fileprivate var repository: String {
+    let path = head.utf8.dropFirst(host.utf8.count)
+    return host + String(decoding: path.prefix { $0 != 0x3A }, as: UTF8.self)
+  }
 }
 
 extension [Step] {

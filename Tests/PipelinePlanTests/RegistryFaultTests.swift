@@ -32,6 +32,11 @@ import Testing
     ("denied: requested access to the resource is denied", .denied),
     ("Error response from daemon: dial tcp 127.0.0.1:1: connect: connection refused", .transient),
     ("toomanyrequests: You have reached your pull rate limit", .transient),
+    ("errors:\nmanifest blob unknown: blob unknown to registry\n", .transient),
+    (
+      #"failed commit on ref "manifest-sha256:30f8": unexpected status from PUT request to "#
+        + "http://127.0.0.1:1/v2/a/manifests/7: 400 Bad Request", .transient
+    ),
     ("received unexpected HTTP status: 503 Service Unavailable", .transient),
     (
       "error getting credentials - err: exec: \"docker-credential-x\": executable file not found in $PATH",

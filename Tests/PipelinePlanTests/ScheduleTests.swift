@@ -43,24 +43,52 @@ import Testing
     #expect(schedule.remaining.map(\.id.index) == [1, 2, 4, 5, 6])
   }
 
-  /// Six tags in one registry, two in another.
-  @Test func pushesToARegistryAreFew() throws {
-    let spec = """
-      pipegen: 1
-      registries: { main: a.io, mirror: b.io }
-      images:
-        app: { tags: [t1, t2, t3, t4, t5, t6], registries: [main] }
-        web: { tags: [t1, t2], registries: [mirror] }
-      """
+  /// The pushes of `images` that may start at once, and the schedule then.
+  private func pushes(of images: String) throws -> (first: [Step], Schedule) {
+    let spec = "pipegen: 1\nregistries: { main: a.io/team, mirror: b.io }\nimages:\n" + images
     let plan = try #require(Compiled(spec).plan)
     var schedule = Schedule(plan.steps.filter { $0.phase == .pushImages })
     var first: [Step] = []
     while let step = schedule.takeReady() { first.append(step) }
+    return (first, schedule)
+  }
+
+  /// Six images in one registry, two in another.
+  @Test func pushesToARegistryAreFew() throws {
+    let main = (1...6).map { "  app\($0): { tags: [t], registries: [main] }\n" }
+    let mirror = (1...2).map { "  web\($0): { tags: [t], registries: [mirror] }\n" }
+    var (first, schedule) = try pushes(of: (main + mirror).joined())
     #expect(first.count == Schedule.pushesAtOnce + 2)
     schedule.finish(first[0].id, .succeeded)
     let next = schedule.takeReady()
     let further = schedule.takeReady()
     #expect(next != nil && further == nil)
+  }
+
+  /// One repository has three tags, of two images; another has one.
+  @Test func pushesToARepositoryTakeTurns() throws {
+    var (first, schedule) = try pushes(
+      of: """
+          app: { tags: [t1, t2], registries: [main] }
+          other: { repository: app, tags: [t3], registries: [main] }
+          web: { tags: [t1], registries: [main] }
+        """)
+    let names = first.map(\.operation.writes.first?.literal)
+    #expect(names == ["a.io/team/app:t1", "a.io/team/web:t1"])
+    var rest: [String?] = []
+    schedule.finish(first[1].id, .succeeded)
+    let none = schedule.takeReady()
+    #expect(none == nil)
+    var running = first[0]
+    for _ in 1...2 {
+      schedule.finish(running.id, .succeeded)
+      let next = schedule.takeReady()
+      running = try #require(next)
+      rest.append(running.operation.writes.first?.literal)
+      let further = schedule.takeReady()
+      #expect(further == nil)
+    }
+    #expect(rest == ["a.io/team/app:t2", "a.io/team/app:t3"])
   }
 
   private let chain = """

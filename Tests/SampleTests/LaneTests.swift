@@ -58,6 +58,20 @@ import Testing
     }
   }
 
+  /// What no lane names is no push: whoever comments on an issue writes nothing that main trusts.
+  @Test(arguments: Situation.allCases.filter { $0.event == "other" })
+  func whatNoLaneNamesPushesNothing(_ situation: Situation) throws {
+    let generated = try GeneratedSample.shared(Sample("services"))
+    for way in Self.ways(in: situation) {
+      let docker = try FakeDocker()
+      guard let done = try generated.perform(way, in: situation, docker: docker, password: "x")
+      else { continue }
+      #expect(done.status == 0, "\(way.testDescription): \(done.errors)")
+      #expect(done.lines(of: "build").isEmpty == false)
+      #expect(done.lines(of: "push") == [], "\(way.testDescription)")
+    }
+  }
+
   @Test(arguments: Sample.all, [WayOut.script(Shell("dash")), .run])
   func noPushInAnyLane(_ sample: Sample, _ way: WayOut) throws {
     let generated = try GeneratedSample.shared(sample)

@@ -5,8 +5,10 @@ import Testing
 enum Situation: CaseIterable, CustomTestStringConvertible {
   case local, azurePush, azurePullRequest, azureFork, githubPush, githubPullRequest, gitlabPush
   case gitlabPullRequest, azureTopic, azureTag, azureSchedule, azureManual, githubTag, gitlabTag
+  /// The end of another pipeline, a comment, a pipeline that another has begun.
+  case azureResource, githubComment, gitlabChild
 
-  /// The event as lanes name it.
+  /// The event as lanes name it, but for `other`.
   var event: String {
     switch self {
     case .local: "local"
@@ -15,6 +17,7 @@ enum Situation: CaseIterable, CustomTestStringConvertible {
     case .azureSchedule: "schedule"
     case .azureManual: "manual"
     case .azurePullRequest, .azureFork, .githubPullRequest, .gitlabPullRequest: "pullRequest"
+    case .azureResource, .githubComment, .gitlabChild: "other"
     }
   }
 
@@ -25,7 +28,8 @@ enum Situation: CaseIterable, CustomTestStringConvertible {
     case .azureTopic: "topic/x"
     case .azureTag, .githubTag, .gitlabTag: "v1.2"
     case .azurePush, .azurePullRequest, .azureFork, .azureSchedule, .azureManual, .githubPush,
-      .githubPullRequest, .gitlabPush, .gitlabPullRequest:
+      .githubPullRequest, .gitlabPush, .gitlabPullRequest, .azureResource, .githubComment,
+      .gitlabChild:
       "main"
     }
   }
@@ -47,8 +51,18 @@ enum Situation: CaseIterable, CustomTestStringConvertible {
     switch self {
     case .local: [:]
     case .azurePush, .azurePullRequest, .azureFork, .azureTopic, .azureTag, .azureSchedule,
-      .azureManual:
+      .azureManual, .azureResource:
       AzureVariables(azureVariables).environment.merging(["TF_BUILD": "True"]) { _, new in new }
+    case .githubComment:
+      [
+        "GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "issue_comment",
+        "GITHUB_REF": "refs/heads/main", "GITHUB_SHA": Self.commit,
+      ]
+    case .gitlabChild:
+      [
+        "GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "parent_pipeline", "CI_COMMIT_BRANCH": "main",
+        "CI_COMMIT_SHA": Self.commit,
+      ]
     case .githubPush:
       [
         "GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "push", "GITHUB_REF": "refs/heads/main",
@@ -88,7 +102,10 @@ enum Situation: CaseIterable, CustomTestStringConvertible {
   /// The variables of Azure's run; a run elsewhere is played there as a push.
   var azureVariables: [String: String] {
     let isFork = self == .azureFork
-    let reasons = ["pullRequest": "PullRequest", "schedule": "Schedule", "manual": "Manual"]
+    let reasons = [
+      "pullRequest": "PullRequest", "schedule": "Schedule", "manual": "Manual",
+      "other": "ResourceTrigger",
+    ]
     let branch =
       isPullRequest
       ? "refs/pull/7/merge" : event == "tag" ? "refs/tags/\(ref)" : "refs/heads/\(ref)"

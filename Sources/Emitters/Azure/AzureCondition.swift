@@ -58,17 +58,18 @@ indirect enum AzureCondition: Equatable {
   }
 
   private static func event(_ event: Event) -> AzureCondition {
-    let named = CIHost.azure.events
-    if let entry = named.first(where: { $0.event == event }) {
-      return entry.values.reduce(.never) { .either($0, .reason($1)) }
-    }
-    let isNamed = named.flatMap(\.values).reduce(AzureCondition.never) { .either($0, .reason($1)) }
-    let isTag = AzureCondition.sourceBranch(prefix: CIHost.azure.tag.prefix)
+    let host = CIHost.azure
+    let isTag = AzureCondition.sourceBranch(prefix: host.tag.prefix)
     switch event {
-    case .tag: return .both(.negated(isNamed), isTag)
-    case .push: return .both(.negated(isNamed), .negated(isTag))
-    case .local, .pullRequest, .schedule, .manual: return .never
+    case .tag: return .both(reason(in: host.pushes), isTag)
+    case .push: return .both(reason(in: host.pushes), .negated(isTag))
+    case .local, .pullRequest, .schedule, .manual:
+      return reason(in: host.events.first { $0.event == event }?.values ?? [])
     }
+  }
+
+  private static func reason(in values: [String]) -> AzureCondition {
+    values.reduce(.never) { .either($0, .reason($1)) }
   }
 
   private static func either(_ a: AzureCondition, _ b: AzureCondition) -> AzureCondition {

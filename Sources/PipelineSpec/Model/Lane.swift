@@ -64,7 +64,7 @@ extension Schema<LaneBody> {
     "lane",
     .optional(
       "events", .list(of: Schema<Event>.choice(), named: "events"),
-      "What starts a run of it; whatever no earlier lane takes by default.",
+      "What starts a run of it; by default whatever no earlier lane takes, even what none of these is.",
       example: "[push, manual]"),
     .optional(
       "branches", .list(of: .text(.refPattern), named: "branches"), default: [],
