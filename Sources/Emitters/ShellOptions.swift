@@ -64,9 +64,10 @@ struct ShellOptions {
           usage
           exit 0
           ;;
-        --lane=*) given_lane=${1#--lane=} ;;
+        --lane=?*) given_lane=${1#--lane=} ;;
+        --lane=) fail 64 'a lane stands behind --lane' ;;
         --lane)
-          [ "$#" -gt 1 ] || fail 64 'a lane stands behind --lane'
+          [ -n "${2:-}" ] || fail 64 'a lane stands behind --lane'
           given_lane=$2
           shift
           ;;

@@ -49,19 +49,25 @@ enum AtomicFile {
 
   /// Writes `bytes` beside `path`.
   ///
-  /// A file with the same content is not touched; the mode of an existing one is kept; a link keeps
-  /// pointing where it did; what is no regular file, such as /dev/null, is written to.
+  /// A file with the same content is not touched; the mode of an existing one is kept, but that a
+  /// script is made executable again; a link keeps pointing where it did; what is no regular file,
+  /// such as /dev/null, is written to; a folder and a link to nothing are refused.
   static func stage(
     _ bytes: [UInt8], for path: String, isExecutable: Bool
   ) throws(SystemFault) -> Staged {
+    try Files.requireFile(path)
     var status = stat()
     let exists = unsafe stat(path, &status) == 0
     if exists, status.st_mode & S_IFMT != S_IFREG {
       return Staged(change: .through(bytes, path: path))
     }
-    if exists, try Files.read(path, limit: bytes.count) == bytes { return Staged(change: nil) }
+    let mode = exists ? kept(status.st_mode & 0o7777, isExecutable) : newMode(isExecutable)
+    if exists, mode == status.st_mode & 0o7777,
+      try Files.read(path, limit: bytes.count) == bytes
+    {
+      return Staged(change: nil)
+    }
     let target = exists ? try resolved(path) : path
-    let mode = exists ? status.st_mode & 0o7777 : newMode(isExecutable)
     return Staged(
       change: .rename(try written(bytes, beside: target, mode: mode), path: target))
   }
@@ -113,6 +119,11 @@ enum AtomicFile {
     guard let real = unsafe realpath(path, nil) else { throw SystemFault("cannot write", path) }
     defer { unsafe free(real) }
     return unsafe String(cString: real)
+  }
+
+  /// Whoever may read what nobody may execute may execute it.
+  private static func kept(_ mode: mode_t, _ isExecutable: Bool) -> mode_t {
+    isExecutable && mode & 0o111 == 0 ? mode | (mode & 0o444) >> 2 : mode
   }
 
   private static func newMode(_ isExecutable: Bool) -> mode_t {

@@ -39,7 +39,7 @@ struct EmitCommand: ParsableCommand {
         try StandardOutput.write(artifact.header)
         try StandardOutput.write(artifact.body)
       } else {
-        try Artifacts.write(artifact, to: output, spec: compilation.spec)
+        try Artifacts.write(artifact, to: output, of: compilation)
       }
     }
     Ending.success(keeping: compilation)

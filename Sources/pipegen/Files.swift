@@ -43,8 +43,22 @@ enum Files {
 
   /// Finds out whether a file can be put at `path`, before the work of which it will tell.
   static func requireWritable(_ path: String) throws(SystemFault) {
+    try requireFile(path)
     let place = isAnything(path) ? path : folder(of: path)
     guard unsafe access(place, W_OK) == 0 else { throw SystemFault("cannot write", path) }
+  }
+
+  /// Refuses a folder, and a link that leads nowhere.
+  static func requireFile(_ path: String) throws(SystemFault) {
+    var status = stat()
+    if unsafe stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT != S_IFDIR else {
+        throw SystemFault("cannot write", path, code: EISDIR)
+      }
+    } else if isAnything(path) {
+      throw SystemFault(
+        message: "cannot write '\(DisplayText.escaped(path))': it is a link to nothing")
+    }
   }
 
   /// Makes the folder `path` and those above it that are missing.
@@ -67,6 +81,12 @@ enum Files {
   static func isRegular(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Whether somebody may execute it.
+  static func isExecutable(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & 0o111 != 0
   }
 
   /// Whether both name one file, by whatever links.

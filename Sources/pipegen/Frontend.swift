@@ -10,6 +10,11 @@ struct Compilation {
   let pipeline: Pipeline
   let plan: Plan
 
+  /// Whether `path` names the spec or a file that it includes.
+  func isRead(from path: String) -> Bool {
+    sources.files.contains { Files.areSame(path, $0.name) }
+  }
+
   /// The spec and the files that it includes, relative to its folder.
   var files: [String] {
     let folder = spec.folder == "." ? "" : Files.join(spec.folder, "")

@@ -36,7 +36,7 @@ struct GenerateCommand: ParsableCommand {
     }
     let files = try Artifacts.emit(backends, from: compilation)
     guard check || diff else {
-      return try Artifacts.write(files, below: compilation.spec, isForced: force)
+      return try Artifacts.write(files, of: compilation, isForced: force)
     }
     var differ = 0
     for file in files where try !isCurrent(file, compilation.spec) { differ += 1 }

@@ -43,6 +43,14 @@ struct RunCommand: ParsableCommand {
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs takes a number from 1 to 1024")
     }
+    let printed = [
+      ("--metadata-file -", metadataFile == "-"), ("--report -", report == "-"),
+      ("--progress json", progress == .json),
+    ].filter(\.1).map(\.0)
+    if printed.count > 1 {
+      throw ValidationError(
+        "standard output takes one of these: \(printed.joined(separator: ", "))")
+    }
   }
 
   func run() throws {
@@ -53,7 +61,7 @@ struct RunCommand: ParsableCommand {
       return try StandardOutput.write(
         DryRun.text(of: request, isShown: Terminal.isOne(STDOUT_FILENO)))
     }
-    try requireReports()
+    try requireReports(besides: compilation)
     let interruption = Interruption()
     guard Signals.raise(interruption) else {
       StandardError.fault("cannot make a pipe for signals")
@@ -80,11 +88,21 @@ struct RunCommand: ParsableCommand {
     guard areWritten.allSatisfy(\.self), told.areEventsWritten else { throw ExitCode.cannotWrite }
   }
 
-  /// Nobody wants to hear of a missing folder when all is done.
-  private func requireReports() throws(ExitCode) {
+  /// Nobody wants to hear of a missing folder when all is done, or to lose a spec.
+  private func requireReports(besides compilation: Compilation) throws(ExitCode) {
+    let paths = [metadataFile, report].compactMap(\.self).filter { $0 != "-" }
     do throws(SystemFault) {
-      for path in [metadataFile, report].compactMap(\.self) where path != "-" {
+      for (index, path) in paths.enumerated() {
         try Files.requireWritable(path)
+        let name = "'\(DisplayText.escaped(path))'"
+        if compilation.isRead(from: path) {
+          throw SystemFault(message: "\(name) is the spec itself, or a part of it")
+        }
+        if paths[..<index].contains(where: { $0 == path || Files.areSame(path, $0) }),
+          Files.isRegular(path) || !Files.isAnything(path)
+        {
+          throw SystemFault(message: "\(name) cannot take both --metadata-file and --report")
+        }
       }
     } catch {
       StandardError.fault(error.message)

@@ -20,6 +20,12 @@ import Testing
     ("sed -i 's/hello:/hello2:/' pipegen.yml", "is stale: its spec has changed since"),
     ("sed -i 's/by pipegen [^ ]*/by pipegen 0.0.7/' ci/build.sh", "was made by pipegen 0.0.7, "),
     ("rm ci/build.sh; mkdir ci/build.sh", "is no regular file"),
+    ("rm ci/build.sh; ln -s nothing ci/build.sh", "is no regular file"),
+    ("chmod -x ci/build.sh", "is not executable"),
+    ("sed -i '1s/sh/bash/' ci/build.sh", "has been changed since pipegen wrote it"),
+    ("sed -i '2s/$/ Mine./' ci/build.sh", "has been changed since pipegen wrote it"),
+    ("sed -i 2d ci/build.sh", "has been changed since pipegen wrote it"),
+    ("sed -i '2i# mine' ci/build.sh", "has been changed since pipegen wrote it"),
   ]
 
   @Test(arguments: changes)
@@ -61,7 +67,12 @@ import Testing
   }
 
   /// Where one file may not be replaced, or cannot be written, none is.
-  @Test(arguments: ["echo mine >ci/azure-pipelines.yml", "mkdir ci/build.sh.pipegen; chmod 0 ci"])
+  @Test(arguments: [
+    "echo mine >ci/azure-pipelines.yml", "mkdir ci/build.sh.pipegen; chmod 0 ci",
+    "rm ci/build.sh; mkdir ci/build.sh", "rm ci/azure-pipelines.yml; mkdir ci/azure-pipelines.yml",
+    "rm ci/azure-pipelines.yml; ln -s nothing ci/azure-pipelines.yml",
+    "sed -i '1s/^/# mine\\n/' ci/azure-pipelines.yml",
+  ])
   func allOrNothing(_ change: String) throws {
     let generated = try GeneratedSample(Sample("hello"))
     let sh = try #require(Program.find("sh"))
@@ -72,6 +83,16 @@ import Testing
     let result = try Repository.pipegen.run(["generate"], in: generated.folder)
     #expect(result.status == 3, "\(result.errors)")
     #expect(try contents(generated) == before)
+  }
+
+  @Test func aScriptIsMadeExecutableAgain() throws {
+    let generated = try GeneratedSample(Sample("hello"))
+    let mode = { try FileManager.default.attributesOfItem(atPath: generated.script.path) }
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o640], ofItemAtPath: generated.script.path)
+    let result = try Repository.pipegen.run(["generate"], in: generated.folder)
+    #expect(result.status == 0 && result.errors.contains("wrote ci/build.sh\n"))
+    #expect(try mode()[.posixPermissions] as? Int == 0o750)
   }
 
   @Test func forceWrites() throws {

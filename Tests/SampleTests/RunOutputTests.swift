@@ -203,6 +203,26 @@ import Testing
     #expect(done.calls == [])
   }
 
+  /// Options that name what may not be written, and what is said of them.
+  private static let refusals: [(options: [String], status: Int32, text: String)] = [
+    (["--metadata-file", "pipegen.yml"], 3, "'pipegen.yml' is the spec itself, or a part of it"),
+    (["--report", "./pipegen.yml"], 3, "'./pipegen.yml' is the spec itself, or a part of it"),
+    (["--report", "."], 3, "cannot write '.': Is a directory"),
+    (["--report", "x", "--metadata-file", "x"], 3, "'x' cannot take both"),
+    (["--report", "-", "--metadata-file", "-"], 64, "standard output takes one of these: "),
+    (["--report", "-", "--progress", "json"], 64, "standard output takes one of these: "),
+  ]
+
+  @Test(arguments: refusals)
+  func whatCannotBeWritten(_ options: [String], _ status: Int32, _ text: String) throws {
+    let done = try run(options)
+    #expect(done.result.status == status && done.result.errors.contains(text))
+    #expect(done.calls == [])
+    let spec = try String(
+      contentsOf: done.folder.url.appendingPathComponent("pipegen.yml"), encoding: .utf8)
+    #expect(spec == Self.spec)
+  }
+
   private static let agents = [
     ["TF_BUILD": "True", "BUILD_REASON": "IndividualCI"],
     ["GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "push"],

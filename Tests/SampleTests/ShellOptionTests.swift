@@ -88,7 +88,8 @@ import Testing
 
   @Test(arguments: [
     (["--lane", "nosuch"], "no such lane; known: "), (["--lane"], "a lane stands behind --lane"),
-    (["--lane="], "lane "), (["--lanes"], "unknown option '--lanes'"),
+    (["--lane="], "a lane stands behind --lane"), (["--lane", ""], "a lane stands behind --lane"),
+    (["--lanes"], "unknown option '--lanes'"),
   ])
   func aLaneThatIsNone(_ options: [String], _ text: String) throws {
     let generated = try GeneratedSample.shared(Sample("services"))
@@ -96,7 +97,7 @@ import Testing
     let result = try #require(Program.find("sh")).run(
       [generated.scriptPath, "--dry-run"] + options, in: generated.folder,
       environment: docker.environment(["NPM_TOKEN": "secret"]))
-    #expect(result.status == (text == "lane " ? 0 : 64), "\(result.errors)")
+    #expect(result.status == 64, "\(result.errors)")
     #expect(result.errors.contains(text))
   }
 
