@@ -5,15 +5,21 @@ import PipelinePlan
 enum ShellJobs {
   /// Behind `clean_up`.
   static let stop: ShellSyntax = """
-    # stop SIGNAL: ends the jobs, then this script.
+    # stop SIGNAL: ends the jobs, then this script; a second signal waits for nothing.
     stop() {
-      trap - INT TERM HUP
+      signal=$1
+      trap end_now INT TERM HUP
       for job in $jobs; do eval "kill -s TERM \\"\\$job_$job\\"" 2>/dev/null || :; done
       for job in $jobs; do eval "wait \\"\\$job_$job\\"" || :; done
       for job in $jobs; do eval "kill -s TERM \\"\\$reader_$job\\"" 2>/dev/null || :; done
+      end_now
+    }
+
+    end_now() {
+      trap '' INT TERM HUP
       clean_up
-      trap - EXIT
-      kill -s "$1" "$$"
+      trap - EXIT INT TERM HUP
+      kill -s "$signal" "$$"
     }
 
     # Whatever happens, clean_up is done at the end.
@@ -33,13 +39,15 @@ enum ShellJobs {
     ShellBlank()
     child
     ShellBlank()
+    endChild
+    ShellBlank()
     labelled
     ShellBlank()
     "# perform JOB: in the background; the first to fail tells the others."
     ShellFunction("perform") {
       "job=$1 child='' begin=$(date +%s)"
       #"trap 'end_job "$?"' EXIT"#
-      #"trap '[ -z "$child" ] || kill -s TERM "$child"; wait; exit 143' TERM"#
+      #"trap 'end_child; exit 143' TERM"#
       if haveKeys { readFound }
       #""$job""#
     }
@@ -55,7 +63,7 @@ enum ShellJobs {
       #"for job in $jobs; do await "$job"; done"#
       if haveKeys { readFound }
       #"[ "$failed" -ne 0 ] || return 0"#
-      if hasSummary { "summary" }
+      if hasSummary { "summary || :" }
       #"first=$(cat -- "$scratch/failed" 2>/dev/null) || first="#
       #"exit "${first:-$failed}""#
     }
@@ -71,7 +79,7 @@ enum ShellJobs {
 
     begin_jobs() {
       scratch=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX") ||
-        fail 1 'jobs need a temporary folder: make room, or let TMPDIR name another'
+        fail 1 "jobs need a folder in ${TMPDIR:-/tmp}: make room, or let TMPDIR name another"
       at_end
     }
     """
@@ -87,6 +95,17 @@ enum ShellJobs {
       child=$!
       wait "$child"
     }
+    """
+
+  private static let endChild: ShellSyntax = """
+    # What does not end by itself within 5 s is killed.
+    end_child() {
+      [ -n "$child" ] || return 0
+      kill -s TERM "$child"
+      { sleep 5; kill -s KILL "$child"; } >/dev/null 2>&1 &
+      wait "$child"
+      kill "$!"
+    } 2>/dev/null
     """
 
   private static let labelled: ShellSyntax = """
@@ -169,6 +188,11 @@ extension ShellJobs {
         message=$(cat -- "$scratch/$job.message")
     """
 
+  /// For the summary: an engine may tell no digest.
+  static let notePushed: ShellSyntax = """
+          case " $* " in *' push '*) for image do :; done && note_digest "$image" '' ;; esac
+    """
+
   static let run: ShellSyntax = """
     # run COMMAND...
     run() { child "$@" || fail 1 "failed: $*"; }
@@ -230,21 +254,22 @@ extension ShellJobs {
   static let row: ShellSyntax = """
     # row JOB IMAGE [REFERENCE]: a line of the summary.
     row() {
-      status='' seconds='' cached=0 digest=''
+      status='' seconds='' cached=0 digest='' pushed=${3:+, not pushed}
       if [ -f "$scratch/$1.end" ]; then read -r status seconds <"$scratch/$1.end"; fi
       if [ -f "$scratch/$1.cached" ]; then read -r cached <"$scratch/$1.cached"; fi
       case $status:$cached in
-        :*) result='not done' ;;
+        :*) result='not done' pushed='' ;;
         0:0) result=built ;;
         0:*) result="built, $cached cached" ;;
-        *) result=failed ;;
+        *) result=failed pushed='' ;;
       esac
       if [ -f "$scratch/digests" ]; then
         while read -r reference found; do
-          [ "$reference" != "${3:-}" ] || digest=$found
+          if [ "$reference" = "${3:-}" ]; then digest=${found:-$digest} pushed=', pushed'; fi
         done <"$scratch/digests"
       fi
-      printf '| %s | %s | %s | %s | %s |\\n' "$2" "${3:-}" "$digest" "${seconds:+$seconds s}" "$result"
+      printf '| %s | %s | %s | %s | %s |\\n' "$2" "${3:-}" "$digest" "${seconds:+$seconds s}" \\
+        "$result$pushed"
     }
     """
 
@@ -262,7 +287,13 @@ extension ShellJobs {
       ShellFunction("summary") {
         #"rows >"$scratch/summary""#
         #"cat -- "$scratch/summary" >&2"#
-        #"[ -z "${PIPEGEN_SUMMARY:-}" ] || cat -- "$scratch/summary" >"$PIPEGEN_SUMMARY""#
+        """
+        [ -n "${PIPEGEN_SUMMARY:-}" ] || return 0
+        { cat -- "$scratch/summary" >"$PIPEGEN_SUMMARY"; } 2>/dev/null || {
+          say "cannot write the summary to $PIPEGEN_SUMMARY"
+          return 1
+        }
+        """
       }
     }
   }

@@ -33,7 +33,7 @@ extension ShellLibrary {
     private_configuration() {
       [ -z "${own_config:-}" ] || return 0
       own_config=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX") ||
-        fail 1 'logins need a temporary folder: make room, or let TMPDIR name another'
+        fail 1 "logins need a folder in ${TMPDIR:-/tmp}: make room, or let TMPDIR name another"
       at_end
       copy_configuration "$own_config"
     }

@@ -53,6 +53,10 @@ private struct Script {
     ShellBlank()
     options.statements
     ShellBlank()
+    if output.hasSummary {
+      Self.summaryFile
+      ShellBlank()
+    }
     ShellComment("All paths are relative to the spec's folder.")
     ShellCall("enter_root", Word(literal: pathToRoot))
     ShellBlank()
@@ -67,6 +71,13 @@ private struct Script {
     announcement
     ShellBlank()
   }
+
+  private static let summaryFile: ShellSyntax = """
+    case ${PIPEGEN_SUMMARY:-} in
+      '' | /*) ;;
+      *) PIPEGEN_SUMMARY=$PWD/$PIPEGEN_SUMMARY ;;
+    esac
+    """
 
   /// Where the steps' commands stand.
   var place: Lowering.Place {

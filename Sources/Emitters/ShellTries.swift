@@ -57,6 +57,9 @@ extension ShellLibrary {
     """
         if [ "$status" -eq 0 ]; then
           [ -z "$message" ] || say "$message"
+    """
+    if areJobs { ShellJobs.notePushed }
+    """
           return 0
         fi
         registry_fault "$message"

@@ -151,11 +151,13 @@ import Testing
     let failing = #"""
       case "$*" in
         build*' services/worker')
+          until [ -e "$here/is-web" ]; do sleep 0.1; done
           true >| "$here/is-worker"
           echo "RUN failed" >&2
           finish 9
           ;;
         build*' web')
+          true >| "$here/is-web"
           until [ -e "$here/is-worker" ]; do sleep 0.1; done
           sleep 1
           ;;
@@ -202,17 +204,64 @@ import Testing
     #expect(done.errors.contains(table))
     let rows = table.split(separator: "\n").map(String.init)
     #expect(rows.count == 2 + 7)
-    #expect(rows.contains { $0.hasPrefix("| base |  |  | ") && $0.hasSuffix("2 cached |") })
+    #expect(rows.contains { $0.hasPrefix("| base |  |  | ") && $0.hasSuffix(" built, 2 cached |") })
     #expect(
       rows.contains {
         $0.hasPrefix("| web | localhost:5000/shop/web:77-static | \(digest) | ")
-          && $0.hasSuffix(" s | built, 2 cached |")
+          && $0.hasSuffix(" s | built, 2 cached, pushed |")
       })
+  }
+
+  /// Of the references of one run some are pushed.
+  @Test(arguments: WayOut.shells)
+  func theSummaryOfAFailedPush(_ way: WayOut) throws {
+    let failing = #"""
+      case "$*" in
+        'push '*/web:*)
+          echo "denied: no" >&2
+          finish 1
+          ;;
+      esac
+
+      """#
+    guard let done = try perform(way, failing) else { return }
+    #expect(done.status == 1)
+    let rows = done.errors.split(separator: "\n").filter { $0.hasPrefix("| ") }
+    #expect(rows.contains { $0.hasPrefix("| api | ") && $0.hasSuffix(" built, pushed |") })
+    #expect(rows.contains { $0.hasPrefix("| web | ") && $0.hasSuffix(" built, not pushed |") })
+  }
+
+  /// A relative file is one of the folder in which the script was called.
+  @Test(arguments: WayOut.shells, [("out.md", Int32(0)), ("gone/out.md", 1)])
+  func theSummarysFile(_ way: WayOut, _ file: (name: String, status: Int32)) throws {
+    guard case .script(let shell) = way, let program = try shell.found() else { return }
+    let generated = try GeneratedSample(Sample("monorepo"), edit: Self.parallel(2))
+    let (docker, folder) = (try FakeDocker(), try TemporaryFolder())
+    let result = try program.run(
+      shell.arguments + [generated.script.path], in: folder.url,
+      environment: docker.environment([
+        "SHOP_REGISTRY_PASSWORD": "secret", "PIPEGEN_SUMMARY": file.name,
+      ]))
+    #expect(result.status == file.status, "\(result.errors)")
+    let path = folder.url.appendingPathComponent(file.name).path
+    #expect(FileManager.default.fileExists(atPath: path) == (file.status == 0))
+    let text = "cannot write the summary to "
+    #expect(result.errors.contains(text) == (file.status != 0), "\(result.errors)")
   }
 
   /// A signal ends what runs; nothing of the run is left, and the script dies of the signal.
   @Test(arguments: WayOut.shells, ["INT", "TERM", "HUP"])
   func aSignal(_ way: WayOut, _ signal: String) throws {
+    try send(to: way, signal, times: 1, isDeaf: false)
+  }
+
+  /// What does not listen is killed; a second signal does not wait for it, and still cleans up.
+  @Test(arguments: WayOut.shells, [1, 2])
+  func aSignalToTheDeaf(_ way: WayOut, _ times: Int) throws {
+    try send(to: way, "TERM", times: times, isDeaf: true)
+  }
+
+  private func send(to way: WayOut, _ signal: String, times: Int, isDeaf: Bool) throws {
     guard case .script(let shell) = way, let program = try shell.found(),
       let bash = Program.find("bash")
     else { return }
@@ -222,6 +271,7 @@ import Testing
     let running = #"""
       case "$*" in
         build*' web' | build*' services/worker')
+          \#(isDeaf ? "trap '' TERM" : ":")
           printf '%s\n' "$$" >| "$here/child-${*##*[ /]}"
           while :; do sleep 0.1; done
           ;;
@@ -232,21 +282,27 @@ import Testing
     // With job control a shell's background jobs do not ignore INT.
     let driver = #"""
       set -m
-      here=$1 signal=$2
-      shift 2
+      here=$1 signal=$2 times=$3
+      shift 3
       "$@" &
       script=$!
       until [ -s "$here/child-web" ] && [ -s "$here/child-worker" ]; do sleep 0.1; done
       kill -s "$signal" "$script"
+      if [ "$times" = 2 ]; then
+        sleep 1
+        kill -s "$signal" "$script"
+      fi
       wait "$script"
       echo "status $(($? - 128))"
       for file in "$here"/child-*; do
         read -r child <"$file"
+        [ "$times" = 1 ] || while kill -0 "$child" 2>/dev/null; do sleep 0.1; done
         case $(cat "/proc/$child/stat" 2>/dev/null) in '' | *') Z '*) ;; *) echo "left $child" ;; esac
       done
       """#
     let result = try bash.run(
-      ["-c", driver, "driver", docker.folder.path, signal, program.path] + shell.arguments
+      ["-c", driver, "driver", docker.folder.path, signal, "\(times)", program.path]
+        + shell.arguments
         + [generated.scriptPath],
       in: generated.folder,
       environment: docker.environment([
