@@ -30,6 +30,16 @@ enum ShellLane {
       lanes.map { arm(for: $0, isNarrowed: events.areNarrowed) })
   }
 
+  /// A pull request from a fork pushes nothing in any of `lanes`, all of which push.
+  static func holdBackForks(in lanes: [Plan.Lane]) -> [ShellStatement] {
+    if lanes.isEmpty { return [] }
+    let patterns = lanes.map { ShellCase.Pattern.text("yes:" + $0.name) }
+    return shell {
+      ShellComment("A pull request from a fork pushes nothing.")
+      ShellCase(.syntax("$fork:$lane"), [ShellCase.Arm(patterns) { "lane=none" }])
+    }
+  }
+
   /// What has to be told apart.
   private struct Events {
     let wanted: Set<Event>

@@ -65,6 +65,7 @@ private struct Script {
     found
     values
     #"[ "$no_push" = no ] || lane=none"#
+    ShellLane.holdBackForks(in: plan.pushingLanes.all)
     ShellBlank()
     contexts
     means

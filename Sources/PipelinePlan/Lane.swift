@@ -36,6 +36,10 @@ extension Plan.Lane {
     return patterns.contains { pattern in origin.ref.map(pattern.matches) ?? false }
   }
 
+  /// Whether its runs push anything; but a pull request from a fork, which is anybody's, does not in
+  /// any lane.
+  public var isPushing: Bool { pushesImages || pushesCaches }
+
   /// Whether it asks for the branch or tag of a run.
   public var isNarrowed: Bool { !branches.isEmpty || !gitTags.isEmpty }
 }
@@ -102,9 +106,19 @@ extension Plan {
   /// Addresses of the registries that a run in the lane at `index` pushes to.
   public func addresses(pushedToIn index: Int) -> [String] {
     let lane = lanes[index]
-    guard lane.pushesImages || lane.pushesCaches else { return [] }
+    guard lane.isPushing else { return [] }
     return registries.indices.filter { lane.registries.contains($0) && registries[$0].isUsed }
       .map { registries[$0].address }
+  }
+
+  /// Lanes that push, and those among them that a pull request can be in.
+  public var pushingLanes: (all: [Lane], ofPullRequests: [Lane]) {
+    let taking = lanes.indices.filter { lanes[$0].events?.contains(.pullRequest) ?? true }
+    let last = taking.first { lanes[$0].branches.isEmpty } ?? lanes.count
+    return (
+      lanes.filter(\.isPushing),
+      taking.filter { $0 <= last && lanes[$0].isPushing }.map { lanes[$0] }
+    )
   }
 
   /// The lane of a run that began so: an index into `lanes`; nil where none matches.

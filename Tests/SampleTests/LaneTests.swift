@@ -72,6 +72,27 @@ import Testing
     }
   }
 
+  /// Not even in a lane that is named, or that pushes for pull requests.
+  @Test(arguments: [WayOut.script(Shell("dash")), .run, .azure], [[], ["--lane", "main"]])
+  func aForkPushesNothing(_ way: WayOut, _ options: [String]) throws {
+    let lanes = """
+      lanes:
+        pull: { events: [pullRequest], push: [cache], reads: [main] }
+        main: { push: [images, cache], reads: [pull] }
+
+      """
+    let generated = try GeneratedSample(Sample("hello")) { $0 + lanes }
+    if case .azure = way, !options.isEmpty { return }
+    for (situation, isFork) in [(Situation.azurePullRequest, false), (.azureFork, true)] {
+      let docker = try FakeDocker()
+      guard
+        let done = try generated.perform(way, in: situation, docker: docker, arguments: options)
+      else { continue }
+      #expect(done.status == 0, "\(done.errors)")
+      #expect(done.lines(of: "push").isEmpty == isFork)
+    }
+  }
+
   @Test(arguments: Sample.all, [WayOut.script(Shell("dash")), .run])
   func noPushInAnyLane(_ sample: Sample, _ way: WayOut) throws {
     let generated = try GeneratedSample.shared(sample)

@@ -18,6 +18,8 @@ struct PlannedSteps: Decodable {
     let branches: [String]
     let gitTags: [String]
     let defaults: [String: String]
+    let pushesImages: Bool
+    let pushesCaches: Bool
 
     func takes(_ situation: Situation) -> Bool {
       guard events?.contains(situation.event) ?? true else { return false }
@@ -64,9 +66,12 @@ struct PlannedSteps: Decodable {
   /// The lane of a run; nil where none takes it.
   func lane(in situation: Situation) -> Lane? { lanes.first { $0.takes(situation) } }
 
-  /// The steps of a run; without a lane, what every lane does.
+  /// The steps of a run; without a lane, or in one that pushes what a fork must not, what every lane
+  /// does.
   func steps(in situation: Situation) -> [Step] {
-    let lane = lane(in: situation)
+    let lane = lane(in: situation).flatMap { lane in
+      situation == .azureFork && (lane.pushesImages || lane.pushesCaches) ? nil : lane
+    }
     return steps.filter { step in
       lane.map { step.lanes.contains($0.name) } ?? (step.lanes.count == lanes.count)
     }

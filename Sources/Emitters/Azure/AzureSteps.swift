@@ -107,6 +107,7 @@ struct AzureSteps {
   /// Whether the script itself has to know its lane.
   private var needsLane: Bool {
     plan.lanes.contains { $0.isNarrowed || !$0.defaults.isEmpty } || possibleFacts.contains(.lane)
+      || !plan.pushingLanes.ofPullRequests.isEmpty
   }
 
   @ShellBuilder private var lane: [ShellStatement] {
@@ -116,6 +117,7 @@ struct AzureSteps {
       let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes, known: facts)
       if !arms.isEmpty { ShellCase(.value("lane"), arms) }
     }
+    ShellLane.holdBackForks(in: plan.pushingLanes.ofPullRequests)
   }
 
   private static let agentLogin: ShellSyntax = """
