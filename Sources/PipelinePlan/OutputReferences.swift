@@ -35,7 +35,7 @@ enum OutputReferences {
     into diagnostics: inout Diagnostics
   ) {
     let names = parameters.map(\.variable.name)
-    if azure.template == nil { AzureDefaults.check(parameters, for: azure, into: &diagnostics) }
+    AzureDefaults.check(parameters, for: azure, into: &diagnostics)
     for entry in azure.parameters {
       check(entry.key, isOneOf: names, kind: "parameter", into: &diagnostics)
     }
@@ -49,16 +49,6 @@ enum OutputReferences {
       check(entry.key, isOneOf: registries, kind: "registry", into: &diagnostics)
     }
     AzureLayouts.check(azure, pipeline.outputs, parameters, into: &diagnostics)
-    // A template's parameter may be given by whoever includes it.
-    for parameter in parameters where parameter.isRequired && azure.template == nil {
-      guard !azure.parameters.contains(where: { $0.key.value == parameter.variable.name }) else {
-        continue
-      }
-      diagnostics.error(
-        .missingValue, "parameter '\(parameter.variable.name)' has no value in Azure",
-        at: parameter.origin,
-        help: "give it a default, or a value in outputs.azure.parameters")
-    }
   }
 
   private static func checkPaths(of outputs: Outputs, into diagnostics: inout Diagnostics) {
@@ -87,16 +77,23 @@ enum OutputReferences {
   }
 }
 
-/// Defaults in an Azure pipeline, where they would stand as they are in a step's `env:`.
+/// What parameters are in an Azure pipeline where `outputs.azure.parameters` does not say.
 package enum AzureDefaults {
-  /// Refuses defaults in which Azure would replace something: macros are live only in
-  /// `outputs.azure.parameters`.
+  /// Refuses a parameter that has no value, and defaults in which Azure would replace something, as
+  /// they stand in a step's `env:`. A template's may be given by whoever includes it.
   package static func check(
     _ parameters: [Plan.Parameter], for azure: AzureOutput, into diagnostics: inout Diagnostics
   ) {
+    guard azure.template == nil else { return }
     for parameter in parameters {
       let name = parameter.variable.name
-      guard !azure.parameters.contains(where: { $0.key.value == name }),
+      guard !azure.parameters.contains(where: { $0.key.value == name }) else { continue }
+      if parameter.isRequired {
+        diagnostics.error(
+          .missingValue, "parameter '\(name)' has no value in Azure", at: parameter.origin,
+          help: "give it a default, or a value in outputs.azure.parameters")
+      }
+      guard
         let live = AzureText.first(
           of: AzureText.expressions + AzureText.commands, in: parameter.default?.literal ?? "")
       else { continue }

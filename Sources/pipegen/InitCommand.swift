@@ -23,7 +23,8 @@ struct InitCommand: ParsableCommand {
   var output = SpecFile.standardName
 
   func validate() throws {
-    for file in files + dockerfile where file.hasPrefix("/") || file.contains("..") {
+    for file in files + dockerfile
+    where file.utf8.first == 0x2F || file.split(separator: "/").contains("..") {
       throw ValidationError("'\(file)' is not below this folder: go where the spec shall stand")
     }
     if let registry, let fault = Grammar.registryAddress.fault(in: registry) {

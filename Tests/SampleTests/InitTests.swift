@@ -98,6 +98,13 @@ import Testing
     #expect(option.output.contains("  c: # c/Dockerfile\n    context: c\n"))
   }
 
+  @Test func aNameWithDots() throws {
+    let project = try Project(["a..b/Dockerfile": "FROM x\n"])
+    let made = try project.pipegen(["init", "a..b/Dockerfile", "-o", "-"])
+    #expect(made.status == 0 && made.output.contains("context: a..b\n"), "\(made.errors)")
+    #expect(try project.pipegen(["init", "a/../b/Dockerfile"]).status == 64)
+  }
+
   @Test func whatCannotBe() throws {
     let project = try Project(["x": ""])
     #expect(try project.pipegen(["init"]).status == 2)

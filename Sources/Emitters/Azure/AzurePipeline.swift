@@ -23,9 +23,7 @@ package enum AzurePipeline: Backend {
     of plan: Plan, _ output: AzureOutput, _ request: EmissionRequest,
     into diagnostics: inout Diagnostics
   ) -> Artifact? {
-    if output.template == nil {
-      AzureDefaults.check(plan.parameters, for: output, into: &diagnostics)
-    }
+    AzureDefaults.check(plan.parameters, for: output, into: &diagnostics)
     let file = AzureFile(plan: plan, output: output, request: request)
     file.check(into: &diagnostics)
     guard !diagnostics.hasErrors else { return nil }

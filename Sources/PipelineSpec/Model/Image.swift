@@ -206,7 +206,7 @@ extension Schema<ImageBody> {
       "Stages of the Dockerfile by name, in its order, and how each is cached.",
       example: "{ builder: { cache: builder }, lint: { gate: true } }"),
     .optional(
-      "archive", .localPath,
+      "archive", .localFile,
       "File to save the image in, relative to the spec, in a folder that exists.",
       example: "build/app.tar"),
     .optional(

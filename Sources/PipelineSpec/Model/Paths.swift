@@ -2,12 +2,23 @@ extension Schema<InterpolatedText> {
   /// A path on this machine, relative to the spec.
   ///
   /// What docker would read as a URL is refused: it would leave the spec's folder silently.
-  static let localPath = Schema(.text(pattern: #"^(?!/|git@)(?!.*://)[^\x00-\x1F\x7F]+$"#)) {
-    node, diagnostics in
-    guard let path = interpolated.decode(node, &diagnostics) else { return nil }
-    guard let fault = PathFault(path) else { return path }
-    diagnostics.error(.invalidValue, fault.message, at: node.range, help: fault.help)
-    return nil
+  static let localPath = localPath(
+    help: "write a path relative to the spec, such as services/api",
+    ofEmpty: "write . for the spec's own folder")
+
+  /// The same, of a file that is written.
+  static let localFile = localPath(help: fileHelp, ofEmpty: fileHelp)
+
+  private static let fileHelp = "name a file, relative to the spec, such as build/app.tar"
+
+  private static func localPath(help: String, ofEmpty: String) -> Self {
+    Schema(.text(pattern: #"^(?!/|git@)(?!.*://)[^\x00-\x1F\x7F]+$"#)) { node, diagnostics in
+      guard let path = interpolated.decode(node, &diagnostics) else { return nil }
+      guard let fault = PathFault(path) else { return path }
+      diagnostics.error(
+        .invalidValue, fault.message, at: node.range, help: fault.isOfEmpty ? ofEmpty : help)
+      return nil
+    }
   }
 }
 
@@ -34,7 +45,7 @@ extension Schema<String> {
 
 private struct PathFault {
   let message: String
-  var help = "write a path relative to the spec, such as services/api"
+  var isOfEmpty = false
 
   /// Nil for a path that stays on this machine.
   init?(_ path: InterpolatedText) {
@@ -65,7 +76,7 @@ private struct PathFault {
     }
     if path.isEmpty {
       message = "the path is empty"
-      help = "write . for the spec's own folder"
+      isOfEmpty = true
     } else if path[0] == 0x2F {
       message = "an absolute path is not of this spec"
     } else if path.starts(with: "git@".utf8) {

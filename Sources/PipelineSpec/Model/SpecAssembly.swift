@@ -76,12 +76,16 @@ extension [Node.Entry] {
 }
 
 extension Node.Entry {
-  /// An image of a file in `folder`, its context seen from the spec's; one that is inherited from
-  /// another file is seen from there.
+  /// An image of a file in `folder`, its context and archive seen from the spec's; what is inherited
+  /// from another file is seen from there.
   fileprivate func placed(in folder: String, _ folders: [SourceFile.ID: String]) -> Node.Entry {
     guard let entries = value.entries else { return self }
     var changed = entries.map { entry in
-      entry.key.value == "from" ? entry.placedFolders(in: folder, folders) : entry
+      switch entry.key.value {
+      case "from": entry.placedFolders(in: folder, folders)
+      case "archive": entry.placedFile(in: folder, folders)
+      default: entry
+      }
     }
     if let index = entries.firstIndex(where: { $0.key.value == "context" }) {
       let node = entries[index].value
@@ -105,6 +109,19 @@ extension Node.Entry {
 }
 
 extension Node.Entry {
+  /// A file of an image of a file in `folder`, seen from the spec's; a path that will be refused
+  /// stays as it is.
+  fileprivate func placedFile(
+    in folder: String, _ folders: [SourceFile.ID: String]
+  ) -> Node.Entry {
+    let base = folders[value.range.file] ?? folder
+    guard base != ".", case .scalar(let path, let style) = value.content, !path.isEmpty,
+      path.utf8.first != 0x2F
+    else { return self }
+    let placed = LocalPath.join(base.escapingDollars, path)
+    return Node.Entry(key: key, value: Node(.scalar(placed, style), at: value.range))
+  }
+
   /// `from` of an image of a file in `folder`, its folders seen from the spec's.
   fileprivate func placedFolders(
     in folder: String, _ folders: [SourceFile.ID: String]
