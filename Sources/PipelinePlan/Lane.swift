@@ -28,10 +28,11 @@ extension Plan.Lane {
   /// What a run in no lane is called.
   public static let noName = "none"
 
-  /// Whether a run that began so belongs to it.
+  /// Whether a run that began so belongs to it; of what no event names, only one that takes all.
   public func takes(_ origin: RunOrigin) -> Bool {
-    guard events?.contains(where: { $0 == origin.event }) ?? true else { return false }
-    let patterns = origin.event == .tag ? gitTags : branches
+    guard let event = origin.event else { return events == nil && !isNarrowed }
+    guard events?.contains(event) ?? true else { return false }
+    let patterns = event == .tag ? gitTags : branches
     if patterns.isEmpty { return true }
     return patterns.contains { pattern in origin.ref.map(pattern.matches) ?? false }
   }
@@ -39,6 +40,9 @@ extension Plan.Lane {
   /// Whether its runs push anything; but a pull request from a fork, which is anybody's, does not in
   /// any lane.
   public var isPushing: Bool { pushesImages || pushesCaches }
+
+  /// Whether a pull request may be in it, if no earlier lane takes it.
+  public var canTakePullRequests: Bool { events?.contains(.pullRequest) ?? true }
 
   /// Whether it asks for the branch or tag of a run.
   public var isNarrowed: Bool { !branches.isEmpty || !gitTags.isEmpty }
@@ -113,7 +117,7 @@ extension Plan {
 
   /// Lanes that push, and those among them that a pull request can be in.
   public var pushingLanes: (all: [Lane], ofPullRequests: [Lane]) {
-    let taking = lanes.indices.filter { lanes[$0].events?.contains(.pullRequest) ?? true }
+    let taking = lanes.indices.filter { lanes[$0].canTakePullRequests }
     let last = taking.first { lanes[$0].branches.isEmpty } ?? lanes.count
     return (
       lanes.filter(\.isPushing),

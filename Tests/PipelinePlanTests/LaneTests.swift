@@ -54,4 +54,22 @@ import Testing
     }
     #expect(plan.steps(in: nil).allSatisfy { $0.phase == .build })
   }
+
+  /// What no event names is in a lane that takes every run, and in no other.
+  @Test func whatNoEventNames() throws {
+    let plan = try #require(
+      Compiled(
+        """
+        pipegen: 1
+        registry: example.azurecr.io
+        lanes:
+          narrowed: { gitTags: ["v*"], push: [], reads: [rest] }
+          events: { events: [push, manual], push: [], reads: [rest] }
+          rest: { push: [images] }
+        images: { app: { tags: [a] } }
+        """
+      ).plan)
+    let lane = plan.lane(of: RunOrigin(event: nil, isFork: false))
+    #expect(lane.map { plan.lanes[$0].name } == "rest")
+  }
 }

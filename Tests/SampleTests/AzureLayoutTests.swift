@@ -109,6 +109,28 @@ import Testing
     #expect(jobs.first { $0.name == "web" }?.needs == ["base"])
   }
 
+  /// A fork pushes nothing, not even where pull requests do: its jobs build for themselves.
+  @Test func aForkBuildsWhatOthersFindPushed() throws {
+    let lanes = """
+      lanes:
+        pull: { events: [pullRequest], push: [images], reads: [rest] }
+        rest: { push: [images, cache] }
+
+      """
+    let generated = try GeneratedSample(Sample("monorepo")) { adding("layout: jobs")($0) + lanes }
+    for (situation, count) in [(Situation.azurePullRequest, 1), (.azureFork, 2)] {
+      let docker = try FakeDocker()
+      let done = try #require(
+        try generated.perform(.azure, in: situation, docker: docker, password: "secret"))
+      #expect(done.status == 0, "\(done.errors)")
+      let builds = done.lines(of: "build").filter {
+        $0.contains("--tag localhost:5000/shop/api:77")
+      }
+      #expect(builds.count == count, "\(situation)")
+      #expect(done.lines(of: "push").isEmpty == (situation == .azureFork))
+    }
+  }
+
   @Test func moreJobsThanAStageTakes() throws {
     let folder = try TemporaryFolder()
     let images = (0..<257).map { "i\($0): { tags: [a] }" }.joined(separator: ", ")

@@ -23,8 +23,8 @@ struct PlannedSteps: Decodable {
 
     func takes(_ situation: Situation) -> Bool {
       guard events?.contains(situation.event) ?? true else { return false }
+      if situation.event == "other" { return branches.isEmpty && gitTags.isEmpty }
       let patterns = situation.event == "tag" ? gitTags : branches
-      guard situation.event != "other" else { return patterns.isEmpty }
       return patterns.isEmpty || patterns.contains { unsafe fnmatch($0, situation.ref, 0) == 0 }
     }
   }

@@ -9,6 +9,8 @@ indirect enum AzureCondition: Equatable {
   case always
   case never
   case reason(String)
+  /// A pull request from a fork is built.
+  case fork
   /// The ref that is built begins so.
   case sourceBranch(prefix: String)
   /// A variable's ref is, or at least begins, so.
@@ -17,13 +19,17 @@ indirect enum AzureCondition: Equatable {
   case and(AzureCondition, AzureCondition)
   case or(AzureCondition, AzureCondition)
 
-  /// When the lane of a run is one of `set`: the first lane that matches is taken.
+  /// When the lane of a run is one of `set`: the first lane that matches is taken. A pull request from
+  /// a fork is in none of those that push.
   init(of set: LaneSet, in lanes: [Plan.Lane]) {
     let without: AzureCondition = set.contains(.noLane) ? .always : .never
     self = lanes.indices.reversed().reduce(without) { later, index in
-      let matches = Self.runs(of: lanes[index])
+      let lane = lanes[index]
+      let matches = Self.runs(of: lane)
       if set.contains(LaneSet(index)) { return .either(matches, later) }
-      return lanes[index].isNarrowed ? later : .both(.negated(matches), later)
+      let others = lane.isNarrowed ? later : .both(.negated(matches), later)
+      guard set.contains(.noLane), lane.isPushing, lane.canTakePullRequests else { return others }
+      return .either(.both(.fork, matches), others)
     }
   }
 
@@ -93,7 +99,7 @@ indirect enum AzureCondition: Equatable {
     case .always: .never
     case .never: .always
     case .not(let condition): condition
-    case .reason, .sourceBranch, .ref, .and, .or: .not(condition)
+    case .reason, .fork, .sourceBranch, .ref, .and, .or: .not(condition)
     }
   }
 
@@ -104,6 +110,7 @@ indirect enum AzureCondition: Equatable {
     case .never: "false"
     case .reason(let reason): "eq(variables['Build.Reason'], '\(reason)')"
     case .not(.reason(let reason)): "ne(variables['Build.Reason'], '\(reason)')"
+    case .fork: "eq(variables['System.PullRequest.IsFork'], 'True')"
     case .sourceBranch(let prefix): "startsWith(variables['Build.SourceBranch'], '\(prefix)')"
     case .ref(let variable, let pattern, let prefix):
       Self.text(of: pattern, behind: prefix, in: Self.name(of: variable))

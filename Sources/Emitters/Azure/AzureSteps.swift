@@ -112,9 +112,11 @@ struct AzureSteps {
 
   @ShellBuilder private var lane: [ShellStatement] {
     ShellLane.statements(for: plan.lanes, on: .azure)
-    if facts.contains(.lane) { "PIPEGEN_LANE=$lane" }
+    if possibleFacts.contains(.lane) || late.contains(where: { !arms(of: $0).isEmpty }) {
+      "PIPEGEN_LANE=$lane"
+    }
     for parameter in plan.parameters where !late.contains(parameter) {
-      let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes, known: facts)
+      let arms = arms(of: parameter)
       if !arms.isEmpty { ShellCase(.value("lane"), arms) }
     }
     ShellLane.holdBackForks(in: plan.pushingLanes.ofPullRequests)
@@ -188,11 +190,18 @@ struct AzureSteps {
   /// What a lane gives lies over what the pipeline gives.
   @ShellBuilder private func value(of parameter: Plan.Parameter) -> [ShellStatement] {
     let name = ShellName(parameter.variable)
-    let arms = LaneDefaults.arms(of: parameter.variable, in: plan.lanes, known: facts)
-    if !arms.isEmpty { ShellCase(.syntax("${lane:?}"), arms) }
-    let standard = LaneDefaults.standard(of: parameter, known: facts)
+    let arms = arms(of: parameter)
+    if !arms.isEmpty { ShellCase(.syntax("${PIPEGEN_LANE:?}"), arms) }
+    let standard = LaneDefaults.standard(of: parameter, known: known)
     if !standard.isEmpty { ShellIf(.isEmpty(name)) { standard } }
   }
+
+  private func arms(of parameter: Plan.Parameter) -> [ShellCase.Arm] {
+    LaneDefaults.arms(of: parameter.variable, in: plan.lanes, known: known)
+  }
+
+  /// What is found out once; the lane by the file that each step begins with.
+  private var known: [Fact] { facts + [.lane] }
 
   /// The instant of the whole pipeline, where the clock is asked.
   private var startTime: [YAMLEntry] {
