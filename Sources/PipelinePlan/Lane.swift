@@ -41,9 +41,6 @@ extension Plan.Lane {
   /// any lane.
   public var isPushing: Bool { pushesImages || pushesCaches }
 
-  /// Whether a pull request may be in it, if no earlier lane takes it.
-  public var canTakePullRequests: Bool { events?.contains(.pullRequest) ?? true }
-
   /// Whether it asks for the branch or tag of a run.
   public var isNarrowed: Bool { !branches.isEmpty || !gitTags.isEmpty }
 }
@@ -98,6 +95,13 @@ public struct LaneSet: OptionSet, Hashable, Sendable {
   /// The lane at `index` of `Plan.lanes`.
   public init(_ index: Int) { rawValue = 1 << UInt64(index) }
 
+  /// The lanes that a pull request can be in.
+  public static func ofPullRequests(in lanes: [Plan.Lane]) -> LaneSet {
+    let asking = lanes.indices.filter { lanes[$0].events?.contains(.pullRequest) ?? true }
+    let last = asking.first { lanes[$0].branches.isEmpty } ?? lanes.count
+    return LaneSet(asking.filter { $0 <= last }.map { LaneSet($0) })
+  }
+
   /// The lanes that satisfy `condition`.
   init(of lanes: [Plan.Lane], where condition: (Plan.Lane) -> Bool) {
     self = lanes.indices.reduce(into: []) { set, index in
@@ -117,11 +121,10 @@ extension Plan {
 
   /// Lanes that push, and those among them that a pull request can be in.
   public var pushingLanes: (all: [Lane], ofPullRequests: [Lane]) {
-    let taking = lanes.indices.filter { lanes[$0].canTakePullRequests }
-    let last = taking.first { lanes[$0].branches.isEmpty } ?? lanes.count
+    let pushing = lanes.indices.filter { lanes[$0].isPushing }
+    let taking = LaneSet.ofPullRequests(in: lanes)
     return (
-      lanes.filter(\.isPushing),
-      taking.filter { $0 <= last && lanes[$0].isPushing }.map { lanes[$0] }
+      pushing.map { lanes[$0] }, pushing.filter { taking.contains(LaneSet($0)) }.map { lanes[$0] }
     )
   }
 

@@ -23,12 +23,15 @@ indirect enum AzureCondition: Equatable {
   /// a fork is in none of those that push.
   init(of set: LaneSet, in lanes: [Plan.Lane]) {
     let without: AzureCondition = set.contains(.noLane) ? .always : .never
+    let ofPullRequests = LaneSet.ofPullRequests(in: lanes)
     self = lanes.indices.reversed().reduce(without) { later, index in
       let lane = lanes[index]
       let matches = Self.runs(of: lane)
       if set.contains(LaneSet(index)) { return .either(matches, later) }
       let others = lane.isNarrowed ? later : .both(.negated(matches), later)
-      guard set.contains(.noLane), lane.isPushing, lane.canTakePullRequests else { return others }
+      guard set.contains(.noLane), lane.isPushing, ofPullRequests.contains(LaneSet(index)) else {
+        return others
+      }
       return .either(.both(.fork, matches), others)
     }
   }
