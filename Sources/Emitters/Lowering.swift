@@ -133,7 +133,8 @@ enum Lowering {
     case .retry: return ShellCall("retry", tries)
     case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
       .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
-      .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .contentKey,
+      .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .isAsTold,
+      .hashReads, .contentKey,
       .isHere, .isThere, .keep, .keepFound, .bounded, .quoted, .jobs, .summary:
       return ShellCall("run", apart)
     }

@@ -6,13 +6,49 @@ enum ShellKeys {
   /// Gives each of `keys` its value.
   @ShellBuilder static func statements(for keys: [Plan.ContentKey]) -> [ShellStatement] {
     for key in keys {
-      ShellCall("hash_files", ([key.context] + key.files).map { Word(literal: $0) })
-      for line in key.lines {
-        Lowering.only(
-          with: line.optionalVariables, .simple(.call(ShellCall("add_input", line))))
+      if let reads = key.reads {
+        ShellIf(.calls(conditions(of: key, reads))) {
+          value(of: key)
+        } else: {
+          ShellAssignment(ShellName(key.variable), "")
+        }
+      } else {
+        ShellCall("hash_files", ([key.context] + key.files).map { Word(literal: $0) })
+        value(of: key)
       }
-      ShellCapture(ShellName(key.variable), of: ShellCall("content_key"))
     }
+  }
+
+  @ShellBuilder private static func value(of key: Plan.ContentKey) -> [ShellStatement] {
+    for line in key.lines {
+      Lowering.only(
+        with: line.optionalVariables, .simple(.call(ShellCall("add_input", line))))
+    }
+    ShellCapture(ShellName(key.variable), of: ShellCall("content_key"))
+  }
+
+  /// What has to hold for a key that may not be known.
+  private static func conditions(
+    of key: Plan.ContentKey, _ reads: Plan.ContentKey.Reads
+  ) -> [ShellCall] {
+    let told = reads.told.map {
+      ShellCall("is_as_told", Word(literal: $0.path), Word(literal: $0.digest ?? ""))
+    }
+    let files = reads.sources.filter(\.isFile).map(\.path)
+    let others = reads.sources.filter { !$0.isFile }.map(\.path)
+    let sources = (files + ["--"] + others).map { Word(literal: $0) }
+    return told + [
+      ShellCall("hash_files", ([key.context] + key.files).map { Word(literal: $0) }),
+      ShellCall("hash_reads", [Word(literal: key.context)] + sources),
+    ]
+  }
+
+  /// The functions that give `keys` their values.
+  static func functions(for keys: [Plan.ContentKey]) -> Set<ShellLibrary.Function> {
+    if keys.isEmpty { return [] }
+    let areRead = keys.contains { $0.reads != nil }
+    return areRead
+      ? [.hashFiles, .isAsTold, .hashReads, .contentKey] : [.hashFiles, .contentKey]
   }
 
   /// Looks for an image by its key: here, then in its registry by `words`.
@@ -27,14 +63,22 @@ enum ShellKeys {
     } else: {
       ShellAssignment(found, "")
     }
-    if let presence = engine.presence(of: reference) {
-      ShellIf(.call(ShellCall("is_here", presence.words))) {
-        isFound
+    let search =
+      engine.presence(of: reference).map { presence in
+        ShellIf(.call(ShellCall("is_here", presence.words))) {
+          isFound
+        } else: {
+          there
+        }
+      } ?? there
+    if key.isOptional {
+      ShellIf(.isEmpty(ShellName(key))) {
+        ShellAssignment(found, "")
       } else: {
-        there
+        search
       }
     } else {
-      there
+      search
     }
   }
 
@@ -50,14 +94,24 @@ enum ShellKeys {
       ShellRun(
         words, behind: ShellCall("keep_found", [name, digits] + tries + apart(engine) + bound))
     }
-    if let presence = engine.presence(of: reference) {
-      ShellIf(.call(ShellCall("is_here", presence.words))) {
-        ShellCall("keep", name, digits)
+    let search =
+      engine.presence(of: reference).map { presence in
+        shell {
+          ShellIf(.call(ShellCall("is_here", presence.words))) {
+            ShellCall("keep", name, digits)
+          } else: {
+            there
+          }
+        }
+      } ?? there
+    if key.isOptional {
+      ShellIf(.isEmpty(ShellName(key))) {
+        ShellCall("keep", name, "")
       } else: {
-        there
+        search
       }
     } else {
-      there
+      search
     }
   }
 
@@ -112,6 +166,76 @@ enum ShellKeys {
         digest=$(sha256sum <"$folder/$file") || fail 1 "a key needs sha256sum of '$folder/$file'"
         add_input "${digest%% *}  $file"
       done
+    }
+    """
+
+  static let isAsTold: ShellSyntax = """
+    # is_as_told FILE DIGEST: a key that was made of FILE still holds; without a digest there was none.
+    is_as_told() {
+      if [ -e "$1" ]; then digest=$(sha256sum <"$1") || digest=; else digest=; fi
+      [ "${digest%% *}" != "$2" ] || return 0
+      say "'$1' has changed, and with it what a key is made of: built without a key; run pipegen generate"
+      return 1
+    }
+    """
+
+  static let hashReads: ShellSyntax = """
+    # hash_reads FOLDER FILE... -- PATH...: to a key, a line for all that a build may read there.
+    hash_reads() {
+      lines=$(list_reads "$@") || {
+        say "a build in '$1' reads what no key can tell: built without a key"
+        return 1
+      }
+      add_input "$lines"
+    }
+    list_reads() (
+      LC_ALL=C
+      cd -- "$1" || exit
+      shift
+      while [ "$1" != -- ]; do
+        [ ! -d "$1" ] || exit
+        list_path "$1" || exit
+        shift
+      done
+      shift
+      for source do
+        case $source in
+          *'*'*) list_matches "$source" || exit ;;
+          *) list_path "$source" || exit ;;
+        esac
+      done
+    )
+    # list_matches PATTERN: a '*' in its last part is any text.
+    list_matches() {
+      folder=${1%"${1##*/}"}
+      for match in "$folder".* "$folder"*; do
+        # shellcheck disable=SC2254 # the last part is a pattern
+        case ${match##*/} in
+          . | ..) ;;
+          ${1##*/}) list_path "$match" || return ;;
+        esac
+      done
+    }
+    # list_path PATH: its line, and those of what is in it; fails at what is no file and no folder.
+    list_path() {
+      mode=$(ls -ld "./$1" 2>/dev/null) || return
+      mode=${mode%"${mode#??????????}"}
+      case $mode in
+        -*)
+          digest=$(sha256sum <"$1") || return
+          printf '%s %s  %s\\n' "$mode" "${digest%% *}" "$1"
+          ;;
+        d*)
+          printf '%s %s\\n' "$mode" "$1"
+          for entry in "$1"/.* "$1"/*; do
+            case $entry in
+              */. | */..) ;;
+              *) if [ -e "$entry" ] || [ -L "$entry" ]; then list_path "$entry" || return; fi ;;
+            esac
+          done
+          ;;
+        *) return 1 ;;
+      esac
     }
     """
 

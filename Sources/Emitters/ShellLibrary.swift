@@ -9,7 +9,7 @@ enum ShellLibrary {
       putBack, cleanUp, passwordIsSet, logIn, requireTag
     case require, quietly, extract, enterRoot, requireFolders
     case nameImage, takeSecret, withSecrets, requireAgent
-    case addInput, hashFiles, contentKey, isHere, isThere, keep, keepFound
+    case addInput, hashFiles, isAsTold, hashReads, contentKey, isHere, isThere, keep, keepFound
     case bounded, jobs, summary, quoted
 
     /// The functions that it calls.
@@ -19,7 +19,8 @@ enum ShellLibrary {
         .bounded, .summary, .quoted:
         []
       case .jobs: [.fail, .cleanUp]
-      case .putBack, .isHere: [.say]
+      case .putBack, .isHere, .isAsTold: [.say]
+      case .hashReads: [.say, .addInput]
       case .nameImage: [.putBack, .cleanUp, .say]
       case .takeSecret, .requireAgent, .contentKey: [.fail]
       case .hashFiles: [.fail, .addInput]
@@ -101,6 +102,8 @@ enum ShellLibrary {
     case .requireFolders: [.syntax(requireFolders)]
     case .addInput: [.syntax(ShellKeys.addInput)]
     case .hashFiles: [.syntax(ShellKeys.hashFiles)]
+    case .isAsTold: [.syntax(ShellKeys.isAsTold)]
+    case .hashReads: [.syntax(ShellKeys.hashReads)]
     case .contentKey: [.syntax(ShellKeys.contentKey)]
     case .isHere: [.syntax(ShellKeys.isHere)]
     case .isThere: [.syntax(ShellKeys.isThere)]

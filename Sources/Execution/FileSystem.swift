@@ -25,6 +25,27 @@ package enum FileSystem {
     return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Kind and permissions as `ls -l` writes them, such as `-rw-r--r--`; nil where nothing is there.
+  static func mode(of path: String) -> String? {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return nil }
+    let bits = status.st_mode
+    var text =
+      switch bits & S_IFMT {
+      case S_IFREG: "-"
+      case S_IFDIR: "d"
+      case S_IFLNK: "l"
+      case _: "?"
+      }
+    for (shift, special, letter) in [(6, S_ISUID, "s"), (3, S_ISGID, "s"), (0, S_ISVTX, "t")] {
+      let (read, write, run) = (bits >> shift & 4, bits >> shift & 2, bits >> shift & 1)
+      text += (read == 0 ? "-" : "r") + (write == 0 ? "-" : "w")
+      let isSpecial = bits & special != 0
+      text += isSpecial ? (run == 0 ? letter.uppercased() : letter) : run == 0 ? "-" : "x"
+    }
+    return text
+  }
+
   /// The number of this user.
   static var userID: UInt32 { getuid() }
 

@@ -1,15 +1,19 @@
 extension Plan {
   /// What an image, or a stage of it, is made of: a digest of it names what was built from it once.
   ///
-  /// SHA-256 over lines: `<hex>  <path>` for each file, as `sha256sum` writes it, then `lines`.
+  /// SHA-256 over lines: `<hex>  <path>` for each file, as `sha256sum` writes it, then those of what
+  /// the Dockerfile reads, then `lines`.
   public struct ContentKey: Hashable, Sendable {
-    /// The hole that the first digits of the digest fill.
+    /// The hole that the first digits of the digest fill; it may stay empty where `reads` are known.
     public let variable: Variable
     /// The folder that the files are in.
     public let context: String
     /// The Dockerfile and the files that the spec names, relative to the context, in the order of
     /// their bytes.
     public let files: [String]
+    /// What the Dockerfile reads of the context, where that makes the key: without it `files` are
+    /// all.
+    public let reads: Reads?
     /// Lines behind those of the files; one that names an optional value that is not set is left out.
     public let lines: [Word]
 
@@ -19,6 +23,36 @@ extension Plan {
 }
 
 extension Plan.ContentKey {
+  /// What a Dockerfile reads of its context.
+  ///
+  /// A line for each file, `<mode> <hex>  <path>`, and for each folder, `<mode> <path>`, where the
+  /// mode is that of `ls -l`: a folder's own line stands before those of what is in it, names that
+  /// begin with a dot first, each in the order of their bytes. Where that cannot be told, for a
+  /// symbolic link, or where what told `sources` has changed since, the key is not known.
+  public struct Reads: Hashable, Sendable {
+    /// Files below the spec's folder that told `sources`, each with its SHA-256; nil where there was
+    /// none.
+    public let told: [Told]
+    /// What is read, in order.
+    public let sources: [Source]
+  }
+
+  /// A file that tells what is read, and its SHA-256; nil where there was none.
+  public struct Told: Hashable, Sendable {
+    /// Relative to the spec's folder.
+    public let path: String
+    /// Hexadecimal digits.
+    public let digest: String?
+  }
+
+  /// Files and folders that are read, relative to the context.
+  public struct Source: Hashable, Sendable {
+    /// A path, `.` for all of the context, or a pattern: `*` in its last part is any text.
+    public let path: String
+    /// Whether it has to be a file: of a folder some of its content may not be sent to a builder.
+    public let isFile: Bool
+  }
+
   /// Those of `keys` that `steps` and `rules` name, and those that these are made of.
   static func used(by steps: [Step], _ rules: [Plan.TagRule], of keys: [Self]) -> [Self] {
     if keys.isEmpty { return [] }
@@ -34,7 +68,9 @@ extension Plan.ContentKey {
   fileprivate static let prefix = "key."
 
   /// The hole of the key called `name`, such as `2.1`.
-  static func variable(called name: String) -> Variable { Variable(name: prefix + name) }
+  static func variable(called name: String, isOptional: Bool = false) -> Variable {
+    Variable(name: prefix + name, isOptional: isOptional)
+  }
 
   /// Whether `variable` could be that of a key, or of what is found by it.
   static func isTaken(_ variable: Variable) -> Bool {

@@ -7,6 +7,8 @@ struct ResolvedContext {
   let leg: Int?
   /// Where the spec says it.
   let origin: SourceRange
+
+  var isFolder: Bool { if case .folder = context.source { true } else { false } }
 }
 
 extension ImageResolver {

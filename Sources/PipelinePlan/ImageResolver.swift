@@ -30,7 +30,12 @@ struct ImageResolver {
     let keys = KeyResolver(
       index: index, context: LocalPath.operand(context), dockerfile: dockerfile ?? "Dockerfile",
       inputs: inputsOfKeys(leg, args, contexts, own), platforms: image.platforms.map(\.value.text),
-      scope: fixed)
+      scope: fixed,
+      reader: KeyReader(
+        files: order.files, dockerfile: path, context: context, args: args,
+        platforms: image.platforms.map(\.value.text),
+        hasFolders: contexts.contains(where: \.isFolder)))
+    checkAutomatic(leg, contexts, into: &diagnostics)
     if image.key != nil { checkBases(of: leg, contexts, into: &diagnostics) }
     return ResolvedImage(
       index: index, image: image, title: leg.title, context: LocalPath.operand(context),

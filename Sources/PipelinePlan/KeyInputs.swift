@@ -56,6 +56,30 @@ extension ImageResolver {
     }
   }
 
+  /// A key that may not be known tells nothing in the key of what stands on it.
+  func checkAutomatic(
+    _ leg: Leg, _ contexts: [ResolvedContext], into diagnostics: inout Diagnostics
+  ) {
+    let keys = (leg.image.key.map { [$0] } ?? []) + leg.image.stages.compactMap { $0.cache?.key }
+    guard let key = keys.first else { return }
+    var bases = contexts.compactMap { context in context.leg.map { ($0, context.origin) } }
+    for name in leg.image.args.flatMap({ $0.value.images }) {
+      var reported = Diagnostics()
+      guard let other = name.value.imageName,
+        let index = names.leg(of: other, at: name.range, joining: leg, into: &reported)
+      else { continue }
+      bases.append((index, name.range))
+    }
+    for (index, place) in bases where names.legs[index].image.key?.isAutomatic ?? false {
+      diagnostics.error(
+        .unsupported,
+        "'\(leg.image.name.value)' has a key, and stands on "
+          + "'\(names.legs[index].image.name.value)', whose key is 'auto' and may not be known",
+        at: place, help: "name the files of that key",
+        notes: [Diagnostic.Note(message: "the key is here", range: key.range)])
+    }
+  }
+
   private func check(
     _ base: Image, of image: Image, _ key: ContentKey, at range: SourceRange,
     into diagnostics: inout Diagnostics
@@ -72,7 +96,7 @@ extension ImageResolver {
 
 extension InterpolatedText {
   /// Names of other images in it.
-  fileprivate var images: [Located<String>] {
+  var images: [Located<String>] {
     literal == nil ? variables.filter { $0.value.imageName != nil } : []
   }
 }

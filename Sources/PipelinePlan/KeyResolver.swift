@@ -41,6 +41,7 @@ struct KeyResolver {
   let platforms: [String]
   /// For names in paths.
   let scope: Scope
+  let reader: KeyReader
 
   /// The name of an image's own key, from its position among the legs.
   static func name(of leg: Int) -> String { String(leg + 1) }
@@ -56,13 +57,18 @@ struct KeyResolver {
       diagnostics.invalid(longest, as: .tag, fault, at: origin)
     }
     let files = files(of: key, into: &diagnostics)
+    let reads =
+      key.isAutomatic
+      ? reader.reads(of: target, for: platform, of: key, into: &diagnostics) : nil
     var suffix = position.map { ".\($0 + 1)" } ?? ""
     if let platform, let index = platforms.firstIndex(of: platform) { suffix += ".\(index + 1)" }
     let platforms = platform.map { [$0] } ?? platforms
     let rest = (target.map { ["target " + $0] } ?? []) + platforms.map { "platform " + $0 }
     let content = Plan.ContentKey(
-      variable: Plan.ContentKey.variable(called: Self.name(of: index) + suffix), context: context,
-      files: files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
+      variable: Plan.ContentKey.variable(
+        called: Self.name(of: index) + suffix, isOptional: key.isAutomatic),
+      context: context, files: files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
+      reads: reads,
       lines: inputs + rest.map { Word(literal: $0) })
     return ResolvedKey(
       content: content, repository: repository, tag: tag, registry: registry, origin: key.range)
@@ -116,6 +122,7 @@ extension [ResolvedImage] {
 
 extension Plan.ContentKey {
   fileprivate func isSame(as other: Self) -> Bool {
-    context == other.context && files == other.files && lines == other.lines
+    context == other.context && files == other.files && reads == other.reads
+      && lines == other.lines
   }
 }

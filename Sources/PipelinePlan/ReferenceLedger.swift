@@ -251,6 +251,7 @@ struct StageIdentity: Hashable {
   let ssh: [String]
   let platforms: [String]
   let key: [String]?
+  let reads: Plan.ContentKey.Reads?
 
   init(_ stage: String, of image: ResolvedImage, for cache: ResolvedCache) {
     self.stage = stage
@@ -263,6 +264,7 @@ struct StageIdentity: Hashable {
     ssh = image.image.ssh.map(\.value)
     platforms = cache.platform.map { [$0] } ?? image.platforms
     key = cache.key?.content.files
+    reads = cache.key?.content.reads
   }
 }
 

@@ -126,7 +126,8 @@ struct ReferenceResolver {
   func keyed(_ own: ImageReferences, of leg: Leg, at index: Int) -> ImageReferences {
     var reported = Diagnostics()
     guard let tag = keyTag(of: leg, own, into: &reported) else { return own }
-    let variable = Plan.ContentKey.variable(called: KeyResolver.name(of: index))
+    let variable = Plan.ContentKey.variable(
+      called: KeyResolver.name(of: index), isOptional: leg.image.key?.isAutomatic ?? false)
     return ImageReferences(
       repository: own.repository, tags: [],
       reference: ResolvedKey.word(tag, variable).following(own.repository + ":"))

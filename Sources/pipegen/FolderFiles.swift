@@ -23,6 +23,10 @@ struct FolderFiles: SpecFiles {
     }
   }
 
+  func digest(of path: String) -> String? {
+    if case .bytes(let bytes) = content(of: path) { ContentDigest.of(bytes) } else { nil }
+  }
+
   func name(of path: String) -> String { Files.join(folder, path) }
 
   func paths(matching pattern: String) -> [String] {

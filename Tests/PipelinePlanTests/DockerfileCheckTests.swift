@@ -27,6 +27,7 @@ import Testing
     func content(of path: String) -> SpecFileContent {
       path == "Dockerfile" ? .bytes(Array(text.utf8)) : .missing
     }
+    func digest(of path: String) -> String? { nil }
     func name(of path: String) -> String { path }
     func paths(matching pattern: String) -> [String] { [] }
   }
@@ -112,12 +113,26 @@ import Testing
       "FROM a AS d\nENV A=b\nFROM d\nRUN x\n"),
     Case(
       "with a key", "stages: { d: { cache: { tag: d, key: [go.mod] } } }",
-      "FROM a AS d\nCOPY . .\nRUN x\nFROM d\n", "cache-whole-context 2"),
+      "FROM \(pinned) AS d\nCOPY . .\nRUN x\nFROM d\n", "cache-whole-context 2"),
+    Case(
+      "a key on a tag", "key: [go.mod], args: { B: \"${base}\" }",
+      "FROM a:1 AS d\nRUN x\nFROM d\n", "key-unpinned-base 1", "unknown-argument"),
+    Case(
+      "a key on a digest, and on nothing", "key: [go.mod]",
+      "FROM \(pinned) AS d\nRUN x\nFROM scratch\nCOPY --from=d / /\n"),
+    Case(
+      "a key on what a run names", "key: [go.mod], args: { B: \"${base}\" }",
+      "ARG B=a\nFROM $B\nRUN x\n"),
+    Case(
+      "a stage without a key on a tag", "stages: { d: { cache: d } }",
+      "FROM a AS d\nRUN x\nFROM d\n"),
     Case(
       "every stage", "stages: { \"*\": { cache: \"${stage}\" } }",
       "FROM a AS e\nFROM e AS d\nCOPY . .\nRUN x\nFROM d\n"),
     Case("the image itself", "tags: [a], cache: c", "FROM a\nCOPY . .\nRUN x\n"),
   ]
+
+  private static let pinned = "a@sha256:" + String(repeating: "0", count: 64)
 
   private static let arguments: [Case] = [
     Case("known to a stage", "args: { A: x }", "FROM a\nARG A\nRUN x\n"),

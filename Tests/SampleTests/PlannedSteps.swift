@@ -51,7 +51,19 @@ struct PlannedSteps: Decodable {
     let name: String
     let context: String
     let files: [String]
+    let reads: Reads?
     let lines: [String]
+
+    /// What its Dockerfile reads.
+    struct Reads: Decodable {
+      let sources: [Source]
+    }
+
+    /// A path or pattern.
+    struct Source: Decodable {
+      let path: String
+      let isFile: Bool
+    }
   }
 
   let keys: [Key]

@@ -8,7 +8,7 @@ import Testing
   /// Programs of POSIX, and git: no engine.
   private static let programs = [
     "sh", "dirname", "tr", "sed", "date", "git", "sha256sum", "cat", "mktemp", "true", "env",
-    "timeout", "rm", "mkdir", "cut", "head", "tail", "grep", "sleep",
+    "timeout", "rm", "ls", "mkdir", "cut", "head", "tail", "grep", "sleep",
   ]
 
   /// What a dry run prints can be pasted into a shell, and is then what a run does where no image is

@@ -141,7 +141,7 @@ struct AzureSteps {
         Self.isScript($0, connections)
       })
     if !kept.isEmpty { used.insert(.keep) }
-    if !plan.keys.isEmpty { used.formUnion([.hashFiles, .contentKey, .keep]) }
+    if !plan.keys.isEmpty { used.formUnion(ShellKeys.functions(for: plan.keys).union([.keep])) }
     return used
   }
 

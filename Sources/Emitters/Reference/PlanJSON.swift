@@ -61,7 +61,29 @@ package enum PlanJSON {
     .object([
       ("name", .string(key.variable.name)), ("context", .string(key.context)),
       ("files", .array(key.files.map(JSON.string))),
+      ("reads", key.reads.map(json) ?? .null),
       ("lines", .array(key.lines.map { .string($0.description) })),
+    ])
+  }
+
+  private static func json(of reads: Plan.ContentKey.Reads) -> JSON {
+    .object([
+      (
+        "told",
+        .array(
+          reads.told.map { told in
+            .object([
+              ("path", .string(told.path)), ("digest", told.digest.map(JSON.string) ?? .null),
+            ])
+          })
+      ),
+      (
+        "sources",
+        .array(
+          reads.sources.map { source in
+            .object([("path", .string(source.path)), ("isFile", .boolean(source.isFile))])
+          })
+      ),
     ])
   }
 

@@ -111,6 +111,14 @@ extension ShellPrinter {
     switch condition.condition {
     case .syntax(let syntax): buffer.append(syntax)
     case .call(let call): append(call)
+    case .calls(let calls):
+      for (index, call) in calls.enumerated() {
+        if index > 0 {
+          buffer.append(" &&\n")
+          beginLine(indent + 2)
+        }
+        append(call)
+      }
     case .isSet(let name):
       buffer.append(#"[ -n "${"#)
       buffer.append(name.text)

@@ -161,6 +161,8 @@ package struct ShellIf: Sendable {
   package enum Condition: Sendable, ExpressibleByStringLiteral {
     case syntax(StaticString)
     case call(ShellCall)
+    /// Whether all of them succeed; each is on its own line.
+    case calls([ShellCall])
     /// Whether the variable is set and not empty.
     case isSet(ShellName)
     /// Whether the variables, which are set, are all not empty.

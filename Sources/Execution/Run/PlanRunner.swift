@@ -36,6 +36,10 @@ public struct PlanRunner: Sendable {
 
   private func prepareAndRun(_ interruption: Interruption) async -> RunResult {
     observer.observe(.began(lane: request.lane?.name, pushHosts: request.pushHosts))
+    for context in request.contextsWithoutKey {
+      observer.observe(
+        .note(nil, "a build in '\(context)' reads what no key can tell: built without a key"))
+    }
     warnOfShortSecrets()
     // A password is for `docker login` alone, and goes there by standard input; a secret is for the
     // builds that name it.

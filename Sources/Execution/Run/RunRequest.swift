@@ -99,6 +99,11 @@ public struct RunRequest: Sendable {
   /// The digits of a key.
   func digits(of key: Variable) -> String { values[key] ?? "" }
 
+  /// The contexts of keys that are not known.
+  var contextsWithoutKey: [String] {
+    plan.keys.filter { values[$0.variable] == nil }.map(\.context)
+  }
+
   /// What a step of it does, in a few words.
   public func title(of step: Step) -> String {
     masked(step.title(in: plan, values: values))

@@ -20,6 +20,7 @@ struct DockerfileCheck {
       let file = ImageDockerfile(image, dockerfile, checked: checks.compactMap(\.stage?.value))
       checkOrder(of: file, into: &diagnostics)
       StageCacheCheck.check(file, into: &diagnostics)
+      KeyBaseCheck.check(file, into: &diagnostics)
       arguments.check(file, into: &diagnostics)
       all.append(file)
     }

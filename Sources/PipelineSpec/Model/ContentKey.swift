@@ -3,16 +3,32 @@
 public struct ContentKey: Sendable {
   /// Below the context, as the spec has them; the Dockerfile counts without being named.
   public let files: [Located<InterpolatedText>]
+  /// Whether the Dockerfile tells the files.
+  public let isAutomatic: Bool
   /// Where the spec says it.
   public let range: SourceRange
 }
 
 extension Schema<ContentKey> {
-  static let contentKey = Schema(.list(.text())) { node, diagnostics in
+  static let contentKey = Schema(.either([.choice(["auto"]), .list(.text())])) {
+    node, diagnostics in
+    switch node.content {
+    case .scalar("auto", _): return ContentKey(files: [], isAutomatic: true, range: node.range)
+    case .sequence: return files.decode(node, &diagnostics)
+    case .scalar, .mapping:
+      diagnostics.wrongKind(
+        of: node, expected: "'auto' or a list of files", help: "write auto, or [go.mod, go.sum]")
+      return nil
+    }
+  }
+
+  private static let files = Schema(.list(.text())) { node, diagnostics in
     let list = Schema<[Located<InterpolatedText>]>.list(
       of: Schema<InterpolatedText>.contextFile.located, named: "files")
     guard let files = list.decode(node, &diagnostics) else { return nil }
-    guard files.isEmpty else { return ContentKey(files: files, range: node.range) }
+    guard files.isEmpty else {
+      return ContentKey(files: files, isAutomatic: false, range: node.range)
+    }
     diagnostics.error(
       .invalidValue, "the key names no file", at: node.range,
       help: "name the files below the context that it depends on, such as [go.mod, go.sum]")

@@ -199,7 +199,7 @@ extension Schema<ImageBody> {
       example: "latest"),
     .optional(
       "key", .contentKey,
-      "Files below the context: where an image of their content exists, it gets the tags instead of a build.",
+      "Files below the context, or `auto` for those that the Dockerfile reads: where an image of their content exists, it gets the tags instead of a build.",
       example: "[go.mod, go.sum, cmd/main.go]"),
     .optional(
       "stages", .stages, default: [],
@@ -278,7 +278,7 @@ extension Schema<StageCache> {
         example: "\"builder-${matrix.go}\""),
       .optional(
         "key", .contentKey,
-        "Files below the context: where a cache image of their content exists, the stage is neither built nor pushed.",
+        "Files below the context, or `auto` for those that the Dockerfile reads: where a cache image of their content exists, the stage is neither built nor pushed.",
         example: "[go.mod, go.sum]"),
       .optional(
         "fallback", .list(of: .interpolated(.tag), named: "tags"), default: [],

@@ -139,6 +139,7 @@ public enum DiagnosticID: String, Sendable, CaseIterable {
   case secretArgument = "secret-argument"
   case wholeContextCache = "cache-whole-context"
   case inertCache = "cache-inert"
+  case unpinnedBase = "key-unpinned-base"
   case unreachedGate = "unreached-gate"
   case stageOrder = "stage-order"
   case openAxis = "open-axis"
@@ -155,6 +156,6 @@ extension DiagnosticID {
   /// Warnings that an image may say to be meant, in `allow`.
   package static let allowable: [DiagnosticID] = [
     .missingDockerfile, .unknownArgument, .volatileArgument, .secretArgument, .wholeContextCache,
-    .inertCache, .unreachedGate, .stageOrder,
+    .inertCache, .unpinnedBase, .unreachedGate, .stageOrder,
   ]
 }

@@ -21,7 +21,7 @@ extension DiagnosticID {
       planning
     case .unknownFile, .unknownStage, .missingDockerfile, .dockerfile: files
     case .unknownArgument, .volatileArgument, .secretArgument, .wholeContextCache, .inertCache,
-      .unreachedGate, .stageOrder:
+      .unpinnedBase, .unreachedGate, .stageOrder:
       advice
     }
   }
@@ -188,8 +188,9 @@ extension DiagnosticID {
       Explanation("The plan has more than 100,000 steps: the matrices multiply beyond any use.")
     case .unsupported:
       Explanation(
-        "The engine cannot do what the spec asks of it: a plan never leaves it out silently. Choose "
-          + "another `engine`, or ask for less.",
+        "The engine cannot do what the spec asks of it, or `key: auto` cannot tell the files of a "
+          + "key: a plan never leaves it out silently. Choose another `engine`, name the files, or ask "
+          + "for less.",
         example: "registry: example.azurecr.io\nengine: docker\n"
           + "images: { app: { from: { assets: ./assets } } }")
     case .secretFlow:

@@ -22,6 +22,10 @@ extension DiagnosticID {
       case .inertCache:
         "Nothing is ever taken from this cache: `noCache` forbids it, the image does not need the stage, "
           + "or the stage has no layers."
+      case .unpinnedBase:
+        "What is found by its key is not built again. A tag such as `golang:1.22` is another image after "
+          + "each of its updates, which the key does not see: security fixes arrive only once something "
+          + "else changes. Name the base by its digest, as `golang:1.22@sha256:…`, and let a bot move it."
       case .unreachedGate:
         "BuildKit builds only what is asked for. A stage that looks like tests is not built unless the "
           + "target needs it or the spec makes it a gate; and a gate that shares nothing with the image "

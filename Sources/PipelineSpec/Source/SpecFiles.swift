@@ -2,6 +2,8 @@
 public protocol SpecFiles: Sendable {
   /// What is at `path`, which is relative to the spec's folder.
   func content(of path: String) -> SpecFileContent
+  /// SHA-256 of what is at `path`, as hexadecimal digits; nil where nothing can be read.
+  func digest(of path: String) -> String?
   /// How messages speak of `path`.
   func name(of path: String) -> String
   /// Paths of files that `pattern` stands for, sorted by their bytes; `*` stands for any text without
@@ -26,6 +28,9 @@ public struct NoFiles: SpecFiles {
 
   /// Unknown, whatever `path` is.
   public func content(of path: String) -> SpecFileContent { .unknown }
+
+  /// Unknown, whatever `path` is.
+  public func digest(of path: String) -> String? { nil }
 
   /// The path itself.
   public func name(of path: String) -> String { path }

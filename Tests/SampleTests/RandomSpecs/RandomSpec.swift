@@ -72,6 +72,8 @@ private struct RandomFiles: SpecFiles {
     return .bytes(Array(Self.dockerfile(copyingFrom: parents).utf8))
   }
 
+  func digest(of path: String) -> String? { nil }
+
   func name(of path: String) -> String { path }
 
   func paths(matching pattern: String) -> [String] { included == nil ? [] : ["teams/images.yml"] }

@@ -41,6 +41,9 @@ extension Dockerfile {
     let key: [UInt8]
     let platformText: [UInt8]?
 
+    /// Whether a variable decides what FROM names.
+    public var isBaseVariable: Bool { baseText.contains(UInt8(ascii: "$")) }
+
     /// Its line, from 1.
     public var line: Int { lines.lowerBound }
 
