@@ -2,9 +2,11 @@ public import PipelineSpec
 
 /// Decides what a spec means: which steps, in which order, at whose cost.
 public enum Planner {
-  /// The plan of `pipeline`; nil once every fault is reported. `files` has the Dockerfiles.
+  /// The plan of `pipeline`; nil once every fault is reported. `files` has the Dockerfiles; those with
+  /// faults join `sources`.
   public static func plan(
-    _ pipeline: Pipeline, files: some SpecFiles = NoFiles(), into diagnostics: inout Diagnostics
+    _ pipeline: Pipeline, files: some SpecFiles = NoFiles(), sources: inout Sources,
+    into diagnostics: inout Diagnostics
   ) -> Plan? {
     var faults = Diagnostics()
     defer { diagnostics.append(faults) }
@@ -31,7 +33,7 @@ public enum Planner {
     let ledger = ReferenceLedger(resolved)
     ledger.check(into: &faults)
     DockerfileCheck(pipeline: pipeline, parameters: parameters, files: files)
-      .check(resolved, into: &faults)
+      .check(resolved, sources: &sources, into: &faults)
     ContextCheck(engine: pipeline.engine?.value ?? .docker, files: files)
       .check(resolved, into: &faults)
     let order = BuildOrder.order(resolved, into: &faults)

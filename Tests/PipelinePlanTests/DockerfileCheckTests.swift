@@ -46,7 +46,7 @@ import Testing
       root.flatMap {
         Pipeline.decode($0, sources: &sources, nodeBudget: &nodes, into: &diagnostics)
       }, "\(DiagnosticText.render(diagnostics, sources: sources))")
-    _ = Planner.plan(pipeline, files: OneFile(text: dockerfile), into: &diagnostics)
+    _ = Planner.plan(pipeline, files: OneFile(text: dockerfile), sources: &sources, into: &diagnostics)
     return diagnostics.sorted.map { fault in
       let line = fault.message.components(behind: "line ").map { " \($0)" } ?? ""
       return fault.id.rawValue + line

@@ -21,7 +21,7 @@ package struct Compiled: Sendable {
     pipeline = root.flatMap {
       Pipeline.decode($0, sources: &sources, nodeBudget: &nodes, into: &diagnostics)
     }
-    plan = pipeline.flatMap { Planner.plan($0, into: &diagnostics) }
+    plan = pipeline.flatMap { Planner.plan($0, sources: &sources, into: &diagnostics) }
     self.diagnostics = diagnostics
     self.sources = sources
   }

@@ -6,12 +6,15 @@ struct DockerfileCheck {
   let parameters: [Plan.Parameter]
   let files: any SpecFiles
 
-  func check(_ images: [ResolvedImage], into diagnostics: inout Diagnostics) {
+  func check(
+    _ images: [ResolvedImage], sources: inout Sources, into diagnostics: inout Diagnostics
+  ) {
+    var faulty = FaultyDockerfiles()
     let arguments = ArgumentCheck(pipeline: pipeline, parameters: parameters)
     var all: [ImageDockerfile] = []
     var unread: [ResolvedImage] = []
     for image in images {
-      guard let dockerfile = dockerfile(of: image, into: &diagnostics) else {
+      guard let dockerfile = dockerfile(of: image, &faulty, &sources, into: &diagnostics) else {
         unread.append(image)
         continue
       }
@@ -30,7 +33,8 @@ struct DockerfileCheck {
 
   /// The Dockerfile, nil where there is none, or none that docker takes.
   private func dockerfile(
-    of image: ResolvedImage, into diagnostics: inout Diagnostics
+    of image: ResolvedImage, _ faulty: inout FaultyDockerfiles, _ sources: inout Sources,
+    into diagnostics: inout Diagnostics
   ) -> Dockerfile? {
     switch files.content(of: image.dockerfilePath) {
     case .missing, .unknown: return nil
@@ -48,10 +52,13 @@ struct DockerfileCheck {
         }
         // What a run gives may mend what is only found when variables have their values.
         if fault.phase == .convert, !image.args.areKnown { return nil }
-        let line = fault.line.map { ", line \($0)" } ?? ""
+        let path = image.dockerfilePath
+        let place = faulty.place(of: fault, path, files.name(of: path), bytes, in: &sources)
         diagnostics.error(
-          .dockerfile, "'\(image.dockerfilePath)'\(line): \(fault.message)",
-          at: image.dockerfilePlace, help: "docker refuses this Dockerfile")
+          .dockerfile, place == nil ? "'\(path)': \(fault.message)" : fault.message,
+          at: place ?? image.dockerfilePlace, help: "docker refuses this Dockerfile",
+          notes: place == nil
+            ? [] : [Diagnostic.Note(message: "it is named here", range: image.dockerfilePlace)])
         return nil
       }
       return reading.dockerfile

@@ -81,7 +81,7 @@ public struct Dockerfile: Sendable {
 
 extension SourceFile {
   /// The place of a fault: its first line without the blanks around.
-  fileprivate func range(of fault: Dockerfile.Fault, in file: ID) -> SourceRange? {
+  package func range(of fault: Dockerfile.Fault, in file: ID) -> SourceRange? {
     guard let number = fault.line else { return nil }
     var lines = DockerfileLines(bytes)
     var line: ArraySlice<UInt8> = []
