@@ -42,7 +42,9 @@ enum Frontend {
     let spec = try SpecFile.find(options.spec)
     let files = FolderFiles(folder: spec.folder, limit: YAML.maximumBytes)
     var (pipeline, diagnostics, sources) = decode(spec, files)
-    let plan = pipeline.flatMap { Planner.plan($0, files: files, sources: &sources, into: &diagnostics) }
+    let plan = pipeline.flatMap {
+      Planner.plan($0, files: files, sources: &sources, into: &diagnostics)
+    }
     guard let pipeline, let plan else { return (nil, diagnostics, sources) }
     let compilation = Compilation(
       spec: spec, sources: sources, pipeline: pipeline, plan: plan)

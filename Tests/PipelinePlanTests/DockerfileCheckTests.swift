@@ -46,10 +46,12 @@ import Testing
       root.flatMap {
         Pipeline.decode($0, sources: &sources, nodeBudget: &nodes, into: &diagnostics)
       }, "\(DiagnosticText.render(diagnostics, sources: sources))")
-    _ = Planner.plan(pipeline, files: OneFile(text: dockerfile), sources: &sources, into: &diagnostics)
+    _ = Planner.plan(
+      pipeline, files: OneFile(text: dockerfile), sources: &sources, into: &diagnostics)
     return diagnostics.sorted.map { fault in
-      let line = fault.message.components(behind: "line ").map { " \($0)" } ?? ""
-      return fault.id.rawValue + line
+      let ownLine = fault.range.flatMap { $0.file == file ? nil : String($0.start.line) }
+      let line = ownLine ?? fault.message.components(behind: "line ")
+      return fault.id.rawValue + (line.map { " \($0)" } ?? "")
     }
   }
 

@@ -54,7 +54,9 @@ struct SpecCase {
       Pipeline.decode(
         $0, files: files, sources: &sources, nodeBudget: &nodes, into: &diagnostics)
     }
-    var plan = pipeline.flatMap { Planner.plan($0, files: files, sources: &sources, into: &diagnostics) }
+    var plan = pipeline.flatMap {
+      Planner.plan($0, files: files, sources: &sources, into: &diagnostics)
+    }
     guard let pipeline, let whole = plan, !diagnostics.hasErrors else {
       throw Refused(
         description: DiagnosticText.render(diagnostics, sources: sources),
