@@ -134,7 +134,7 @@ enum Lowering {
     case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
       .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
       .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .contentKey,
-      .isHere, .isThere, .keep, .keepFound, .bounded, .quoted, .jobs, .summary:
+      .keyInputs, .isHere, .isThere, .keep, .keepFound, .bounded, .quoted, .jobs, .summary:
       return ShellCall("run", apart)
     }
   }

@@ -12,7 +12,17 @@ enum ShellKeys {
           with: line.optionalVariables, .simple(.call(ShellCall("add_input", line))))
       }
       ShellCapture(ShellName(key.variable), of: ShellCall("content_key"))
+      if let record = key.record {
+        ShellCapture(ShellName(record.variable), of: ShellCall("key_inputs"))
+      }
     }
+  }
+
+  /// What these statements call.
+  static func functions(for keys: [Plan.ContentKey]) -> Set<ShellLibrary.Function> {
+    if keys.isEmpty { return [] }
+    let told: Set<ShellLibrary.Function> = keys.contains { $0.record != nil } ? [.keyInputs] : []
+    return told.union([.hashFiles, .contentKey])
   }
 
   /// Looks for an image by its key: here, then in its registry by `words`.
@@ -121,6 +131,11 @@ enum ShellKeys {
       digest=$(printf '%s' "$inputs" | sha256sum) || fail 1 'sha256sum is not on PATH: install it first'
       printf '%.16s' "$digest"
     }
+    """
+
+  static let keyInputs: ShellSyntax = """
+    # key_inputs: for a label, so that later runs can tell what has changed.
+    key_inputs() { printf '%s' "$inputs"; }
     """
 
   static let isHere: ShellSyntax = """

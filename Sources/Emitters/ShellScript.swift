@@ -101,7 +101,7 @@ private struct Script {
     if place == .job { used.insert(.jobs) }
     if output.hasSummary { used.insert(.summary) }
     if !plan.tagRules.isEmpty { used.insert(.requireTag) }
-    if !plan.keys.isEmpty { used.formUnion([.hashFiles, .contentKey]) }
+    used.formUnion(ShellKeys.functions(for: plan.keys))
     if !plan.neededSecrets.isEmpty { used.insert(.takeSecret) }
     if plan.needsAgent { used.insert(.requireAgent) }
     return used

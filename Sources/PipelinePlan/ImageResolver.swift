@@ -29,8 +29,8 @@ struct ImageResolver {
     let contexts = contexts(of: leg, in: running, fixed, into: &diagnostics)
     let keys = KeyResolver(
       index: index, context: LocalPath.operand(context), dockerfile: dockerfile ?? "Dockerfile",
-      inputs: inputsOfKeys(leg, args, contexts, own), platforms: image.platforms.map(\.value.text),
-      scope: fixed)
+      inputs: inputsOfKeys(leg, args, contexts, own), isOpen: hasOpenInputs(leg),
+      platforms: image.platforms.map(\.value.text), scope: fixed)
     if image.key != nil { checkBases(of: leg, contexts, into: &diagnostics) }
     return ResolvedImage(
       index: index, image: image, title: leg.title, context: LocalPath.operand(context),

@@ -27,6 +27,16 @@ final class NameTable: Sendable {
   /// The hole of the parameter called `name`.
   func word(ofParameter name: String) -> Word? { parameterWords[name] }
 
+  /// Whether the parameter called `name`, or what gives it its value, is called like a secret.
+  func isCalledSecret(_ name: String) -> Bool {
+    parameters.contains { parameter in
+      parameter.variable.name == name
+        && [parameter.variable.environmentName, parameter.environmentName].contains {
+          ArgumentName($0).isSecret
+        }
+    }
+  }
+
   /// The leg of the image called `name` that `leg` means: axes of equal name join by their value.
   ///
   /// Values that are `given` win. Nil once it has reported that there is no such image, or that more
