@@ -34,7 +34,7 @@ extension ImageResolver {
   /// like this had better not find it in a label.
   func hasOpenInputs(_ leg: Leg) -> Bool {
     leg.image.args.allSatisfy { entry in
-      !ArgumentName(entry.key.value).isSecret
+      !ArgumentName.isSecret(in: entry.key.value)
         && entry.value.variables.allSatisfy { !names.isCalledSecret($0.value) }
     }
   }

@@ -6,22 +6,26 @@ import Testing
   private static let label = "--label dev.pipegen.inputs=${inputs.1.1}"
 
   private static func labelled(_ stage: String, _ more: String = "", top: String = "") -> [String] {
-    Compiled(
+    let compiled = Compiled(
       """
       pipegen: 1
       registry: example.azurecr.io
       parameters:
-        flags: {}
-        npm: { env: NPM_TOKEN }
-        apiToken: { env: API }
+        flags: { default: x }
+        npm: { default: x, env: NPM_TOKEN }
+        apiToken: { default: x, env: API }
+        given: {}
       \(top)
       images:
         app:
           tags: [one]
           \(more)
           stages: { deps: \(stage) }
+      outputs: { azure: { parameters: { given: "-t $(npmToken)" } } }
       """
-    ).commands.filter { $0.contains("dev.pipegen.inputs") }
+    )
+    #expect(compiled.plan != nil, "\(compiled.faults)")
+    return compiled.commands.filter { $0.contains("dev.pipegen.inputs") }
   }
 
   @Test func theBuildOfACacheImage() {
@@ -60,7 +64,7 @@ import Testing
   /// Whoever may pull an image reads its labels.
   @Test(arguments: [
     ("FLAGS", "${flags}", true), ("NPM_TOKEN", "none", false), ("NPM", "x ${npm}", false),
-    ("URL", "${apiToken}", false),
+    ("URL", "${apiToken}", false), ("URL", "${given}", false), ("npmToken", "none", false),
   ])
   func noneWithWhatIsCalledASecret(_ name: String, _ value: String, _ isTold: Bool) {
     let lines = Self.labelled(
