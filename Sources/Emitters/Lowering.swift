@@ -134,8 +134,8 @@ enum Lowering {
     case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
       .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
       .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .isAsTold,
-      .hashReads, .contentKey,
-      .isHere, .isThere, .keep, .keepFound, .bounded, .quoted, .jobs, .summary:
+      .hashReads, .contentKey, .keyInputs, .isHere, .isThere, .keep, .keepFound, .bounded, .quoted,
+      .jobs, .summary:
       return ShellCall("run", apart)
     }
   }

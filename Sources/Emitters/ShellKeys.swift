@@ -10,7 +10,7 @@ enum ShellKeys {
         ShellIf(.calls(conditions(of: key, reads))) {
           value(of: key)
         } else: {
-          ShellAssignment(ShellName(key.variable), "")
+          for variable in key.variables { ShellAssignment(ShellName(variable), "") }
         }
       } else {
         ShellCall("hash_files", ([key.context] + key.files).map { Word(literal: $0) })
@@ -25,6 +25,12 @@ enum ShellKeys {
         with: line.optionalVariables, .simple(.call(ShellCall("add_input", line))))
     }
     ShellCapture(ShellName(key.variable), of: ShellCall("content_key"))
+    if let record = key.record {
+      let limit = Word(literal: String(Plan.ContentKey.Record.limit))
+      ShellCapture(
+        ShellName(record.variable),
+        of: ShellCall("key_inputs", key.reads == nil ? [] : [limit]))
+    }
   }
 
   /// What has to hold for a key that may not be known.
@@ -46,9 +52,10 @@ enum ShellKeys {
   /// The functions that give `keys` their values.
   static func functions(for keys: [Plan.ContentKey]) -> Set<ShellLibrary.Function> {
     if keys.isEmpty { return [] }
-    let areRead = keys.contains { $0.reads != nil }
-    return areRead
-      ? [.hashFiles, .isAsTold, .hashReads, .contentKey] : [.hashFiles, .contentKey]
+    var used: Set<ShellLibrary.Function> = [.hashFiles, .contentKey]
+    if keys.contains(where: { $0.reads != nil }) { used.formUnion([.isAsTold, .hashReads]) }
+    if keys.contains(where: { $0.record != nil }) { used.insert(.keyInputs) }
+    return used
   }
 
   /// Looks for an image by its key: here, then in its registry by `words`.
@@ -244,6 +251,14 @@ enum ShellKeys {
     content_key() {
       digest=$(printf '%s' "$inputs" | sha256sum) || fail 1 'sha256sum is not on PATH: install it first'
       printf '%.16s' "$digest"
+    }
+    """
+
+  static let keyInputs: ShellSyntax = """
+    # key_inputs [BYTES]: for a label, so that later runs can tell what has changed; or nothing.
+    key_inputs() {
+      LC_ALL=C
+      [ "${#inputs}" -gt "${1:-${#inputs}}" ] || printf '%s' "$inputs"
     }
     """
 

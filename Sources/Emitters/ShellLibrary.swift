@@ -9,14 +9,15 @@ enum ShellLibrary {
       putBack, cleanUp, passwordIsSet, logIn, requireTag
     case require, quietly, extract, enterRoot, requireFolders
     case nameImage, takeSecret, withSecrets, requireAgent
-    case addInput, hashFiles, isAsTold, hashReads, contentKey, isHere, isThere, keep, keepFound
+    case addInput, hashFiles, isAsTold, hashReads, contentKey, keyInputs
+    case isHere, isThere, keep, keepFound
     case bounded, jobs, summary, quoted
 
     /// The functions that it calls.
     fileprivate var callees: [Function] {
       switch self {
-      case .say, .registryFault, .canLogIn, .quietly, .cleanUp, .withSecrets, .addInput, .keep,
-        .bounded, .summary, .quoted:
+      case .say, .registryFault, .canLogIn, .quietly, .cleanUp, .withSecrets, .addInput, .keyInputs,
+        .keep, .bounded, .summary, .quoted:
         []
       case .jobs: [.fail, .cleanUp]
       case .putBack, .isHere, .isAsTold: [.say]
@@ -105,6 +106,7 @@ enum ShellLibrary {
     case .isAsTold: [.syntax(ShellKeys.isAsTold)]
     case .hashReads: [.syntax(ShellKeys.hashReads)]
     case .contentKey: [.syntax(ShellKeys.contentKey)]
+    case .keyInputs: [.syntax(ShellKeys.keyInputs)]
     case .isHere: [.syntax(ShellKeys.isHere)]
     case .isThere: [.syntax(ShellKeys.isThere)]
     case .keep: [.syntax(areJobs ? ShellJobs.keep : keep)]

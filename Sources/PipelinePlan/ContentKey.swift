@@ -16,6 +16,29 @@ extension Plan {
     public let reads: Reads?
     /// Lines behind those of the files; one that names an optional value that is not set is left out.
     public let lines: [Word]
+    /// What keeps all lines, those of the files among them; nil where nothing does.
+    public let record: Record?
+
+    /// Lines of a key as a label of the cache image that is built of them, so that a later run can
+    /// tell what has changed since.
+    public struct Record: Hashable, Sendable {
+      /// The hole that the lines fill, without the last line feed; where `reads` are known it stays
+      /// empty for more than `limit` bytes.
+      public let variable: Variable
+      /// The cache image that was built last, whatever its key.
+      public let image: Word
+
+      /// The label's name.
+      public static let name = "dev.pipegen.inputs"
+
+      /// The label.
+      public var label: Plan.Build.Pair {
+        Plan.Build.Pair(name: Self.name, value: Word([.variable(variable)]))
+      }
+
+      /// More lines would be too much for an argument of a program; in bytes.
+      public static let limit = 64 * 1024
+    }
 
     /// How many hexadecimal digits of a digest are kept.
     public static let length = 16
@@ -59,11 +82,14 @@ extension Plan.ContentKey {
     var used: Set<Variable> = []
     for step in steps { step.operation.eachVariable { used.insert($0) } }
     for rule in rules { for word in rule.taken { used.formUnion(word.variables) } }
-    for key in keys.reversed() where used.contains(key.variable) {
+    for key in keys.reversed() where key.variables.contains(where: used.contains) {
       for line in key.lines { used.formUnion(line.variables) }
     }
-    return keys.filter { used.contains($0.variable) }
+    return keys.filter { $0.variables.contains(where: used.contains) }
   }
+
+  /// The holes that it fills.
+  public var variables: [Variable] { [variable] + (record.map { [$0.variable] } ?? []) }
 
   fileprivate static let prefix = "key."
 
@@ -72,10 +98,15 @@ extension Plan.ContentKey {
     Variable(name: prefix + name, isOptional: isOptional)
   }
 
-  /// Whether `variable` could be that of a key, or of what is found by it.
+  /// The hole of its lines.
+  static func variable(ofLinesOf name: String, isOptional: Bool = false) -> Variable {
+    Variable(name: "inputs." + name, isOptional: isOptional)
+  }
+
+  /// Whether `variable` could be that of a key, of its lines, or of what is found by it.
   static func isTaken(_ variable: Variable) -> Bool {
     let name = variable.environmentName
-    return ["PIPEGEN_KEY_", "PIPEGEN_FOUND_"].contains { prefix in
+    return ["PIPEGEN_KEY_", "PIPEGEN_INPUTS_", "PIPEGEN_FOUND_"].contains { prefix in
       name.hasPrefix(prefix)
         && name.utf8.dropFirst(prefix.utf8.count).allSatisfy {
           (0x30...0x39).contains($0) || $0 == 0x5F

@@ -29,8 +29,8 @@ struct ImageResolver {
     let contexts = contexts(of: leg, in: running, fixed, into: &diagnostics)
     let keys = KeyResolver(
       index: index, context: LocalPath.operand(context), dockerfile: dockerfile ?? "Dockerfile",
-      inputs: inputsOfKeys(leg, args, contexts, own), platforms: image.platforms.map(\.value.text),
-      scope: fixed,
+      inputs: inputsOfKeys(leg, args, contexts, own), isOpen: hasOpenInputs(leg),
+      platforms: image.platforms.map(\.value.text), scope: fixed,
       reader: KeyReader(
         files: order.files, dockerfile: path, context: context, args: args,
         platforms: image.platforms.map(\.value.text),

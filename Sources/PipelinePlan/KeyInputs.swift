@@ -30,6 +30,15 @@ extension ImageResolver {
       }
   }
 
+  /// Whether no argument of a build is called like a secret, nor any value in it: who hands one in
+  /// like this had better not find it in a label.
+  func hasOpenInputs(_ leg: Leg) -> Bool {
+    leg.image.args.allSatisfy { entry in
+      !ArgumentName.isSecret(in: entry.key.value)
+        && entry.value.variables.allSatisfy { !names.isCalledSecret($0.value) }
+    }
+  }
+
   /// An image that is found by its key is not built, so the key has to tell of all that it is built
   /// from.
   func checkBases(

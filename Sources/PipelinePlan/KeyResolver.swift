@@ -38,6 +38,8 @@ struct KeyResolver {
   let dockerfile: String
   /// Lines for arguments and contexts.
   let inputs: [Word]
+  /// Whether all of it may be read by whoever reads the image.
+  let isOpen: Bool
   let platforms: [String]
   /// For names in paths.
   let scope: Scope
@@ -47,9 +49,11 @@ struct KeyResolver {
   static func name(of leg: Int) -> String { String(leg + 1) }
 
   /// The key of the image, or of the stage at `position` for `platform`, of which `target` is built.
+  ///
+  /// `image` is the cache image that has the lines of the key.
   func key(
     _ key: ContentKey, stage position: Int? = nil, platform: String? = nil, target: String?,
-    tag: String, origin: SourceRange, repository: String, registry: Int,
+    image: Word? = nil, tag: String, origin: SourceRange, repository: String, registry: Int,
     into diagnostics: inout Diagnostics
   ) -> ResolvedKey {
     let longest = tag + "-" + String(repeating: "0", count: Plan.ContentKey.length)
@@ -64,12 +68,17 @@ struct KeyResolver {
     if let platform, let index = platforms.firstIndex(of: platform) { suffix += ".\(index + 1)" }
     let platforms = platform.map { [$0] } ?? platforms
     let rest = (target.map { ["target " + $0] } ?? []) + platforms.map { "platform " + $0 }
+    let name = Self.name(of: index) + suffix
+    let isShort = files.reduce(0) { $0 + 67 + $1.utf8.count } < Plan.ContentKey.Record.limit
     let content = Plan.ContentKey(
-      variable: Plan.ContentKey.variable(
-        called: Self.name(of: index) + suffix, isOptional: key.isAutomatic),
+      variable: Plan.ContentKey.variable(called: name, isOptional: key.isAutomatic),
       context: context, files: files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) },
-      reads: reads,
-      lines: inputs + rest.map { Word(literal: $0) })
+      reads: reads, lines: inputs + rest.map { Word(literal: $0) },
+      record: (isOpen && isShort ? image : nil).map { image in
+        Plan.ContentKey.Record(
+          variable: Plan.ContentKey.variable(ofLinesOf: name, isOptional: key.isAutomatic),
+          image: image)
+      })
     return ResolvedKey(
       content: content, repository: repository, tag: tag, registry: registry, origin: key.range)
   }

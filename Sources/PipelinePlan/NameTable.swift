@@ -7,14 +7,19 @@ final class NameTable: Sendable {
 
   private let parameters: [Plan.Parameter]
   private let secrets: [String]
+  /// What a pipeline gives parameters.
+  private let given: [Keyed<String, String>]
   private let parameterWords: [String: Word]
   /// In the spec's order.
   let legs: [Leg]
   private let legIndices: [String: [Int]]
 
-  init(legs: [Leg], parameters: [Plan.Parameter], secrets: [String]) {
+  init(
+    legs: [Leg], parameters: [Plan.Parameter], secrets: [String], given: [Keyed<String, String>]
+  ) {
     self.parameters = parameters
     self.secrets = secrets
+    self.given = given
     parameterWords = Dictionary(
       parameters.map { ($0.variable.name, Word([.variable($0.variable)])) },
       uniquingKeysWith: { a, _ in a })
@@ -26,6 +31,13 @@ final class NameTable: Sendable {
 
   /// The hole of the parameter called `name`.
   func word(ofParameter name: String) -> Word? { parameterWords[name] }
+
+  /// Whether the parameter called `name`, or what gives it its value, is called like a secret.
+  func isCalledSecret(_ name: String) -> Bool {
+    let environment = parameters.filter { $0.variable.name == name }.map(\.environmentName)
+    let given = given.filter { $0.key.value == name }.map(\.value)
+    return ([name] + environment + given).contains(where: ArgumentName.isSecret(in:))
+  }
 
   /// The leg of the image called `name` that `leg` means: axes of equal name join by their value.
   ///

@@ -19,7 +19,8 @@ public enum Planner {
     guard PlanLimits.allow(legs, into: &faults) else { return nil }
     let groups = Groups.resolve(pipeline, into: &faults)
     let names = NameTable(
-      legs: legs, parameters: parameters, secrets: pipeline.secrets.map(\.name.value))
+      legs: legs, parameters: parameters, secrets: pipeline.secrets.map(\.name.value),
+      given: pipeline.outputs.azure.flatMap(\.parameters))
     let resolver = ReferenceResolver(pipeline, names, lanes: lanes)
     let references = legs.map { resolver.references(of: $0, into: &faults) }
     let images = ImageResolver(

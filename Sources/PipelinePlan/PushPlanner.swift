@@ -47,7 +47,7 @@ extension StepPlanner {
         addCachePush(cache, of: image, at: index, when: conditions) { technique in
           image.build(
             target: stage.name, purpose: .stage, platform: cache.platform,
-            cacheFrom: technique.sources(of: stage.sources),
+            record: cache.key?.content.record, cacheFrom: technique.sources(of: stage.sources),
             cacheTo: technique == .layers
               ? .reference(Word(literal: cache.repository)) : export,
             tags: isImage ? (cache.key.map { [$0.reference] } ?? []) + [cache.reference] : [],

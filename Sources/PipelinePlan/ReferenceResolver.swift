@@ -71,8 +71,8 @@ struct ReferenceResolver {
           found.key = cache.key.map { key in
             keys.key(
               key, stage: position, platform: platform?.text, target: stage.name.value,
-              tag: found.tag, origin: cache.tag.range, repository: place.repository,
-              registry: place.registry,
+              image: found.isImage ? found.reference : nil, tag: found.tag,
+              origin: cache.tag.range, repository: place.repository, registry: place.registry,
               into: &diagnostics)
           }
           caches.append(found)

@@ -176,7 +176,8 @@ extension StepPlanner {
     let isStored = technique == .store
     let build = image.build(
       target: stage.name, purpose: .stage, platform: stage.cache.platform,
-      cacheFrom: technique.sources(of: stage.sources), cacheTo: isStored ? .inline : nil,
+      record: stage.cache.key?.content.record, cacheFrom: technique.sources(of: stage.sources),
+      cacheTo: isStored ? .inline : nil,
       tags: isStored ? [reference] : [], result: isStored ? .stored : .cached)
     let id = builder.add(
       .build(build), phase: .build, policy: policy, needs: needs, image: index,
@@ -217,14 +218,15 @@ extension ResolvedImage {
   /// A build of it; `platform` is one of several. One that only gives away what another has built
   /// `isRepeated`: it takes that from the engine's cache, whatever the first had to look for anew.
   func build(
-    target: String?, purpose: Plan.Build.Purpose, platform: String? = nil, cacheFrom: [Word],
+    target: String?, purpose: Plan.Build.Purpose, platform: String? = nil,
+    record: Plan.ContentKey.Record? = nil, cacheFrom: [Word],
     cacheTo: Plan.Build.CacheExport? = nil, tags: [Word] = [],
     result: Plan.Build.Result = .cached, isRepeated: Bool = false
   ) -> Plan.Build {
     Plan.Build(
       context: context, dockerfile: dockerfile, target: target, purpose: purpose,
       platforms: platform.map { [$0] } ?? platforms, contexts: contexts.map(\.context),
-      arguments: args, labels: purpose == .image ? labels : [],
+      arguments: args, labels: purpose == .image ? labels : record.map { [$0.label] } ?? [],
       cacheFrom: isRepeated && image.ignoresCache ? [] : cacheFrom,
       cacheTo: cacheTo, tags: tags, result: result, pullsBases: image.pullsBases && !isRepeated,
       ignoresCache: image.ignoresCache && !isRepeated, network: image.network, secrets: secrets,

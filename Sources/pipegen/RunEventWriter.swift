@@ -43,6 +43,7 @@ final class RunEventWriter: RunObserver {
     case .note: "note"
     case .warning: "warning"
     case .layers: "layers"
+    case .missed: "missed"
     case .skipped: "skipped"
     case .finished: "finished"
     }
@@ -69,6 +70,8 @@ final class RunEventWriter: RunObserver {
       ]
     case .note(_, let text), .warning(_, let text): [("text", .string(text))]
     case .layers(_, let layers): [("stages", .array(layers.map(JSON.layers)))]
+    case .missed(_, let image, let changes):
+      [("since", .string(image)), ("changes", .array(changes.map { .string($0) }))]
     case .skipped(_, let reason): [("reason", .string(reason))]
     case .finished(_, let end, let length):
       [("result", .string("\(end)")), ("seconds", .seconds(length))]

@@ -96,6 +96,15 @@ enum RunMetadata {
       ("command", .array(entry.words.map { .string($0) })),
       ("remarks", .array(entry.remarks.map { .string($0) })),
       ("layers", .array(entry.layers.map(JSON.layers))),
+      (
+        "missed",
+        entry.miss.map { miss in
+          .object([
+            ("since", .string(miss.image)),
+            ("changes", .array(miss.changes.map { .string($0) })),
+          ])
+        } ?? .null
+      ),
       ("digest", entry.digest.map { .string($0) } ?? .null),
     ])
   }

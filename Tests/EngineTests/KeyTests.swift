@@ -77,6 +77,50 @@ enum KeyTests {
     }
   }
 
+  /// One input after the other is changed, and a run says which; the first cache image is made by
+  /// `first`.
+  fileprivate static func saysWhatChanged(
+    _ engine: Engine, first way: RealWay, buildKit: String? = nil,
+    edit: (String) -> String = { $0 }
+  ) throws {
+    let name = "reason/\(way.rawValue)-\(buildKit ?? "own")"
+    let sample = try RealSample("keys", on: engine, prefix: name, edit: edit)
+    try engine.wipe()
+    let cold = try sample.perform(way, buildKit: buildKit)
+    try #require(cold.status == 0, "\(cold.log)")
+    var variables: [String: String] = way == .azure ? ["BUILD_FLAGS": "-O2 -g"] : [:]
+    func expect(_ reason: String?, rebuilt: Bool) throws {
+      try engine.wipe()
+      let outcome = try sample.perform(
+        .run, buildKit: buildKit, variables: variables, images: ["base", "app"])
+      #expect(outcome.status == 0, "\(outcome.log)")
+      let told = outcome.lines(with: "missed its cache")
+      #expect(told.count == (reason == nil ? 0 : 1), "\(outcome.log)")
+      #expect(
+        reason.map { told.first?.hasSuffix("missed its cache: \($0)") ?? false } ?? true,
+        "\(told)")
+      // The label costs no layer: what was built once, the later builds take from there.
+      let hits = outcome.cacheHits(of: "sleep 2")
+      #expect(hits.count > 1 && hits.count { !$0 } == (rebuilt ? 1 : 0), "\(outcome.log)")
+    }
+    try expect(nil, rebuilt: false)
+    try sample.add("# more\n", to: "app/deps.txt")
+    try expect("deps.txt changed", rebuilt: true)
+    try sample.add("# more\n", to: "app/lock/deps.lock")
+    try expect("lock/deps.lock changed", rebuilt: true)
+    try sample.replace("sleep 2 &&", in: "app/Dockerfile", with: "sleep 2 && true &&")
+    try expect("Dockerfile changed", rebuilt: true)
+    variables["BUILD_FLAGS"] = "-O1"
+    // Another stage takes it: a key does not know that, the builder does.
+    try expect(
+      way == .azure ? "ARG FLAGS it's -O2 -g -> it's -O1" : "ARG FLAGS is new", rebuilt: false)
+    variables["BUILD_FLAGS"] = "-O3"
+    try expect("ARG FLAGS it's -O1 -> it's -O3", rebuilt: false)
+    try sample.add("# more\n", to: "base/packages.txt")
+    try expect("base image \(sample.address)/keys/base moved", rebuilt: true)
+    try expect(nil, rebuilt: false)
+  }
+
   /// Its own key is of a stage alone, which it takes from there.
   private static func expectOnlyTheApp(_ outcome: RealSample.Outcome) {
     #expect(outcome.cacheHits(of: "sleep 3") == [], "\(outcome.log)")
@@ -97,6 +141,12 @@ extension CacheTests.Engine12 {
     guard let engine = try Engine.find("test-12") else { return }
     try KeyTests.onlyWhatChanged(engine, way, buildKit: buildKit)
   }
+
+  @Test(arguments: [(RealWay.script, "0"), (.azure, "1")])
+  func saysWhatChanged(_ first: (way: RealWay, buildKit: String)) throws {
+    guard let engine = try Engine.find("test-12") else { return }
+    try KeyTests.saysWhatChanged(engine, first: first.way, buildKit: first.buildKit)
+  }
 }
 
 extension CacheTests.Engine13 {
@@ -104,6 +154,18 @@ extension CacheTests.Engine13 {
   func onlyWhatChanged(_ way: RealWay) throws {
     guard let engine = try Engine.find("test-13") else { return }
     try KeyTests.onlyWhatChanged(engine, way)
+  }
+
+  @Test func saysWhatChanged() throws {
+    guard let engine = try Engine.find("test-13") else { return }
+    try KeyTests.saysWhatChanged(engine, first: .run)
+  }
+
+  @Test func saysWhatChangedByBuildx() throws {
+    guard let engine = try Engine.find("test-13") else { return }
+    try KeyTests.saysWhatChanged(engine, first: .script) {
+      $0.replacing("pipegen: 1\n", with: "pipegen: 1\nengine: buildx\n")
+    }
   }
 
   @Test(arguments: RealWay.allCases)

@@ -39,6 +39,12 @@ struct RealSample {
     try (Data(contentsOf: file(path)) + Data(text.utf8)).write(to: file(path))
   }
 
+  /// Replaces `text` in a file of it.
+  func replace(_ text: String, in path: String, with other: String) throws {
+    let content = String(decoding: try Data(contentsOf: file(path)), as: UTF8.self)
+    try Data(content.replacing(text, with: other).utf8).write(to: file(path))
+  }
+
   /// A file that a run has made.
   func file(_ path: String) -> URL { generated.folder.appendingPathComponent(path) }
 
@@ -92,9 +98,10 @@ struct RealSample {
   /// Carries it out by `way`.
   ///
   /// `buildKit` is the value of DOCKER_BUILDKIT, nil leaves the engine its own way; `variables` are
-  /// more of the environment, such as a password.
+  /// more of the environment, such as a password; `images` are all that a run does, where not all.
   func perform(
-    _ way: RealWay, buildKit: String? = nil, variables: [String: String] = [:]
+    _ way: RealWay, buildKit: String? = nil, variables: [String: String] = [:],
+    images: [String] = []
   ) throws -> Outcome {
     let home = try TemporaryFolder()
     var environment = engine.environment
@@ -114,7 +121,7 @@ struct RealSample {
       // Of a line its step is the prefix, not the time.
       return Outcome(
         withoutTimes: try Repository.pipegen.run(
-          ["run", "--set", "version=7"], in: generated.folder,
+          ["run", "--set", "version=7"] + images, in: generated.folder,
           environment: environment.merging(variables) { _, new in new }, input: Data()))
     case .azure:
       let player = AzurePlayer(

@@ -247,7 +247,7 @@ import Testing
       case .started: "started"
       case .output: "output"
       case .finished: "finished"
-      case .retry, .note, .warning, .layers, .skipped: "other"
+      case .retry, .note, .warning, .layers, .missed, .skipped: "other"
       }
     }
     #expect(kinds == ["started", "output", "output", "finished"])

@@ -104,7 +104,7 @@ struct Expectation {
       }
     }.merging(facts) { own, _ in own }
     let digits = try KeyDigests.values(of: plan.keys, in: sample.folder, known)
-    let found = digits.map { name, digits in
+    let found = digits.filter { $0.key.hasPrefix("key.") }.map { name, digits in
       ("found" + name.dropFirst(3), place(name) == .missing ? "" : digits)
     }
     values = known.merging(digits) { $1 }.merging(found) { $1 }

@@ -26,6 +26,9 @@ struct FakeDocker {
     /// Places in the order of all beginnings and ends.
     let start: Int
     let end: Int
+
+    /// Whether it only looks at what a cache image says of itself.
+    var isLook: Bool { words.contains("inspect") && words.contains("--format") }
   }
 
   /// A log that a killed or broken run has left.

@@ -15,7 +15,7 @@ enum KeyedImages {
 
 /// Keys of a sample, found out without pipegen.
 enum KeyDigests {
-  /// Digits by the names of keys; `values` fill the other holes.
+  /// Digits by the names of keys, and lines by the names of theirs; `values` fill the other holes.
   static func values(
     of keys: [PlannedSteps.Key], in folder: URL, _ values: [String: String]
   ) throws -> [String: String] {
@@ -31,6 +31,7 @@ enum KeyDigests {
       for line in key.lines where !all.contains(where: { $1.isEmpty && line.names($0) }) {
         text += all.reduce(line) { $0.replacing("${\($1.key)}", with: $1.value) } + "\n"
       }
+      known["inputs" + key.name.dropFirst(3)] = String(text.dropLast())
       known[key.name] = String(try sha256(Data(text.utf8)).prefix(16))
     }
   }

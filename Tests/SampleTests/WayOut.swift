@@ -32,6 +32,7 @@ struct Performance {
   let errors: String
   /// Standard output of all that ran.
   let output: String
+  /// Without those by which a run alone finds out what has changed.
   let calls: [FakeDocker.Call]
 
   /// Calls as lines, logins reduced to their host: a service connection has its own words.
@@ -154,15 +155,19 @@ extension GeneratedSample {
       let result = try Repository.pipegen.run(
         ["run"] + settings + arguments, in: folder,
         environment: docker.environment(environment), input: Data())
-      return try Performance(result, docker)
+      return try Performance(result, docker) { !$0.isLook }
     }
   }
 }
 
 extension Performance {
-  init(_ result: Program.Result, _ docker: FakeDocker) throws {
+  init(
+    _ result: Program.Result, _ docker: FakeDocker,
+    where isWanted: (FakeDocker.Call) -> Bool = { _ in true }
+  ) throws {
     self.init(
-      status: result.status, errors: result.errors, output: result.text, calls: try docker.calls)
+      status: result.status, errors: result.errors, output: result.text,
+      calls: try docker.calls.filter(isWanted))
   }
 }
 

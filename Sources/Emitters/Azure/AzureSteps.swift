@@ -140,8 +140,8 @@ struct AzureSteps {
       Lowering.functions(for: plan.steps, by: plan.engine, at: .pipeline) {
         Self.isScript($0, connections)
       })
-    if !kept.isEmpty { used.insert(.keep) }
-    if !plan.keys.isEmpty { used.formUnion(ShellKeys.functions(for: plan.keys).union([.keep])) }
+    if !kept.isEmpty || !plan.keys.isEmpty { used.insert(.keep) }
+    used.formUnion(ShellKeys.functions(for: plan.keys))
     return used
   }
 
@@ -152,7 +152,7 @@ struct AzureSteps {
     found
     for check in Lowering.checks(for: plan.parameters) { check }
     ShellKeys.statements(for: plan.keys)
-    keep(plan.keys.map(\.variable))
+    keep(plan.keys.flatMap(\.variables))
     for check in Lowering.checks(for: rules) { check }
     for (secret, macro) in secrets {
       ShellCall(

@@ -17,6 +17,7 @@ enum EventText {
     case .note(_, let text): [text]
     case .warning(_, let text): ["warning: \(text)"]
     case .layers(_, let stages): stages.isEmpty ? [] : [layers(of: stages)]
+    case .missed(_, let image, let changes): [missed(since: image, changes)]
     case .skipped(_, let reason): ["skipped: \(reason)"]
     case .finished(_, let end, let duration): ["\(text(of: end)) \(seconds(duration))"]
     }
@@ -30,6 +31,16 @@ enum EventText {
       return (use.stage.isEmpty ? "last stage" : "stage \(use.stage)") + ": " + shown
     }
     return "layers of " + texts.joined(separator: "; ")
+  }
+
+  /// Such as `missed its cache: go.sum changed, ARG FLAGS is new`.
+  static func missed(since image: String, _ changes: [String]) -> String {
+    if changes.isEmpty {
+      return "missed its cache, though nothing changed since \(image) was made"
+    }
+    let shown = changes.prefix(10).joined(separator: ", ")
+    let rest = changes.count - 10
+    return "missed its cache: \(shown)" + (rest > 0 ? ", and \(rest) more" : "")
   }
 
   /// Seconds with one decimal.
@@ -60,7 +71,8 @@ extension RunEvent {
     switch self {
     case .began: nil
     case .started(let step, _), .output(let step, _, _), .retry(let step, _, _, _, _),
-      .layers(let step, _), .skipped(let step, _), .finished(let step, _, _):
+      .layers(let step, _), .missed(let step, _, _), .skipped(let step, _),
+      .finished(let step, _, _):
       step
     case .note(let step, _), .warning(let step, _): step
     }

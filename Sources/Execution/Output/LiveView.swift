@@ -47,7 +47,7 @@ struct LiveView {
     case .layers(let step, let uses):
       change(step) { $0.layers = uses.isEmpty ? "" : ", " + EventText.layers(of: uses) }
       return []
-    case .note: return EventText.lines(of: event).map { title + $0 }
+    case .note, .missed: return EventText.lines(of: event).map { title + $0 }
     case .retry, .warning:
       return EventText.lines(of: event).map { coloured(title + $0, .yellow) }
     case .skipped(_, let reason):

@@ -43,7 +43,7 @@ public struct RunReport {
     \(lanes)</div></div>
     <h2>Layers</h2>
     \(layers)
-    <h2>Steps</h2>
+    \(misses)<h2>Steps</h2>
     \(steps)
     <h2>Graph</h2>
     <div class="wide">\(graph)</div>
@@ -113,6 +113,20 @@ public struct RunReport {
     }
     return "<div class=\"wide\"><table><tr><th>Step<th>Stage<th>Found<th>Fetched<th>Built\n"
       + rows.joined() + "</table></div>"
+  }
+
+  private var misses: String {
+    let rows = entries.compactMap { entry in
+      entry.miss.map { miss in
+        let changes = miss.changes.isEmpty ? ["nothing"] : miss.changes
+        return "<tr><td>\(XMLText.escaped(entry.title))<td>\(XMLText.escaped(miss.image))<td>"
+          + changes.map(XMLText.escaped).joined(separator: "<br>") + "\n"
+      }
+    }
+    return rows.isEmpty
+      ? ""
+      : "<h2>Why it missed</h2>\n<div class=\"wide\"><table><tr><th>Step<th>Since"
+        + "<th>What changed\n" + rows.joined() + "</table></div>\n"
   }
 
   private var steps: String { entries.map(details).joined() }

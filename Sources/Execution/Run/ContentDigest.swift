@@ -8,13 +8,18 @@ struct ContentDigest {
   /// SHA-256 of bytes, as hexadecimal digits.
   let digest: ([UInt8]) -> String
 
-  /// Gives the holes of `keys` their values, which `values` may be part of.
+  /// Gives the holes of `keys`, and of their lines, their values, which `values` may be part of.
   func add(
     _ keys: [Plan.ContentKey], to values: inout [Variable: String]
   ) throws(RefusedRun) {
     for key in keys {
       guard let content = try content(of: key, values) else { continue }
       values[key.variable] = String(digest(content).prefix(Plan.ContentKey.length))
+      if let record = key.record,
+        key.reads == nil || content.count <= Plan.ContentKey.Record.limit
+      {
+        values[record.variable] = String(decoding: content.dropLast(), as: UTF8.self)
+      }
     }
   }
 

@@ -25,6 +25,8 @@ struct MaskingObserver: RunObserver {
       .retry(step, reason: patterns.masked(reason), attempt: attempt, of: tries, after: pause)
     case .note(let step, let text): .note(step, patterns.masked(text))
     case .warning(let step, let text): .warning(step, patterns.masked(text))
+    case .missed(let step, let image, let changes):
+      .missed(step, since: patterns.masked(image), changes: changes.map(patterns.masked))
     case .skipped(let step, let reason): .skipped(step, reason: patterns.masked(reason))
     }
   }

@@ -16,6 +16,9 @@ public enum RunEvent: Sendable {
   case warning(Step.ID?, String)
   /// Where a build got its layers from, by stages; none where its builder does not tell.
   case layers(Step.ID, [LayerUse])
+  /// A build that its key had made needless if nothing had changed: the cache image that it is
+  /// compared with, and a line for each input that is another one.
+  case missed(Step.ID, since: String, changes: [String])
   /// A step counts as done without having run.
   case skipped(Step.ID, reason: String)
   /// A step has ended.

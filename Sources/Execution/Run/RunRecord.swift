@@ -40,12 +40,22 @@ public final class RunRecord: RunObserver {
     public internal(set) var words: [String] = []
     /// What pipegen said of it.
     public internal(set) var remarks: [String] = []
+    /// Why no image was found by its key; nil where that is not known.
+    public internal(set) var miss: Miss?
     /// Where its layers came from.
     public internal(set) var layers: [LayerUse] = []
     /// Of the manifest that it pushed, such as `sha256:…`; nil where the builder told none.
     public internal(set) var digest: String?
     /// Its row in a chart of what ran at once, from 0.
     public internal(set) var row = 0
+    /// What a build by a key was compared with, and what has changed since.
+    public struct Miss: Sendable {
+      /// The cache image that was built last.
+      public let image: String
+      /// A line for each input that is another one.
+      public let changes: [String]
+    }
+
     fileprivate var tail = OutputTail(limit: 4 * 1024)
 
     /// Whether its failure may be that of an answer alone: what it was to do may be done.
@@ -122,6 +132,8 @@ extension RunRecord.State {
       entries[index].remarks.append(text)
       entries[index].state = .tolerated
     case .layers(_, let layers): entries[index].layers = layers
+    case .missed(_, let image, let changes):
+      entries[index].miss = RunRecord.Entry.Miss(image: image, changes: changes)
     case .skipped(_, let reason):
       entries[index].remarks.append(reason)
       entries[index].state = .skipped

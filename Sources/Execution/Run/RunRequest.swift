@@ -96,6 +96,32 @@ public struct RunRequest: Sendable {
     plan.engine.presence(of: reference)?.words(values)
   }
 
+  /// The key whose lines a build keeps in its image; nil for any other step.
+  func recordedKey(of step: Step) -> Plan.ContentKey? {
+    guard case .build(let build) = step.operation, !build.labels.isEmpty else { return nil }
+    return plan.keys.first { key in
+      key.record.map { build.labels.contains($0.label) } ?? false
+    }
+  }
+
+  /// The lines of a key.
+  func lines(of record: Plan.ContentKey.Record) -> String { values[record.variable] ?? "" }
+
+  /// What lines of `key` that name an image by a key of its own have before its digits.
+  func bases(of key: Plan.ContentKey) -> [String] {
+    key.lines.compactMap { line in
+      guard case .variable(let last)? = line.fragments.last,
+        plan.keys.contains(where: { $0.variable == last })
+      else { return nil }
+      return text(of: Word(line.fragments.dropLast()))
+    }
+  }
+
+  /// The exact words that print the lines of the cache image that was built last.
+  func wordsOfLines(of record: Plan.ContentKey.Record) -> [String]? {
+    plan.engine.label(Plan.ContentKey.Record.name, of: record.image)?.words(values)
+  }
+
   /// The digits of a key.
   func digits(of key: Variable) -> String { values[key] ?? "" }
 

@@ -53,6 +53,7 @@ struct StepRunner: Sendable {
     let start = pacing.now()
     let words = request.words(of: step, found: found)
     observer.observe(.started(step.id, words: words))
+    await tellWhyMissed(step)
     let verdict = await attempts(step, words)
     observer.observe(.finished(step.id, verdict.end, after: pacing.now() - start))
     return verdict

@@ -22,6 +22,13 @@ struct ArgumentName {
     }
   }
 
+  /// Whether a name in `text`, such as `$(npmToken)`, is one of these.
+  static func isSecret(in text: String) -> Bool {
+    text.split { !($0.isLetter || $0.isNumber || "_-.".contains($0)) }.contains { name in
+      ArgumentName(Variable(name: String(name)).environmentName).isSecret
+    }
+  }
+
   /// Whether the commit or the number of a build is called so.
   var isVolatile: Bool {
     if words.contains(where: Self.volatile.contains) { return true }

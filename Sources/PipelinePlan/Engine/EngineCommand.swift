@@ -53,6 +53,28 @@ extension Engine {
     }
   }
 
+  /// Prints a label of a cache image, as far as the engine knows such images: one that it has, or,
+  /// where it looks for images in registries alone, one that is there.
+  public func label(_ name: String, of reference: Word) -> Command? {
+    func format(_ configuration: String) -> Command.Argument {
+      .option(.format, Word(literal: #"{{index \#(configuration).Labels "\#(name)"}}"#))
+    }
+    return switch self {
+    case .docker:
+      Command(
+        program,
+        [
+          .subcommand(.image), .subcommand(.inspect), format(".Config"), .word(reference),
+        ])
+    case .buildx:
+      Command(
+        program,
+        [.subcommand(.buildx), .subcommand(.imagetools), .subcommand(.inspect)] + builder
+          + [format(".Image.Config"), .word(reference)])
+    case .buildah, .podman: nil
+    }
+  }
+
   /// Whether logins are in the file that REGISTRY_AUTH_FILE names, which looks like docker's.
   public var readsAuthFile: Bool {
     switch self {

@@ -37,6 +37,7 @@ extension Command.Name {
   static let builder: Self = "--builder"
   static let raw: Self = "--raw"
   static let help: Self = "--help"
+  static let format: Self = "--format"
   static let type: Self = "--type"
   static let output: Self = "--output"
   static let load: Self = "--load"
