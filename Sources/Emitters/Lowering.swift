@@ -134,7 +134,7 @@ enum Lowering {
     case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
       .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
       .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .contentKey,
-      .isHere, .isThere, .keep, .keepFound, .bounded, .quoted, .jobs, .summary:
+      .isHere, .isThere, .keep, .keepFound, .bounded, .quoted, .giveUp, .jobs, .summary:
       return ShellCall("run", apart)
     }
   }

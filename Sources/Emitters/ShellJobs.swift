@@ -195,7 +195,7 @@ extension ShellJobs {
 
   static let run: ShellSyntax = """
     # run COMMAND...
-    run() { child "$@" || fail 1 "failed: $*"; }
+    run() { child "$@" || give_up failed "$@"; }
     """
 
   static let bounded: ShellSyntax = """

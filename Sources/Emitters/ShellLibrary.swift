@@ -5,12 +5,13 @@ import PipelineSpec
 enum ShellLibrary {
   /// A function, in the order in which they are printed: each behind those that it calls.
   enum Function: CaseIterable {
-    case say, fail, registryFault, attempt, canLogIn, tryCache, retry, bestEffort, run,
+    case say, fail, quoted, giveUp, registryFault, attempt, canLogIn, tryCache, retry, bestEffort,
+      run,
       putBack, cleanUp, passwordIsSet, logIn, requireTag
     case require, quietly, extract, enterRoot, requireFolders
     case nameImage, takeSecret, withSecrets, requireAgent
     case addInput, hashFiles, contentKey, isHere, isThere, keep, keepFound
-    case bounded, jobs, summary, quoted
+    case bounded, jobs, summary
 
     /// The functions that it calls.
     fileprivate var callees: [Function] {
@@ -26,10 +27,14 @@ enum ShellLibrary {
       case .isThere: [.tryCache]
       case .keepFound: [.tryCache, .keep]
       case .fail: [.say]
-      case .attempt: [.registryFault, .say]
-      case .tryCache: [.attempt, .canLogIn, .say]
-      case .retry, .bestEffort: [.attempt, .fail]
-      case .run, .require, .extract, .logIn, .requireTag, .enterRoot, .requireFolders: [.fail]
+      case .giveUp: [.fail, .quoted]
+      case .attempt: [.registryFault, .say, .quoted]
+      case .tryCache: [.attempt, .canLogIn, .giveUp]
+      case .retry: [.attempt, .giveUp]
+      case .bestEffort: [.attempt]
+      case .run: [.giveUp]
+      case .logIn: [.fail, .quoted]
+      case .require, .extract, .requireTag, .enterRoot, .requireFolders: [.fail]
       case .passwordIsSet: [.say, .cleanUp]
       }
     }
@@ -77,6 +82,7 @@ enum ShellLibrary {
     return switch function {
     case .say: [.syntax(say)]
     case .fail: [.syntax(fail)]
+    case .giveUp: [.syntax(giveUp)]
     case .registryFault: registryFault(areBounded: areBounded)
     case .attempt: attempt(areJobs: areJobs)
     case .canLogIn: [.syntax(canLogIn)]
@@ -141,9 +147,18 @@ enum ShellLibrary {
     }
     """
 
+  private static let giveUp: ShellSyntax = """
+    # give_up TEXT COMMAND...
+    give_up() {
+      text=$1
+      shift
+      fail 1 "$text: $(quoted "$@")"
+    }
+    """
+
   private static let run: ShellSyntax = """
     # run COMMAND...
-    run() { "$@" || fail 1 "failed: $*"; }
+    run() { "$@" || give_up failed "$@"; }
     """
 
   private static let require: ShellSyntax = """

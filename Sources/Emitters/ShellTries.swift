@@ -71,7 +71,7 @@ extension ShellLibrary {
         esac
         if [ "$tries" -le 0 ]; then return "$status"; fi
         say "$message"
-        say "trying again in $pause s: $*"
+        say "trying again in $pause s: $(quoted "$@")"
     """
     areJobs ? #"    child sleep "$pause""# as ShellSyntax : #"    sleep "$pause""#
     """
@@ -132,7 +132,7 @@ extension ShellLibrary {
         *) say "$message" ;;
       esac
       shift
-      fail 1 "failed, and not for a missing image: $*"
+      give_up 'failed, and not for a missing image' "$@"
     }
     """
 
@@ -142,7 +142,7 @@ extension ShellLibrary {
       if attempt "$@"; then return 0; fi
       say "$message"
       shift
-      fail 1 "failed: $*"
+      give_up failed "$@"
     }
     """
 
@@ -152,7 +152,7 @@ extension ShellLibrary {
       if attempt "$@"; then return 0; fi
       say "$message"
       shift
-      say "warning: failed, the next run starts with a colder cache: $*"
+      say "warning: failed, the next run starts with a colder cache: $(quoted "$@")"
     }
     """
 }
