@@ -49,7 +49,12 @@ enum ShellJobs {
       #"trap 'end_job "$?"' EXIT"#
       #"trap 'end_child; exit 143' TERM"#
       if haveKeys { readFound }
-      #""$job""#
+      """
+      "$job"
+      case "$failed_jobs " in *" $job "*) ;; *) return 0 ;; esac
+      [ "$gave_up" = yes ] || trap - EXIT
+      exit 1
+      """
     }
     ShellBlank()
     endJob
@@ -58,12 +63,23 @@ enum ShellJobs {
     ShellBlank()
     waiting
     ShellBlank()
-    "# await_all: a failure ends the run, with the status of the first to tell of itself."
+    "# await_all: behind a failure nothing new begins, but with --keep-going."
     ShellFunction("await_all") {
       #"for job in $jobs; do await "$job"; done"#
       if haveKeys { readFound }
+      #"[ "$keep_going" = yes ] || finish"#
+    }
+    ShellBlank()
+    "# finish: fails where something has, with the status of the first to tell of itself."
+    ShellFunction("finish") {
       #"[ "$failed" -ne 0 ] || return 0"#
       if hasSummary { "summary || :" }
+      """
+      if [ -f "$scratch/not-done" ]; then
+        say 'not done:'
+        cat -- "$scratch/not-done" >&2
+      fi
+      """
       #"first=$(cat -- "$scratch/failed" 2>/dev/null) || first="#
       #"exit "${first:-$failed}""#
     }
@@ -75,7 +91,7 @@ enum ShellJobs {
     """
 
   private static let begin: ShellSyntax = """
-    jobs='' job=main child='' failed=0
+    jobs='' child='' failed=0
 
     begin_jobs() {
       scratch=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX") ||
@@ -85,9 +101,14 @@ enum ShellJobs {
     """
 
   private static let child: ShellSyntax = """
-    # child COMMAND...: it ends with its job, and does not begin once another job has failed.
+    # is_over: whether a failure keeps all else from beginning.
+    is_over() {
+      [ "$keep_going" = no ] && { [ "$failed" -ne 0 ] || [ -e "$scratch/failed" ]; }
+    }
+
+    # child COMMAND...: it ends with its job, and does not begin once the run is over.
     child() {
-      if [ -e "$scratch/failed" ]; then
+      if is_over; then
         trap - EXIT
         exit 1
       fi
@@ -147,9 +168,9 @@ enum ShellJobs {
       for needed do await "$needed"; done
       # shellcheck disable=SC2086 # a list of names
       while oldest "$parallel" $jobs; do await "$oldest"; done
-      if [ "$failed" -ne 0 ] || [ -e "$scratch/failed" ]; then return 0; fi
+      if is_over; then return 0; fi
       if ! mkfifo -- "$scratch/$job"; then
-        failed=1
+        failed=1 failed_jobs="$failed_jobs $job"
         return 0
       fi
       labelled "$job" "$label" <"$scratch/$job" >&2 &
@@ -170,7 +191,7 @@ enum ShellJobs {
         *" $1 "*) ;;
         *) return 0 ;;
       esac
-      eval "wait \\"\\$job_$1\\"" || failed=$?
+      eval "wait \\"\\$job_$1\\"" || failed=$? failed_jobs="$failed_jobs $1"
       eval "wait \\"\\$reader_$1\\"" || :
       others=
       for other in $jobs; do [ "$other" = "$1" ] || others="$others $other"; done
@@ -195,7 +216,12 @@ extension ShellJobs {
 
   static let run: ShellSyntax = """
     # run COMMAND...
-    run() { child "$@" || give_up failed "$@"; }
+    run() { omit "$@" || child "$@" || give_up failed "$@"; }
+    """
+
+  static let noteGivenUp: ShellSyntax = "  gave_up=yes"
+  static let noteNotDone: ShellSyntax = """
+      quoted "$@" >>"$scratch/not-done"
     """
 
   static let bounded: ShellSyntax = """

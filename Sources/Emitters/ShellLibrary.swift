@@ -82,14 +82,15 @@ enum ShellLibrary {
     return switch function {
     case .say: [.syntax(say)]
     case .fail: [.syntax(fail)]
-    case .giveUp: [.syntax(giveUp)]
+    case .giveUp:
+      configuration == .agent ? [.syntax(giveUp)] : ShellKeepGoing.functions(areJobs: areJobs)
     case .registryFault: registryFault(areBounded: areBounded)
-    case .attempt: attempt(areJobs: areJobs)
+    case .attempt: attempt(in: configuration)
     case .canLogIn: [.syntax(canLogIn)]
     case .tryCache: [.syntax(tryCache)]
     case .retry: [.syntax(retry)]
     case .bestEffort: [.syntax(bestEffort)]
-    case .run: [.syntax(areJobs ? ShellJobs.run : run)]
+    case .run: [.syntax(run(in: configuration))]
     case .require: [.syntax(require)]
     case .quietly: areJobs ? ShellJobs.quietly(areBounded: areBounded) : [.syntax(quietly)]
     case .extract: extract
@@ -108,7 +109,7 @@ enum ShellLibrary {
     case .addInput: [.syntax(ShellKeys.addInput)]
     case .hashFiles: [.syntax(ShellKeys.hashFiles)]
     case .contentKey: [.syntax(ShellKeys.contentKey)]
-    case .isHere: [.syntax(ShellKeys.isHere)]
+    case .isHere: ShellKeys.isHere(canOmit: configuration != .agent)
     case .isThere: [.syntax(ShellKeys.isThere)]
     case .keep: [.syntax(areJobs ? ShellJobs.keep : keep)]
     case .keepFound: [.syntax(ShellKeys.keepFound)]
@@ -156,7 +157,20 @@ enum ShellLibrary {
     }
     """
 
+  private static func run(in configuration: Configuration) -> ShellSyntax {
+    switch configuration {
+    case .temporary: run
+    case .jobs: ShellJobs.run
+    case .agent: runSurely
+    }
+  }
+
   private static let run: ShellSyntax = """
+    # run COMMAND...
+    run() { omit "$@" || "$@" || give_up failed "$@"; }
+    """
+
+  private static let runSurely: ShellSyntax = """
     # run COMMAND...
     run() { "$@" || give_up failed "$@"; }
     """

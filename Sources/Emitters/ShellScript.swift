@@ -94,9 +94,8 @@ private struct Script {
   }
 
   private var functions: Set<ShellLibrary.Function> {
-    var used: Set<ShellLibrary.Function> = [.say, .fail, .enterRoot]
+    var used: Set<ShellLibrary.Function> = [.say, .fail, .giveUp, .enterRoot]
     if !folders.isEmpty { used.insert(.requireFolders) }
-    used.insert(.quoted)
     used.formUnion(Lowering.functions(for: plan.steps, by: plan.engine, at: place))
     if place == .job { used.insert(.jobs) }
     if output.hasSummary { used.insert(.summary) }

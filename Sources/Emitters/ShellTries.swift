@@ -43,13 +43,17 @@ extension ShellLibrary {
     }
   }
 
-  @ShellBuilder static func attempt(areJobs: Bool) -> [ShellStatement] {
+  @ShellBuilder static func attempt(in configuration: Configuration) -> [ShellStatement] {
+    let areJobs = configuration == .jobs
     """
     # attempt TRIES COMMAND...: what a later try may cure is tried again, after 1, 4, 16, then 30 s.
     # Leaves docker's text in $message and what it says of the registry in $fault.
     attempt() {
       tries=$1 pause=1
       shift
+    """
+    if configuration != .agent { ShellKeepGoing.attempt }
+    """
       while :; do
         status=0
     """

@@ -116,7 +116,9 @@ import Testing
     }
     for parameter in plan.parameters { #expect(result.text.contains(parameter.environment)) }
     for lane in plan.lanes { #expect(result.text.contains(lane.name)) }
-    for option in ["--lane", "--dry-run", "--no-push"] { #expect(result.text.contains(option)) }
+    for option in ["--lane", "--dry-run", "--no-push", "--keep-going"] {
+      #expect(result.text.contains(option))
+    }
   }
 
   /// A command that the spec bounds is ended, and a pull is tried again, where there is a `timeout`;
