@@ -92,7 +92,7 @@ enum Lowering {
     var functions: Set<ShellLibrary.Function> = []
     var last: Step.Policy?
     for step in steps where isWanted(step) {
-      if place != .pipeline, step.ownTimeout != nil { functions.insert(.bounded) }
+      if timeout(of: step, place) != nil { functions.insert(.bounded) }
       if case .login = step.operation {
         functions.formUnion([.passwordIsSet, .logIn])
       } else if case .extract = step.operation {
@@ -118,10 +118,15 @@ enum Lowering {
     return functions
   }
 
-  /// What stands before a command that the spec wants to end in some time.
+  /// What stands before a command that is to end in some time.
   private static func bound(of step: Step, _ place: Place) -> [Word] {
-    guard place != .pipeline, let bound = step.ownTimeout else { return [] }
-    return ["bounded", Word(literal: String(bound.components.seconds))]
+    guard let timeout = timeout(of: step, place) else { return [] }
+    return ["bounded", Word(literal: String(timeout.components.seconds))]
+  }
+
+  /// The agent itself ends a step that is tried once.
+  private static func timeout(of step: Step, _ place: Place) -> Duration? {
+    place == .pipeline && step.policy.tries == 1 ? nil : step.shellTimeout
   }
 
   private static func prefix(of step: Step, at place: Place) -> ShellCall {

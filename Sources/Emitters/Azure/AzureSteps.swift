@@ -239,7 +239,7 @@ extension AzureSteps {
     return step(
       statements, title: .line(title),
       condition: planned.phase == .cleanUp ? "always()" : conditions[planned.lanes],
-      timeout: planned.policy.timeout,
+      timeout: planned.longest,
       environment: values(of: command.variables) + password(of: planned)
         + secretValues(of: planned))
   }
