@@ -180,6 +180,7 @@ extension Script {
   @ShellBuilder private var means: [ShellStatement] {
     ShellIf(#"[ "$dry_run" = yes ]"#) {
       ShellDryRun.overrides(of: ShellLibrary.all(for: functions))
+      ShellDryRun.opening(of: plan)
     } else: {
       ShellLibrary.requireProgram(of: plan.engine)
       if place == .job { "begin_jobs" }
