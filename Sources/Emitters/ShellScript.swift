@@ -80,6 +80,13 @@ private struct Script {
     esac
     """
 
+  /// Nothing is lost of it, whatever it holds.
+  private static let summaryCheck: ShellSyntax = """
+    if [ -n "${PIPEGEN_SUMMARY:-}" ] && ! { true >>"$PIPEGEN_SUMMARY"; } 2>/dev/null; then
+      fail 1 "cannot write the summary to $PIPEGEN_SUMMARY"
+    fi
+    """
+
   /// Where the steps' commands stand.
   var place: Lowering.Place {
     output.parallel != nil || output.hasSummary ? .job : .script
@@ -183,6 +190,7 @@ extension Script {
       ShellDryRun.opening(of: plan)
     } else: {
       ShellLibrary.requireProgram(of: plan.engine)
+      if output.hasSummary { Self.summaryCheck }
       if place == .job { "begin_jobs" }
     }
   }
