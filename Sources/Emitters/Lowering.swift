@@ -124,9 +124,14 @@ enum Lowering {
     return ["bounded", Word(literal: String(timeout.components.seconds))]
   }
 
-  /// The agent itself ends a step that is tried once.
+  /// The agent itself ends a step that is tried once; in a job a check is bounded for its group.
   private static func timeout(of step: Step, _ place: Place) -> Duration? {
-    place == .pipeline && step.policy.tries == 1 ? nil : step.shellTimeout
+    switch place {
+    case .pipeline where step.policy.tries == 1: return nil
+    case .job: if case .check = step.operation { return step.policy.timeout }
+    case .pipeline, .script: break
+    }
+    return step.shellTimeout
   }
 
   private static func prefix(of step: Step, at place: Place) -> ShellCall {
