@@ -226,9 +226,13 @@ extension ShellJobs {
 
   static let bounded: ShellSyntax = """
     # bounded SECONDS COMMAND...: ends it after that time, where this machine has `timeout`. GNU's makes
-    # a group of it, and passes signals on to all that the command has started.
-    if timeout -k 4 9 true 2>/dev/null; then
-      bounded() { exec timeout -k 4 "$@"; }
+    # a group of it, and passes signals on to all that the command has started; but outside of a job
+    # Ctrl-C has to reach it.
+    if timeout --foreground -k 4 9 true 2>/dev/null; then
+      bounded() {
+        [ -n "$job" ] || exec timeout --foreground "$@"
+        exec timeout -k 4 "$@"
+      }
     elif timeout 9 true 2>/dev/null; then
       bounded() { exec timeout "$@"; }
     else
