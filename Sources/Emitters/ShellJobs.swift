@@ -63,11 +63,10 @@ enum ShellJobs {
     ShellBlank()
     waiting
     ShellBlank()
-    "# await_all: behind a failure nothing new begins, but with --keep-going."
+    "# await_all: of one phase, before the next begins."
     ShellFunction("await_all") {
       #"for job in $jobs; do await "$job"; done"#
       if haveKeys { readFound }
-      #"[ "$keep_going" = yes ] || finish"#
     }
     ShellBlank()
     "# finish: fails where something has, with the status of the first to tell of itself."
@@ -168,7 +167,11 @@ enum ShellJobs {
       for needed do await "$needed"; done
       # shellcheck disable=SC2086 # a list of names
       while oldest "$parallel" $jobs; do await "$oldest"; done
-      if is_over; then return 0; fi
+      if is_over; then
+        "$job"
+        job=
+        return 0
+      fi
       if ! mkfifo -- "$scratch/$job"; then
         failed=1 failed_jobs="$failed_jobs $job"
         return 0
@@ -220,6 +223,7 @@ extension ShellJobs {
     """
 
   static let noteGivenUp: ShellSyntax = "  gave_up=yes"
+  static let omitWhenOver: ShellSyntax = "  if is_over; then omitting=yes; fi"
   static let noteNotDone: ShellSyntax = """
       quoted "$@" >>"$scratch/not-done"
     """

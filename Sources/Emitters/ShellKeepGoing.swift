@@ -1,5 +1,5 @@
-/// Functions by which a script goes on behind a failure, where `--keep-going` is given: what is left
-/// out is told from what failed by the names of jobs.
+/// Functions by which a script leaves out what a failure forbids, and tells of it: all the rest or,
+/// where `--keep-going` is given, what needs the job that failed.
 enum ShellKeepGoing {
   @ShellBuilder static func functions(areJobs: Bool) -> [ShellStatement] {
     areJobs ? beginInJobs : begin
@@ -8,10 +8,15 @@ enum ShellKeepGoing {
     if areJobs { ShellJobs.noteGivenUp }
     """
       # A push needs no other.
-      case $job in push_*) ;; *) omitting=yes ;; esac
+      case $keep_going:$job in yes:push_*) ;; *) omitting=yes ;; esac
     }
     """
     ShellBlank()
+    """
+    # omit COMMAND...: whether it is left out, as something has failed; that is told at the end.
+    omit() {
+    """
+    if areJobs { ShellJobs.omitWhenOver }
     ShellStatement.syntax(omit)
     areJobs ? ShellJobs.noteNotDone : noteNotDone
     "}"
@@ -27,18 +32,15 @@ enum ShellKeepGoing {
   private static let beginInJobs: ShellSyntax = "job='' failed_jobs='' gave_up=no omitting=no"
 
   private static let giveUp: ShellSyntax = """
-    # give_up TEXT COMMAND...: the end; with --keep-going only of what needs it.
+    # give_up TEXT COMMAND...: nothing more is done but, with --keep-going, what does not need it.
     give_up() {
       text=$1
       shift
-      [ "$keep_going" = yes ] || fail 1 "$text: $(quoted "$@")"
       say "error: $text: $(quoted "$@")"
       failed_jobs="$failed_jobs $job"
     """
 
   private static let omit: ShellSyntax = """
-    # omit COMMAND...: whether it is left out, as what it needs has failed; that is told at the end.
-    omit() {
       [ "$omitting" = yes ] || return 1
       failed_jobs="$failed_jobs $job"
     """
@@ -49,8 +51,9 @@ enum ShellKeepGoing {
     """
 
   private static let needs: ShellSyntax = """
-    # needs [JOB...]: where one of these has failed, what follows is left out.
+    # needs [JOB...]: with --keep-going what follows is done where none of these has failed.
     needs() {
+      [ "$keep_going" = yes ] || return 0
       omitting=no
       for needed do
         case "$failed_jobs " in *" $needed "*) omitting=yes ;; esac
@@ -61,7 +64,8 @@ enum ShellKeepGoing {
   private static let perform: ShellSyntax = """
     # perform JOB
     perform() {
-      job=$1 omitting=no
+      job=$1
+      needs
       "$job"
     }
 

@@ -111,7 +111,7 @@ import Testing
     }
   }
 
-  /// Without the option the first failure is the last.
+  /// Without the option the first failure is the last, and all that is behind it is told.
   @Test(arguments: WayOut.shells)
   func withoutTheOption(_ way: WayOut) throws {
     guard case .script(let shell) = way, let program = try shell.found() else { return }
@@ -121,6 +121,14 @@ import Testing
         failing: "build --target builder", isBad: false)
       #expect(done.status == 1)
       #expect(!done.lines.contains { $0.hasPrefix("push ") }, "\(done.lines)")
+      #expect(done.errors.split(separator: "error: failed: ").count == 2, "\(done.errors)")
+      let told = try #require(done.errors.range(of: "not done:\n"))
+      let pushes = done.errors[told.upperBound...].split(separator: "\n").map(String.init)
+        .filter { $0.hasPrefix("docker push ") }
+      #expect(
+        pushes
+          == ["app:x", "app:y", "other:z", "base:c"].map { "docker push localhost:5000/\($0)" }
+      )
     }
   }
 
