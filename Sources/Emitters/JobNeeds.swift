@@ -6,6 +6,9 @@ struct JobNeeds {
   private let jobs: [StepSections.Job]
   /// The job of each step, by the step's position in the whole plan; nil for a step of none.
   private let owners: [Int?]
+  /// Those that build or check each image, and those that are about none; without what comes first.
+  private let ofImages: [[Int]]
+  private let ofNone: [Int]
 
   init(plan: Plan, jobs: [StepSections.Job]) {
     self.plan = plan
@@ -15,6 +18,13 @@ struct JobNeeds {
       for step in plan.steps[jobs[job].steps] { owners[step.id.index] = job }
     }
     self.owners = owners
+    var ofImages = [[Int]](repeating: [], count: plan.images.count)
+    var ofNone: [Int] = []
+    for job in jobs.indices where jobs[job].phase == .build && !jobs[job].isFirst {
+      if let image = jobs[job].image { ofImages[image].append(job) } else { ofNone.append(job) }
+    }
+    self.ofImages = ofImages
+    self.ofNone = ofNone
   }
 
   /// Those that `job` waits for, beside those that come first.
@@ -46,9 +56,8 @@ struct JobNeeds {
   /// All that is about an image, about those that it is made of, or about none; without what its own
   /// jobs need anyhow.
   private func forbidding(pushesOf image: Int?) -> [Int] {
-    let built = jobs.indices.filter { jobs[$0].phase == .build && !jobs[$0].isFirst }
-    guard let image else { return built }
-    let own = built.filter { jobs[$0].image == image }
+    guard let image else { return (ofNone + ofImages.joined()).sorted() }
+    let own = ofImages[image]
     var implied: Set<Int> = []
     var open = own
     while let job = open.popLast() {
@@ -56,11 +65,8 @@ struct JobNeeds {
         open.append(need)
       }
     }
-    let images = images(before: image)
-    return built.filter { job in
-      guard let its = jobs[job].image else { return true }
-      return its == image || images.contains(its) && !implied.contains(job)
-    }
+    let others = images(before: image).flatMap { ofImages[$0] }
+    return (ofNone + own + others.filter { !implied.contains($0) }).sorted()
   }
 
   private func images(before image: Int) -> Set<Int> {
