@@ -92,7 +92,7 @@ enum Lowering {
     var functions: Set<ShellLibrary.Function> = []
     var last: Step.Policy?
     for step in steps where isWanted(step) {
-      if place != .pipeline, step.ownTimeout != nil { functions.insert(.bounded) }
+      if timeout(of: step, place) != nil { functions.insert(.bounded) }
       if case .login = step.operation {
         functions.formUnion([.passwordIsSet, .logIn])
       } else if case .extract = step.operation {
@@ -118,10 +118,20 @@ enum Lowering {
     return functions
   }
 
-  /// What stands before a command that the spec wants to end in some time.
+  /// What stands before a command that is to end in some time.
   private static func bound(of step: Step, _ place: Place) -> [Word] {
-    guard place != .pipeline, let bound = step.ownTimeout else { return [] }
-    return ["bounded", Word(literal: String(bound.components.seconds))]
+    guard let timeout = timeout(of: step, place) else { return [] }
+    return ["bounded", Word(literal: String(timeout.components.seconds))]
+  }
+
+  /// The agent itself ends a step that is tried once; in a job a check is bounded for its group.
+  private static func timeout(of step: Step, _ place: Place) -> Duration? {
+    switch place {
+    case .pipeline where step.policy.tries == 1: return nil
+    case .job: if case .check = step.operation { return step.policy.timeout }
+    case .pipeline, .script: break
+    }
+    return step.shellTimeout
   }
 
   private static func prefix(of step: Step, at place: Place) -> ShellCall {
@@ -135,7 +145,7 @@ enum Lowering {
       .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
       .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .isAsTold,
       .hashReads, .contentKey, .keyInputs, .isHere, .isThere, .keep, .keepFound, .bounded, .quoted,
-      .jobs, .summary:
+      .giveUp, .jobs, .summary:
       return ShellCall("run", apart)
     }
   }

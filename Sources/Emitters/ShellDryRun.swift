@@ -34,6 +34,14 @@ enum ShellDryRun {
     }
   }
 
+  /// What commands of `plan` need where somebody pastes them.
+  @ShellBuilder static func opening(of plan: Plan) -> [ShellStatement] {
+    #"quoted cd -- "$PWD""#
+    for variable in plan.environment {
+      ShellCall("quoted export", Word(literal: "\(variable.name)=\(variable.value)"))
+    }
+  }
+
   /// Replaces those of `used` that do something, so that all the rest stays as it is.
   @ShellBuilder static func overrides(of used: Set<ShellLibrary.Function>) -> [ShellStatement] {
     ShellComment("Nothing is done: each command is printed, as if no image were known by its key.")
@@ -52,7 +60,7 @@ enum ShellDryRun {
     if used.contains(.require) { #"require() { shift && quoted "$@"; }"# }
     if used.contains(.passwordIsSet) {
       #"password_is_set() { [ "$fork" = no ] && eval "[ -n \"\${$1:-}\" ]"; }"#
-      #"log_in() { shift && quoted "$@"; }"#
+      #"log_in() { printf 'printf %%s "$%s" | ' "$1" && shift && quoted "$@"; }"#
     }
     if used.contains(.isHere) { "is_here() { false; }" }
     if used.contains(.keep) { "keep() { :; }" }

@@ -11,7 +11,8 @@ struct ShellEnding {
   func print(with printer: inout ShellPrinter) {
     switch sections.place {
     case .script, .pipeline:
-      for job in sections.jobs { printer.print(call: job.name) }
+      for job in sections.jobs where job.isFirst { printer.print(call: job.name) }
+      printer.print(performances, indent: 0)
     case .job:
       if output.hasSummary {
         printer.print(ShellJobs.summary(rows), indent: 0)
@@ -21,6 +22,14 @@ struct ShellEnding {
       printer.print(starts, indent: 0)
     }
     printer.print(putBack, indent: 0)
+  }
+
+  /// One job after the other.
+  @ShellBuilder private var performances: [ShellStatement] {
+    for job in sections.jobs where !job.isFirst {
+      ShellCall("perform", Word(literal: job.name.text))
+    }
+    "finish"
   }
 
   /// Jobs of one phase, then those of the next.
@@ -36,6 +45,7 @@ struct ShellEnding {
         "await_all"
       }
     }
+    "finish"
     if output.hasSummary { #"[ "$dry_run" = yes ] || summary"# }
   }
 
@@ -63,21 +73,7 @@ struct ShellEnding {
   }
 
   /// Positions of the jobs that each waits for, beside those that come first.
-  private var needs: [[Int]] {
-    var owners: [Step.ID: Int] = [:]
-    let jobs = sections.jobs
-    return jobs.indices.map { job in
-      var needed: Set<Int> = []
-      for index in jobs[job].steps {
-        owners[plan.steps[index].id] = job
-        for need in plan.steps[index].needs {
-          guard let owner = owners[need], owner != job, !jobs[owner].isFirst else { continue }
-          needed.insert(owner)
-        }
-      }
-      return jobs[job].phase == .build ? needed.sorted() : []
-    }
-  }
+  private var needs: [[Int]] { sections.jobs.indices.map(sections.needs.awaited) }
 
   /// A line for each reference that is pushed, or one for an image without any.
   @ShellBuilder private var rows: [ShellStatement] {

@@ -49,7 +49,12 @@ enum ShellJobs {
       #"trap 'end_job "$?"' EXIT"#
       #"trap 'end_child; exit 143' TERM"#
       if haveKeys { readFound }
-      #""$job""#
+      """
+      "$job"
+      case "$failed_jobs " in *" $job "*) ;; *) return 0 ;; esac
+      [ "$gave_up" = yes ] || trap - EXIT
+      exit 1
+      """
     }
     ShellBlank()
     endJob
@@ -58,12 +63,22 @@ enum ShellJobs {
     ShellBlank()
     waiting
     ShellBlank()
-    "# await_all: a failure ends the run, with the status of the first to tell of itself."
+    "# await_all: of one phase, before the next begins."
     ShellFunction("await_all") {
       #"for job in $jobs; do await "$job"; done"#
       if haveKeys { readFound }
+    }
+    ShellBlank()
+    "# finish: fails where something has, with the status of the first to tell of itself."
+    ShellFunction("finish") {
       #"[ "$failed" -ne 0 ] || return 0"#
       if hasSummary { "summary || :" }
+      """
+      if [ -f "$scratch/not-done" ]; then
+        say 'not done:'
+        cat -- "$scratch/not-done" >&2
+      fi
+      """
       #"first=$(cat -- "$scratch/failed" 2>/dev/null) || first="#
       #"exit "${first:-$failed}""#
     }
@@ -75,7 +90,7 @@ enum ShellJobs {
     """
 
   private static let begin: ShellSyntax = """
-    jobs='' job=main child='' failed=0
+    jobs='' child='' failed=0
 
     begin_jobs() {
       scratch=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX") ||
@@ -85,9 +100,14 @@ enum ShellJobs {
     """
 
   private static let child: ShellSyntax = """
-    # child COMMAND...: it ends with its job, and does not begin once another job has failed.
+    # is_over: whether a failure keeps all else from beginning.
+    is_over() {
+      [ "$keep_going" = no ] && { [ "$failed" -ne 0 ] || [ -e "$scratch/failed" ]; }
+    }
+
+    # child COMMAND...: it ends with its job, and does not begin once the run is over.
     child() {
-      if [ -e "$scratch/failed" ]; then
+      if is_over; then
         trap - EXIT
         exit 1
       fi
@@ -147,9 +167,13 @@ enum ShellJobs {
       for needed do await "$needed"; done
       # shellcheck disable=SC2086 # a list of names
       while oldest "$parallel" $jobs; do await "$oldest"; done
-      if [ "$failed" -ne 0 ] || [ -e "$scratch/failed" ]; then return 0; fi
+      if is_over; then
+        "$job"
+        job=
+        return 0
+      fi
       if ! mkfifo -- "$scratch/$job"; then
-        failed=1
+        failed=1 failed_jobs="$failed_jobs $job"
         return 0
       fi
       labelled "$job" "$label" <"$scratch/$job" >&2 &
@@ -170,7 +194,7 @@ enum ShellJobs {
         *" $1 "*) ;;
         *) return 0 ;;
       esac
-      eval "wait \\"\\$job_$1\\"" || failed=$?
+      eval "wait \\"\\$job_$1\\"" || failed=$? failed_jobs="$failed_jobs $1"
       eval "wait \\"\\$reader_$1\\"" || :
       others=
       for other in $jobs; do [ "$other" = "$1" ] || others="$others $other"; done
@@ -195,13 +219,24 @@ extension ShellJobs {
 
   static let run: ShellSyntax = """
     # run COMMAND...
-    run() { child "$@" || fail 1 "failed: $*"; }
+    run() { omit "$@" || child "$@" || give_up failed "$@"; }
+    """
+
+  static let noteGivenUp: ShellSyntax = "  gave_up=yes"
+  static let omitWhenOver: ShellSyntax = "  if is_over; then omitting=yes; fi"
+  static let noteNotDone: ShellSyntax = """
+      quoted "$@" >>"$scratch/not-done"
     """
 
   static let bounded: ShellSyntax = """
-    # bounded SECONDS COMMAND...: ends it after that time, where this machine has `timeout`.
-    if timeout --foreground 9 true 2>/dev/null; then
-      bounded() { exec timeout --foreground "$@"; }
+    # bounded SECONDS COMMAND...: ends it after that time, where this machine has `timeout`. GNU's makes
+    # a group of it, and passes signals on to all that the command has started; but outside of a job
+    # Ctrl-C has to reach it.
+    if timeout --foreground -k 4 9 true 2>/dev/null; then
+      bounded() {
+        [ -n "$job" ] || exec timeout --foreground "$@"
+        exec timeout -k 4 "$@"
+      }
     elif timeout 9 true 2>/dev/null; then
       bounded() { exec timeout "$@"; }
     else

@@ -262,14 +262,19 @@ enum ShellKeys {
     }
     """
 
-  static let isHere: ShellSyntax = """
+  @ShellBuilder static func isHere(canOmit: Bool) -> [ShellStatement] {
+    """
     # is_here COMMAND...: an image of this content need not be fetched again.
     is_here() {
+    """
+    if canOmit { ShellKeepGoing.isHere }
+    """
       for image do :; done
       "$@" >/dev/null 2>&1 || return 1
       say "$image is here already"
     }
     """
+  }
 
   static let isThere: ShellSyntax = """
     # is_there TRIES COMMAND...: by try_cache, to which a missing image is no failure.

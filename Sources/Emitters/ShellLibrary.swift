@@ -5,13 +5,14 @@ import PipelineSpec
 enum ShellLibrary {
   /// A function, in the order in which they are printed: each behind those that it calls.
   enum Function: CaseIterable {
-    case say, fail, registryFault, attempt, canLogIn, tryCache, retry, bestEffort, run,
+    case say, fail, quoted, giveUp, registryFault, attempt, canLogIn, tryCache, retry, bestEffort,
+      run,
       putBack, cleanUp, passwordIsSet, logIn, requireTag
     case require, quietly, extract, enterRoot, requireFolders
     case nameImage, takeSecret, withSecrets, requireAgent
     case addInput, hashFiles, isAsTold, hashReads, contentKey, keyInputs
     case isHere, isThere, keep, keepFound
-    case bounded, jobs, summary, quoted
+    case bounded, jobs, summary
 
     /// The functions that it calls.
     fileprivate var callees: [Function] {
@@ -28,10 +29,14 @@ enum ShellLibrary {
       case .isThere: [.tryCache]
       case .keepFound: [.tryCache, .keep]
       case .fail: [.say]
-      case .attempt: [.registryFault, .say]
-      case .tryCache: [.attempt, .canLogIn, .say]
-      case .retry, .bestEffort: [.attempt, .fail]
-      case .run, .require, .extract, .logIn, .requireTag, .enterRoot, .requireFolders: [.fail]
+      case .giveUp: [.fail, .quoted]
+      case .attempt: [.registryFault, .say, .quoted]
+      case .tryCache: [.attempt, .canLogIn, .giveUp]
+      case .retry: [.attempt, .giveUp]
+      case .bestEffort: [.attempt]
+      case .run: [.giveUp]
+      case .logIn: [.fail, .quoted]
+      case .require, .extract, .requireTag, .enterRoot, .requireFolders: [.fail]
       case .passwordIsSet: [.say, .cleanUp]
       }
     }
@@ -79,13 +84,15 @@ enum ShellLibrary {
     return switch function {
     case .say: [.syntax(say)]
     case .fail: [.syntax(fail)]
+    case .giveUp:
+      configuration == .agent ? [.syntax(giveUp)] : ShellKeepGoing.functions(areJobs: areJobs)
     case .registryFault: registryFault(areBounded: areBounded)
-    case .attempt: attempt(areJobs: areJobs)
+    case .attempt: attempt(in: configuration)
     case .canLogIn: [.syntax(canLogIn)]
     case .tryCache: [.syntax(tryCache)]
     case .retry: [.syntax(retry)]
     case .bestEffort: [.syntax(bestEffort)]
-    case .run: [.syntax(areJobs ? ShellJobs.run : run)]
+    case .run: [.syntax(run(in: configuration))]
     case .require: [.syntax(require)]
     case .quietly: areJobs ? ShellJobs.quietly(areBounded: areBounded) : [.syntax(quietly)]
     case .extract: extract
@@ -107,7 +114,7 @@ enum ShellLibrary {
     case .hashReads: [.syntax(ShellKeys.hashReads)]
     case .contentKey: [.syntax(ShellKeys.contentKey)]
     case .keyInputs: [.syntax(ShellKeys.keyInputs)]
-    case .isHere: [.syntax(ShellKeys.isHere)]
+    case .isHere: ShellKeys.isHere(canOmit: configuration != .agent)
     case .isThere: [.syntax(ShellKeys.isThere)]
     case .keep: [.syntax(areJobs ? ShellJobs.keep : keep)]
     case .keepFound: [.syntax(ShellKeys.keepFound)]
@@ -146,9 +153,31 @@ enum ShellLibrary {
     }
     """
 
+  private static let giveUp: ShellSyntax = """
+    # give_up TEXT COMMAND...
+    give_up() {
+      text=$1
+      shift
+      fail 1 "$text: $(quoted "$@")"
+    }
+    """
+
+  private static func run(in configuration: Configuration) -> ShellSyntax {
+    switch configuration {
+    case .temporary: run
+    case .jobs: ShellJobs.run
+    case .agent: runSurely
+    }
+  }
+
   private static let run: ShellSyntax = """
     # run COMMAND...
-    run() { "$@" || fail 1 "failed: $*"; }
+    run() { omit "$@" || "$@" || give_up failed "$@"; }
+    """
+
+  private static let runSurely: ShellSyntax = """
+    # run COMMAND...
+    run() { "$@" || give_up failed "$@"; }
     """
 
   private static let require: ShellSyntax = """

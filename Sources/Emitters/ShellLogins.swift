@@ -110,7 +110,7 @@ extension ShellLibrary {
     log_in() {
       variable=$1
       shift
-      "$@" || fail 1 "cannot log in, is $variable right? failed: $*"
+      ("$@") || fail 1 "cannot log in, is $variable right? failed: $(quoted "$@")"
     }
     """
 }

@@ -16,7 +16,9 @@ struct ShellOptions {
 
   var usage: [ShellStatement] {
     let operands = positional.map { " [\($0.variable.name)]" }.joined()
-    var lines = ["usage: \(baseName) [--lane LANE] [--no-push] [--dry-run]\(operands)"]
+    var lines = [
+      "usage: \(baseName) [--lane LANE] [--no-push] [--keep-going] [--dry-run]\(operands)"
+    ]
     if !plan.parameters.isEmpty { lines.append("") }
     for parameter in plan.parameters { lines += description(of: parameter) }
     let secrets = plan.neededSecrets
@@ -27,6 +29,7 @@ struct ShellOptions {
     lines += [
       "", "  --lane LANE: as if the run were of this lane: \(laneNames)",
       "  --no-push: pushes nothing, whatever the lane may",
+      "  --keep-going: behind a failure does all that does not need what failed, and fails at the end",
       "  --dry-run: prints the commands and does nothing",
     ]
     if output.hasSummary {
@@ -56,7 +59,7 @@ struct ShellOptions {
 
   /// Reads options and counts what is left.
   @ShellBuilder var statements: [ShellStatement] {
-    "no_push=no dry_run=no given_lane=''"
+    "no_push=no keep_going=no dry_run=no given_lane=''"
     """
     while [ "$#" -gt 0 ]; do
       case $1 in
@@ -72,6 +75,7 @@ struct ShellOptions {
           shift
           ;;
         --no-push) no_push=yes ;;
+        --keep-going) keep_going=yes ;;
         --dry-run) dry_run=yes ;;
         --)
           shift

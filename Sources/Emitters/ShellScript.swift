@@ -80,6 +80,13 @@ private struct Script {
     esac
     """
 
+  /// Nothing is lost of it, whatever it holds.
+  private static let summaryCheck: ShellSyntax = """
+    if [ -n "${PIPEGEN_SUMMARY:-}" ] && ! { true >>"$PIPEGEN_SUMMARY"; } 2>/dev/null; then
+      fail 1 "cannot write the summary to $PIPEGEN_SUMMARY"
+    fi
+    """
+
   /// Where the steps' commands stand.
   var place: Lowering.Place {
     output.parallel != nil || output.hasSummary ? .job : .script
@@ -94,9 +101,8 @@ private struct Script {
   }
 
   private var functions: Set<ShellLibrary.Function> {
-    var used: Set<ShellLibrary.Function> = [.say, .fail, .enterRoot]
+    var used: Set<ShellLibrary.Function> = [.say, .fail, .giveUp, .enterRoot]
     if !folders.isEmpty { used.insert(.requireFolders) }
-    used.insert(.quoted)
     used.formUnion(Lowering.functions(for: plan.steps, by: plan.engine, at: place))
     if place == .job { used.insert(.jobs) }
     if output.hasSummary { used.insert(.summary) }
@@ -181,8 +187,10 @@ extension Script {
   @ShellBuilder private var means: [ShellStatement] {
     ShellIf(#"[ "$dry_run" = yes ]"#) {
       ShellDryRun.overrides(of: ShellLibrary.all(for: functions))
+      ShellDryRun.opening(of: plan)
     } else: {
       ShellLibrary.requireProgram(of: plan.engine)
+      if output.hasSummary { Self.summaryCheck }
       if place == .job { "begin_jobs" }
     }
   }

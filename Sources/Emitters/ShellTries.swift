@@ -43,13 +43,38 @@ extension ShellLibrary {
     }
   }
 
-  @ShellBuilder static func attempt(areJobs: Bool) -> [ShellStatement] {
+  @ShellBuilder static func attempt(in configuration: Configuration) -> [ShellStatement] {
+    let areJobs = configuration == .jobs
+    ShellComment("choose_pause: before another try, in $pause: seconds at random, so that clients")
+    ShellComment("that failed together do not come back together. Fails where there were enough.")
+    ShellFunction("choose_pause") {
+      ShellCase(
+        .value("fault"),
+        [
+          ShellCase.Arm([.text("limited")]) { seconds("least", Backoff.leastIfLimited) },
+          ShellCase.Arm([.syntax("*")]) { seconds("least", Backoff.least) },
+        ])
+      seconds("longest", Backoff.most)
+      seconds("bound", Backoff.bound)
+      """
+      most=$((least * growth)) growth=$((growth * 2))
+      [ "$most" -le "$longest" ] || most=$longest
+      random=$(od -An -N2 -tu2 /dev/urandom 2>/dev/null) || random=$$
+      pause=$((least + $random % (most - least + 1)))
+      waited=$((waited + pause))
+      [ "$waited" -le "$bound" ]
+      """
+    }
+    ShellBlank()
     """
-    # attempt TRIES COMMAND...: what a later try may cure is tried again, after 1, 4, 16, then 30 s.
+    # attempt TRIES COMMAND...: what a later try may cure is tried again.
     # Leaves docker's text in $message and what it says of the registry in $fault.
     attempt() {
-      tries=$1 pause=1
+      tries=$1 growth=2 waited=0
       shift
+    """
+    if configuration != .agent { ShellKeepGoing.attempt }
+    """
       while :; do
         status=0
     """
@@ -65,21 +90,22 @@ extension ShellLibrary {
         registry_fault "$message"
         tries=$((tries - 1))
         case $fault in
-          transient) ;;
-          limited) [ "$pause" -ge 5 ] || pause=5 ;;
+          transient | limited) ;;
           *) return "$status" ;;
         esac
-        if [ "$tries" -le 0 ]; then return "$status"; fi
+        if [ "$tries" -le 0 ] || ! choose_pause; then return "$status"; fi
         say "$message"
-        say "trying again in $pause s: $*"
+        say "trying again in $pause s: $(quoted "$@")"
     """
     areJobs ? #"    child sleep "$pause""# as ShellSyntax : #"    sleep "$pause""#
     """
-        pause=$((pause * 4))
-        [ "$pause" -le 30 ] || pause=30
       done
     }
     """
+  }
+
+  private static func seconds(_ name: ShellName, _ count: Int) -> ShellAssignment {
+    ShellAssignment(name, Word(literal: String(count)))
   }
 
   private static let tryOnce: ShellSyntax = """
@@ -132,7 +158,7 @@ extension ShellLibrary {
         *) say "$message" ;;
       esac
       shift
-      fail 1 "failed, and not for a missing image: $*"
+      give_up 'failed, and not for a missing image' "$@"
     }
     """
 
@@ -142,7 +168,7 @@ extension ShellLibrary {
       if attempt "$@"; then return 0; fi
       say "$message"
       shift
-      fail 1 "failed: $*"
+      give_up failed "$@"
     }
     """
 
@@ -152,7 +178,7 @@ extension ShellLibrary {
       if attempt "$@"; then return 0; fi
       say "$message"
       shift
-      say "warning: failed, the next run starts with a colder cache: $*"
+      say "warning: failed, the next run starts with a colder cache: $(quoted "$@")"
     }
     """
 }

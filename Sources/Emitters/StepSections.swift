@@ -8,7 +8,7 @@ struct StepSections {
     /// The function.
     let name: ShellName
     let steps: Range<Int>
-    /// The image that they are about; nil for none.
+    /// The image that the first of them is about; nil for none.
     let image: Int?
     let phase: Step.Phase
     /// Whether all others wait for it: logins, and what the engine may lack.
@@ -18,6 +18,7 @@ struct StepSections {
   let plan: Plan
   let place: Lowering.Place
   let jobs: [Job]
+  let needs: JobNeeds
 
   init(plan: Plan, place: Lowering.Place) {
     self.plan = plan
@@ -38,6 +39,7 @@ struct StepSections {
       index = end
     }
     self.jobs = jobs
+    needs = JobNeeds(plan: plan, jobs: jobs)
   }
 
   private static func name(of step: Step, in plan: Plan) -> String {
@@ -67,24 +69,59 @@ struct StepSections {
   /// Prints the functions, one section after the other, so that a large script is never there as a
   /// tree.
   func print(with printer: inout ShellPrinter) {
-    for job in jobs {
+    for position in jobs.indices {
+      let job = jobs[position]
       let heading = ShellComment(heading(of: plan.steps[job.steps.lowerBound]))
       printer.print([.comment(heading)], indent: 0)
       printer.open(job.name)
       var index = job.steps.lowerBound
       var isEmpty = true
       while index < job.steps.upperBound {
-        let lanes = plan.steps[index].lanes
-        let end =
-          job.steps[index...].first { plan.steps[$0].lanes != lanes } ?? job.steps.upperBound
-        var statements: [ShellStatement] = []
-        add(index..<end, to: &statements)
-        isEmpty = isEmpty && !statements.contains(where: \.isCommand)
-        printer.print(statements, indent: 2)
+        let end = endOfPart(from: index, of: job)
+        isEmpty = print(needsOf: index..<end, of: position, with: &printer) && isEmpty
+        isEmpty = print(index..<end, with: &printer) && isEmpty
         index = end
       }
       printer.close(isEmpty: isEmpty)
     }
+  }
+
+  /// Behind the last step that a failure before `first` lets be done as it lets this: of pushes those
+  /// of one image, of checks one.
+  private func endOfPart(from first: Int, of job: Job) -> Int {
+    let image = plan.steps[first].image
+    for index in job.steps[first...].dropFirst() {
+      if plan.steps[index].image != image { return index }
+      if case .check = plan.steps[index - 1].operation { return index }
+    }
+    return job.steps.upperBound
+  }
+
+  /// What the part needs; gives whether that is nothing.
+  private func print(
+    needsOf part: Range<Int>, of job: Int, with printer: inout ShellPrinter
+  ) -> Bool {
+    let names = needs.required(for: part, of: job).map { Word(literal: jobs[$0].name.text) }
+    let isFirstPart = part.lowerBound == jobs[job].steps.lowerBound
+    if names.isEmpty && isFirstPart { return true }
+    printer.print([.simple(.call(ShellCall("needs", names)))], indent: 2)
+    return false
+  }
+
+  /// Gives whether nothing is done.
+  private func print(_ part: Range<Int>, with printer: inout ShellPrinter) -> Bool {
+    var index = part.lowerBound
+    var isEmpty = true
+    while index < part.upperBound {
+      let lanes = plan.steps[index].lanes
+      let end = part[index...].first { plan.steps[$0].lanes != lanes } ?? part.upperBound
+      var statements: [ShellStatement] = []
+      add(index..<end, to: &statements)
+      isEmpty = isEmpty && !statements.contains(where: \.isCommand)
+      printer.print(statements, indent: 2)
+      index = end
+    }
+    return isEmpty
   }
 
   private func add(_ range: Range<Int>, to statements: inout [ShellStatement]) {

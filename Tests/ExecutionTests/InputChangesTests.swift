@@ -8,6 +8,8 @@ import Testing
   private static let old = """
     \(digest("a"))  Dockerfile
     \(digest("b"))  go.sum
+    drwxr-xr-x src
+    -rw-r--r-- \(digest("d"))  src/a b.go
     ARG BASE=registry.example:5000/keys/base:key-0123456789abcdef
     ARG GO_VERSION=1.23
     target deps
@@ -27,6 +29,16 @@ import Testing
     ("\(digest("b"))  go.sum", "\(digest("c"))  go.sum", ["go.sum changed"]),
     ("\(digest("b"))  go.sum", "", ["go.sum is gone"]),
     ("\(digest("b"))  go.sum", "\(digest("b"))  go.mod", ["go.mod is new", "go.sum is gone"]),
+    ("drwxr-xr-x src", "drwx------ src", ["src changed"]),
+    (
+      "-rw-r--r-- \(digest("d"))  src/a b.go", "-rwxr-xr-x \(digest("d"))  src/a b.go",
+      ["src/a b.go changed"]
+    ),
+    (
+      "-rw-r--r-- \(digest("d"))  src/a b.go", "-rw-r--r-- \(digest("e"))  src/a b.go",
+      ["src/a b.go changed"]
+    ),
+    ("drwxr-xr-x src", "drwxr-xr-x lib", ["lib is new", "src is gone"]),
     ("\(digest("a"))  Dockerfile", "\(digest("b"))  Dockerfile", ["Dockerfile changed"]),
     ("ARG GO_VERSION=1.23", "ARG GO_VERSION=1.24", ["ARG GO_VERSION 1.23 -> 1.24"]),
     ("ARG GO_VERSION=1.23", "ARG GO_VERSION=", ["ARG GO_VERSION 1.23 -> ''"]),

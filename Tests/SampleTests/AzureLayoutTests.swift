@@ -33,11 +33,27 @@ import Testing
     let generated = try GeneratedSample(Sample("monorepo")) { spec in
       adding("layout: script")(spec).replacing("ci/build.sh,", with: "ci/build.sh, summary: true,")
     }
+    let words = #"""
+      case "$*" in
+        'push '*/web*)
+          printf 'The push refers to repository [%s]\n' "${2%:*}"
+          printf '%s: digest: sha256:%064d size: 527\n' "${2##*:}" 7
+          ;;
+      esac
+
+      """#
+    let docker = try FakeDocker()
+    try Data(words.utf8).write(to: docker.folder.appendingPathComponent("faults"))
     let done = try #require(
-      try generated.perform(.azure, in: .azurePush, docker: FakeDocker(), password: "secret"))
+      try generated.perform(.azure, in: .azurePush, docker: docker, password: "secret"))
     #expect(done.status == 0, "\(done.errors)")
     #expect(done.errors.contains("| api | localhost:5000/shop/api:77 |"))
     #expect(done.output.contains("##vso[task.uploadsummary]"))
+    // As layout `steps` does; docker has told no digest of the others.
+    let digest = "sha256:" + String(repeating: "0", count: 63) + "7"
+    let command = "##vso[task.setvariable variable=digest_"
+    let published = done.output.split(separator: "\n").filter { $0.hasPrefix(command) }
+    #expect(published == ["\(command)web;isOutput=true]\(digest)"])
   }
 
   /// A spec that is not at the repository's root says so.

@@ -247,6 +247,8 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: path) == (file.status == 0))
     let text = "cannot write the summary to "
     #expect(result.errors.contains(text) == (file.status != 0), "\(result.errors)")
+    // Found out before anything is done.
+    #expect(try docker.calls.isEmpty == (file.status != 0))
   }
 
   /// A signal ends what runs; nothing of the run is left, and the script dies of the signal.

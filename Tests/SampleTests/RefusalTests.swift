@@ -78,7 +78,8 @@ import Testing
         environment: docker.environment(), input: Data())
       #expect(result.status == 0)
       #expect(
-        result.text.hasPrefix("usage: build.sh [--lane LANE] [--no-push] [--dry-run] [version]\n"))
+        result.text.hasPrefix(
+          "usage: build.sh [--lane LANE] [--no-push] [--keep-going] [--dry-run] [version]\n"))
       #expect(result.errors.isEmpty)
       #expect(try docker.calls.count == 0)
     }

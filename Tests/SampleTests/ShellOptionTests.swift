@@ -41,9 +41,16 @@ import Testing
     #expect(try silent.calls.count == 0)
     let docker = try FakeDocker()
     let pasted = try program.run(
-      shell.arguments + ["-euc", printed.text], in: generated.folder,
-      environment: docker.environment())
+      shell.arguments + ["-euc", printed.text], in: generated.folder.deletingLastPathComponent(),
+      environment: docker.environment(
+        generated.passwordVariables.reduce(into: [:]) { $0[$1] = "secret" }))
     #expect(pasted.status == 0, "\(pasted.errors)")
+    let logins = try docker.calls.filter { $0.words.first == "login" }
+    #expect(logins.allSatisfy { $0.input == Data("secret".utf8) })
+    #expect(
+      try docker.calls.allSatisfy {
+        $0.program != "docker" || $0.environment.contains("BUILDX_NO_DEFAULT_ATTESTATIONS")
+      })
     let expected = try Expectation(generated, in: .azurePush, .run) { _ in .missing }
     let lines = try docker.calls.map { CallLine.text(of: $0.words) }
     let asked = ["image inspect ", "inspect --type "]
@@ -116,7 +123,9 @@ import Testing
     }
     for parameter in plan.parameters { #expect(result.text.contains(parameter.environment)) }
     for lane in plan.lanes { #expect(result.text.contains(lane.name)) }
-    for option in ["--lane", "--dry-run", "--no-push"] { #expect(result.text.contains(option)) }
+    for option in ["--lane", "--dry-run", "--no-push", "--keep-going"] {
+      #expect(result.text.contains(option))
+    }
   }
 
   /// A command that the spec bounds is ended, and a pull is tried again, where there is a `timeout`;

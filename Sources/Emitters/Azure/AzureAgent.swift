@@ -39,6 +39,7 @@ enum AzureAgent {
       words=${words#retry ? }
       words=${words#try_cache ? }
       words=${words#best_effort ? }
+      words=${words#bounded * }
       case $words in
         *'#''#'* | *'
     '*) words=$(printf '%s' "$words" | tr '\\n' ' ' | defuse) ;;

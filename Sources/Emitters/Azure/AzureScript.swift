@@ -14,7 +14,7 @@ struct AzureScript {
   var list: YAMLDocument {
     .list(
       connections.map(AzureLogin.task) + [call]
-        + (script.hasSummary ? [AzurePipeline.report(Self.report, named: report)] : []))
+        + (script.hasSummary ? [AzurePipeline.report(reporting, named: report)] : []))
   }
 
   private var connections: [AzureLogin.Connection] { AzureLogin.connections(of: output, in: plan) }
@@ -52,11 +52,40 @@ struct AzureScript {
   }
 
   /// What the script itself has written.
+  @ShellBuilder private var reporting: [ShellStatement] {
+    ShellStatement.syntax(Self.report)
+    for image in plan.images.indices where isPushed(image) {
+      let name = plan.images[image].name
+      ShellCall("publish", Word(literal: name), Word(literal: AzureNames.id(name)))
+    }
+  }
+
+  private func isPushed(_ image: Int) -> Bool {
+    plan.steps.contains { $0.phase == .pushImages && $0.image == image }
+  }
+
   private static let report: ShellSyntax = """
+    set -eu
     report=$AGENT_TEMPDIRECTORY/pipegen.md
-    if [ -f "$report" ]; then
-      printf '%s[task.uploadsummary]%s\\n' '#''#vso' "$report"
-    fi
+    if [ ! -s "$report" ]; then exit 0; fi
+    printf '%s[task.uploadsummary]%s\\n' '#''#vso' "$report"
+    # publish IMAGE NAME: the digest that the table tells last of it becomes an output variable.
+    publish() {
+      digest=
+      while IFS= read -r line; do
+        case $line in
+          "| $1 | "*' | sha256:'*', pushed |')
+            line=${line#*' | sha256:'}
+            digest=${line%%' | '*}
+            ;;
+        esac
+      done <"$report"
+      case $digest in
+        '' | *[!0-9a-f]*) return 0 ;;
+      esac
+      printf '%s[task.setvariable variable=digest_%s;isOutput=true]sha256:%s\\n' \\
+        '#''#vso' "$2" "$digest"
+    }
     """
 
   /// A secret that the pipeline lacks arrives as its macro's own text.

@@ -60,7 +60,7 @@ struct AzureSteps {
 
   /// Not restricted in what it commands: all that it prints is pipegen's own.
   private var summary: YAMLDocument {
-    AzurePipeline.report(AzureAgent.report, named: report)
+    AzurePipeline.report([.syntax(AzureAgent.report)], named: report)
   }
 
   /// Writes what the other steps share, and refuses what cannot work.
@@ -239,7 +239,7 @@ extension AzureSteps {
     return step(
       statements, title: .line(title),
       condition: planned.phase == .cleanUp ? "always()" : conditions[planned.lanes],
-      timeout: planned.policy.timeout,
+      timeout: planned.longest,
       environment: values(of: command.variables) + password(of: planned)
         + secretValues(of: planned))
   }

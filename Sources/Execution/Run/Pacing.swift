@@ -1,3 +1,5 @@
+import PipelinePlan
+
 /// How long a run waits before it tries again, by a clock and chance that tests replace.
 public struct Pacing: Sendable {
   let now: @Sendable () -> ContinuousClock.Instant
@@ -23,17 +25,10 @@ public struct Pacing: Sendable {
     now: { .now }, sleep: { try await ContinuousClock().sleep(for: $0) },
     chance: { Double.random(in: $0) })
 
-  /// How long the pauses of one step may be together.
-  static let bound = Duration.seconds(120)
-
-  /// The pause behind the failed attempt number `attempt`, from 1: 1 s to 2, 4, 8 … 30 s, anything
-  /// between alike, so that clients that failed together do not come back together.
-  ///
-  /// Docker does not pass on when a registry that limits requests wants to be asked again: 5 s to
-  /// 10, 20, 30 s then.
+  /// The pause behind the failed attempt number `attempt`, from 1.
   func pause(after attempt: Int, isRateLimited: Bool = false) -> Duration {
-    let least: Double = isRateLimited ? 5 : 1
-    return .seconds(chance(least...min(30, least * Double(1 << min(attempt, 5)))))
+    let range = Backoff.range(after: attempt, isRateLimited: isRateLimited)
+    return .seconds(chance(Double(range.lowerBound)...Double(range.upperBound)))
   }
 
   /// Waits; ends early where `interruption` rises.

@@ -109,7 +109,7 @@ struct StepRunner: Sendable {
       waited += pause
       let judgement = Judgement(
         of: step.operation, policy: step.policy, attempt: number, fault: attempt.fault,
-        access: access(of: step), isLast: waited > Pacing.bound)
+        access: access(of: step), isLast: waited > .seconds(Backoff.bound))
       if judgement != .cold { show(attempt.held, of: step) }
       switch judgement {
       case .retry: await self.pause(step, attempt, pause)

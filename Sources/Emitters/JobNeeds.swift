@@ -1,0 +1,80 @@
+import PipelinePlan
+
+/// What the jobs of a script need of each other.
+struct JobNeeds {
+  private let plan: Plan
+  private let jobs: [StepSections.Job]
+  /// The job of each step, by the step's position in the whole plan; nil for a step of none.
+  private let owners: [Int?]
+  /// Those that build or check each image, and those that are about none; without what comes first.
+  private let ofImages: [[Int]]
+  private let ofNone: [Int]
+
+  init(plan: Plan, jobs: [StepSections.Job]) {
+    self.plan = plan
+    self.jobs = jobs
+    var owners = [Int?](repeating: nil, count: (plan.steps.last?.id.index ?? -1) + 1)
+    for job in jobs.indices {
+      for step in plan.steps[jobs[job].steps] { owners[step.id.index] = job }
+    }
+    self.owners = owners
+    var ofImages = [[Int]](repeating: [], count: plan.images.count)
+    var ofNone: [Int] = []
+    for job in jobs.indices where jobs[job].phase == .build && !jobs[job].isFirst {
+      if let image = jobs[job].image { ofImages[image].append(job) } else { ofNone.append(job) }
+    }
+    self.ofImages = ofImages
+    self.ofNone = ofNone
+  }
+
+  /// Those that `job` waits for, beside those that come first.
+  func awaited(by job: Int) -> [Int] { owners(behind: jobs[job].steps, of: job) }
+
+  /// Those without which the `steps` of `job` cannot be done: not what merely came first to a cache
+  /// that both read or build.
+  func required(for steps: Range<Int>, of job: Int) -> [Int] {
+    if jobs[job].phase != .build {
+      return forbidding(pushesOf: plan.steps[steps.lowerBound].image)
+    }
+    let image = jobs[job].image
+    let made = image.map { Set(plan.images[$0].needs + [$0]) } ?? []
+    return owners(behind: steps, of: job).filter { jobs[$0].image.map(made.contains) ?? true }
+  }
+
+  private func owners(behind steps: Range<Int>, of job: Int) -> [Int] {
+    guard jobs[job].phase == .build else { return [] }
+    var needed: Set<Int> = []
+    for step in plan.steps[steps] {
+      for need in step.needs {
+        guard let owner = owners[need.index], owner != job, !jobs[owner].isFirst else { continue }
+        needed.insert(owner)
+      }
+    }
+    return needed.sorted()
+  }
+
+  /// All that is about an image, about those that it is made of, or about none; without what its own
+  /// jobs need anyhow.
+  private func forbidding(pushesOf image: Int?) -> [Int] {
+    guard let image else { return (ofNone + ofImages.joined()).sorted() }
+    let own = ofImages[image]
+    var implied: Set<Int> = []
+    var open = own
+    while let job = open.popLast() {
+      for need in required(for: jobs[job].steps, of: job) where implied.insert(need).inserted {
+        open.append(need)
+      }
+    }
+    let others = images(before: image).flatMap { ofImages[$0] }
+    return (ofNone + own + others.filter { !implied.contains($0) }).sorted()
+  }
+
+  private func images(before image: Int) -> Set<Int> {
+    var found: Set<Int> = []
+    var open = plan.images[image].needs
+    while let next = open.popLast() {
+      if found.insert(next).inserted { open += plan.images[next].needs }
+    }
+    return found
+  }
+}
