@@ -127,6 +127,12 @@ extension ReferenceLedger {
 
   private static func writes(of image: ResolvedImage) -> [Write] {
     var writes: [Write] = []
+    // What it is called on this machine alone.
+    if let local = image.references.reference,
+      !image.references.tags.contains(where: \.tag.isCertain)
+    {
+      writes.append(Write(reference: local, range: image.image.name.range, image: image))
+    }
     for tag in image.references.tags {
       for reference in tag.references {
         writes.append(Write(reference: reference.word, range: tag.origin, image: image))
