@@ -29,7 +29,7 @@ enum ShellKeys {
       let limit = Word(literal: String(Plan.ContentKey.Record.limit))
       ShellCapture(
         ShellName(record.variable),
-        of: ShellCall("key_inputs", key.reads == nil ? [] : [limit]))
+        of: key.reads == nil ? ShellCall("key_inputs") : ShellCall("short_inputs", limit))
     }
   }
 
@@ -54,7 +54,9 @@ enum ShellKeys {
     if keys.isEmpty { return [] }
     var used: Set<ShellLibrary.Function> = [.hashFiles, .contentKey]
     if keys.contains(where: { $0.reads != nil }) { used.formUnion([.isAsTold, .hashReads]) }
-    if keys.contains(where: { $0.record != nil }) { used.insert(.keyInputs) }
+    for key in keys where key.record != nil {
+      used.insert(key.reads == nil ? .keyInputs : .shortInputs)
+    }
     return used
   }
 
@@ -255,10 +257,15 @@ enum ShellKeys {
     """
 
   static let keyInputs: ShellSyntax = """
-    # key_inputs [BYTES]: for a label, so that later runs can tell what has changed; or nothing.
-    key_inputs() {
+    # key_inputs: for a label, so that later runs can tell what has changed.
+    key_inputs() { printf '%s' "$inputs"; }
+    """
+
+  static let shortInputs: ShellSyntax = """
+    # short_inputs BYTES: the same where they are not more.
+    short_inputs() {
       LC_ALL=C
-      [ "${#inputs}" -gt "${1:-${#inputs}}" ] || printf '%s' "$inputs"
+      [ "${#inputs}" -gt "$1" ] || key_inputs
     }
     """
 

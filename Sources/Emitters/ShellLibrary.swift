@@ -10,7 +10,7 @@ enum ShellLibrary {
       putBack, cleanUp, passwordIsSet, logIn, requireTag
     case require, quietly, extract, enterRoot, requireFolders
     case nameImage, takeSecret, withSecrets, requireAgent
-    case addInput, hashFiles, isAsTold, hashReads, contentKey, keyInputs
+    case addInput, hashFiles, isAsTold, hashReads, contentKey, keyInputs, shortInputs
     case isHere, isThere, keep, keepFound
     case bounded, jobs, summary
 
@@ -23,6 +23,7 @@ enum ShellLibrary {
       case .jobs: [.fail, .cleanUp]
       case .putBack, .isHere, .isAsTold: [.say]
       case .hashReads: [.say, .addInput]
+      case .shortInputs: [.keyInputs]
       case .nameImage: [.putBack, .cleanUp, .say]
       case .takeSecret, .requireAgent, .contentKey: [.fail]
       case .hashFiles: [.fail, .addInput]
@@ -114,6 +115,7 @@ enum ShellLibrary {
     case .hashReads: [.syntax(ShellKeys.hashReads)]
     case .contentKey: [.syntax(ShellKeys.contentKey)]
     case .keyInputs: [.syntax(ShellKeys.keyInputs)]
+    case .shortInputs: [.syntax(ShellKeys.shortInputs)]
     case .isHere: ShellKeys.isHere(canOmit: configuration != .agent)
     case .isThere: [.syntax(ShellKeys.isThere)]
     case .keep: [.syntax(areJobs ? ShellJobs.keep : keep)]
