@@ -6,6 +6,8 @@ struct JobNeeds {
   private let jobs: [StepSections.Job]
   /// The job of each step, by the step's position in the whole plan; nil for a step of none.
   private let owners: [Int?]
+  /// Steps that let a name mean an image, behind others of their job that may fail.
+  private let naming: Set<Step.ID>
   /// Those that build or check each image, and those that are about none; without what comes first.
   private let ofImages: [[Int]]
   private let ofNone: [Int]
@@ -18,6 +20,8 @@ struct JobNeeds {
       for step in plan.steps[jobs[job].steps] { owners[step.id.index] = job }
     }
     self.owners = owners
+    naming = Set(
+      jobs.flatMap { plan.steps[$0.steps].drop(while: \.isNaming).filter(\.isNaming).map(\.id) })
     var ofImages = [[Int]](repeating: [], count: plan.images.count)
     var ofNone: [Int] = []
     for job in jobs.indices where jobs[job].phase == .build && !jobs[job].isFirst {
@@ -38,15 +42,22 @@ struct JobNeeds {
     }
     let image = jobs[job].image
     let made = image.map { Set(plan.images[$0].needs + [$0]) } ?? []
-    return owners(behind: steps, of: job).filter { jobs[$0].image.map(made.contains) ?? true }
+    return owners(behind: steps, of: job) { owner, need in
+      naming.contains(need) || jobs[owner].image.map(made.contains) ?? true
+    }
   }
 
-  private func owners(behind steps: Range<Int>, of job: Int) -> [Int] {
+  private func owners(
+    behind steps: Range<Int>, of job: Int,
+    where isNeeded: (_ owner: Int, _ need: Step.ID) -> Bool = { _, _ in true }
+  ) -> [Int] {
     guard jobs[job].phase == .build else { return [] }
     var needed: Set<Int> = []
     for step in plan.steps[steps] {
       for need in step.needs {
-        guard let owner = owners[need.index], owner != job, !jobs[owner].isFirst else { continue }
+        guard let owner = owners[need.index], owner != job, !jobs[owner].isFirst,
+          isNeeded(owner, need)
+        else { continue }
         needed.insert(owner)
       }
     }
@@ -77,4 +88,8 @@ struct JobNeeds {
     }
     return found
   }
+}
+
+extension Step {
+  fileprivate var isNaming: Bool { if case .name = operation { true } else { false } }
 }

@@ -122,9 +122,15 @@ enum ShellJobs {
     end_child() {
       [ -n "$child" ] || return 0
       kill -s TERM "$child"
-      { sleep 5; kill -s KILL "$child"; } >/dev/null 2>&1 &
-      wait "$child"
-      kill "$!"
+      {
+        trap 'kill "$pause"; exit 0' TERM
+        sleep 5 &
+        pause=$!
+        wait "$pause"
+        kill -s KILL "$child"
+      } >/dev/null 2>&1 &
+      wait "$child" || :
+      kill "$!" || :
     } 2>/dev/null
     """
 

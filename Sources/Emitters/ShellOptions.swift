@@ -59,7 +59,7 @@ struct ShellOptions {
 
   /// Reads options and counts what is left.
   @ShellBuilder var statements: [ShellStatement] {
-    "no_push=no keep_going=no dry_run=no given_lane=''"
+    "no_push=no keep_going=no dry_run=no given_lane='' are_values=no"
     """
     while [ "$#" -gt 0 ]; do
       case $1 in
@@ -78,6 +78,7 @@ struct ShellOptions {
         --keep-going) keep_going=yes ;;
         --dry-run) dry_run=yes ;;
         --)
+          are_values=yes
           shift
           break
           ;;
@@ -99,6 +100,16 @@ struct ShellOptions {
             "fail 64", Word(literal: "no such lane; known: \(laneNames)"))
         },
       ])
+    """
+    for word do
+      case $are_values$word in
+        no-?*)
+          usage >&2
+          fail 64 "'$word' stands behind an argument: write options first, or -- before the arguments"
+          ;;
+      esac
+    done
+    """
     ShellAssignment("limit", Word(literal: String(positional.count)))
     """
     [ "$#" -le "$limit" ] || {

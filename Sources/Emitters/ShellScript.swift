@@ -210,6 +210,7 @@ extension Script {
     ShellComment("What started this run? That decides its lane, and so what it pushes.")
     ShellLane.statements(for: plan.lanes)
     #"[ -z "$given_lane" ] || lane=$given_lane"#
+    "lane_name=$lane"
   }
 
   private var announcement: [ShellStatement] {
@@ -220,9 +221,9 @@ extension Script {
       let text = "lane \(name): pushes to \(addresses.joined(separator: ", "))"
       return ShellCase.Arm([.text(name)]) { ShellCall("say", Word(literal: text)) }
     }
-    let other = ShellCase.Arm([.syntax("*")]) { #"say "lane $lane: pushes nothing""# }
+    let other = ShellCase.Arm([.syntax("*")]) { #"say "lane $lane_name: pushes nothing""# }
     return arms.isEmpty
-      ? [.syntax(#"say "lane $lane: pushes nothing""#)]
+      ? [.syntax(#"say "lane $lane_name: pushes nothing""#)]
       : [.choice(ShellCase(.value("lane"), arms + [other]))]
   }
 }

@@ -155,6 +155,10 @@ extension ShellLibrary {
             return 0
           fi
           ;;
+        limited)
+          say "$message"
+          say 'the registry limits how often it is asked: try again later'
+          ;;
         *) say "$message" ;;
       esac
       shift

@@ -80,10 +80,12 @@ struct StepPlanner {
   }
 
   mutating func addBuilds(of image: ResolvedImage, at index: Int) {
+    // First of all, as other images may count on them whatever becomes of this one.
+    let named = technique == .store ? addNames(for: image, at: index, behind: logins) : []
     let found = addFind(of: image, at: index, behind: logins)
     var needs = addReads(of: image, at: index, behind: found)
     for need in image.needs { needs += builds[need.value] }
-    if technique == .store { needs += addNames(for: image, at: index, behind: logins) }
+    needs += named
     let policy = Step.Policy.build(within: image.image.timeout)
     var gates: [Step.ID] = []
     var known: [ResolvedCache] = []

@@ -39,16 +39,21 @@ struct GenerateCommand: ParsableCommand {
       return try Artifacts.write(files, of: compilation, isForced: force)
     }
     var differ = 0
-    for file in files where try !isCurrent(file, compilation.spec) { differ += 1 }
+    var areProtected = false
+    for file in files where try !isCurrent(file, compilation.spec, &areProtected) { differ += 1 }
     guard differ > 0 else { return }
     StandardError.fault(
       differ == 1 ? "1 file is not as generated" : "\(differ) files are not as generated",
-      help: "run 'pipegen generate'")
+      help: areProtected
+        ? "put the changes into the spec, then run 'pipegen generate --force', which drops them"
+        : "run 'pipegen generate'")
     throw ExitCode.stepFailed
   }
 
   /// Says what is the matter with the file that is there.
-  private func isCurrent(_ file: GeneratedFile, _ spec: SpecFile) throws -> Bool {
+  private func isCurrent(
+    _ file: GeneratedFile, _ spec: SpecFile, _ areProtected: inout Bool
+  ) throws -> Bool {
     let path = Files.join(spec.folder, file.path)
     let name = DisplayText.escaped(path)
     do throws(SystemFault) {
@@ -58,6 +63,7 @@ struct GenerateCommand: ParsableCommand {
         return false
       }
       guard let text = comparison.text else { return true }
+      areProtected = areProtected || comparison.isProtected
       StandardError.write("'\(name)' \(text)\n")
       if diff {
         try Files.write(

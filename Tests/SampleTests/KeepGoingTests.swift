@@ -90,6 +90,46 @@ import Testing
     }
   }
 
+  /// No image stands on what its FROM only happens to mean on this machine.
+  @Test(arguments: WayOut.shells, [false, true])
+  func aNameThatNobodyHasGiven(_ way: WayOut, _ parallel: Bool) throws {
+    guard case .script(let shell) = way, let program = try shell.found() else { return }
+    let folder = try TemporaryFolder()
+    for name in ["a", "d", "e"] {
+      let context = folder.url.appendingPathComponent(name)
+      try FileManager.default.createDirectory(at: context, withIntermediateDirectories: false)
+      try Data("FROM \(name == "a" ? "scratch" : "base") AS dep\nFROM dep\n".utf8).write(
+        to: context.appendingPathComponent("Dockerfile"))
+    }
+    let spec = """
+      pipegen: 1
+      registry: localhost:5000
+      images:
+        a: { context: a, tags: [t] }
+        d: { context: d, tags: [t], from: { base: a }, stages: { dep: { cache: deps } } }
+        e: { context: e, tags: [t], from: { base: a } }
+      outputs: { shell: { path: build.sh\(parallel ? ", parallel: 4" : "") } }
+
+      """
+    _ = try folder.file("pipegen.yml", Data(spec.utf8))
+    let made = try Repository.pipegen.run(["generate"], in: folder.url, input: Data())
+    #expect(made.status == 0, "\(made.errors)")
+    for fault in ["pull localhost:5000/d:deps", "build --target dep"] {
+      let docker = try FakeDocker(faults: [
+        FakeDocker.Fault(command: fault, text: "denied: requested access to the resource\n")
+      ])
+      let done = try program.run(
+        shell.arguments + ["build.sh", "--keep-going"], in: folder.url,
+        environment: docker.environment(), input: Data())
+      let lines = try docker.calls.map { CallLine.text(of: $0.words) }
+      #expect(done.status == 1, "\(done.errors)")
+      #expect(lines.contains("push localhost:5000/a:t"), "\(lines)")
+      let isNamed = lines.contains("tag localhost:5000/a:t base")
+      #expect(
+        isNamed || !lines.contains { $0.hasPrefix("build") && $0.hasSuffix(" e") }, "\(lines)")
+    }
+  }
+
   /// What was not done is told as one would type it.
   @Test(arguments: WayOut.shells, [false, true])
   func whatWasNotDone(_ way: WayOut, _ parallel: Bool) throws {

@@ -97,6 +97,8 @@ import Testing
     (["--lane", "nosuch"], "no such lane; known: "), (["--lane"], "a lane stands behind --lane"),
     (["--lane="], "a lane stands behind --lane"), (["--lane", ""], "a lane stands behind --lane"),
     (["--lanes"], "unknown option '--lanes'"),
+    (["1", "--dry-run"], "'--dry-run' stands behind an argument: write options first, or -- "),
+    (["1", "-x"], "'-x' stands behind an argument: write options first, or -- "),
   ])
   func aLaneThatIsNone(_ options: [String], _ text: String) throws {
     let generated = try GeneratedSample.shared(Sample("services"))

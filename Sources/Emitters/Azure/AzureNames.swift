@@ -22,6 +22,12 @@ struct AzureNames {
   /// `text` with `_` for what no id may hold.
   static func id(_ text: String) -> String { Identifiers.id(text) }
 
+  /// What tells each image of `plan` in the name of an output variable.
+  static func ofDigests(in plan: Plan) -> [String] {
+    var names = Identifiers()
+    return plan.images.map { names.take($0.name) }
+  }
+
   private static func ids(in value: AzureValue) -> [String] {
     switch value {
     case .text, .compiled: []

@@ -54,9 +54,10 @@ struct AzureScript {
   /// What the script itself has written.
   @ShellBuilder private var reporting: [ShellStatement] {
     ShellStatement.syntax(Self.report)
+    let names = AzureNames.ofDigests(in: plan)
     for image in plan.images.indices where isPushed(image) {
-      let name = plan.images[image].name
-      ShellCall("publish", Word(literal: name), Word(literal: AzureNames.id(name)))
+      ShellCall(
+        "publish", Word(literal: plan.images[image].name), Word(literal: names[image]))
     }
   }
 

@@ -26,7 +26,11 @@ struct AzureSteps {
   /// The condition of a step in these lanes; none where it is always done.
   private let conditions: [LaneSet: YAMLDocument]
 
+  /// The part of an output variable's name that tells each image.
+  private let digestNames: [String]
+
   init(plan: Plan, output: AzureOutput, report: String) {
+    digestNames = AzureNames.ofDigests(in: plan)
     self.report = report
     root = AzurePipeline.enterRoot(of: output)
     hasStartTime = output.template != .steps
@@ -247,7 +251,7 @@ extension AzureSteps {
   /// The part of an output variable's name that tells the image; none where it has no digest.
   private func digestName(of step: Step) -> String? {
     guard step.phase == .pushImages, let image = step.image else { return nil }
-    return AzureNames.id(plan.images[image].name)
+    return digestNames[image]
   }
 
   private func step(
