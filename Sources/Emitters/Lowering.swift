@@ -145,8 +145,7 @@ enum Lowering {
       .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
       .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .isAsTold,
       .hashReads, .contentKey, .keyInputs, .shortInputs, .isHere, .isThere, .keep, .keepFound,
-      .bounded, .quoted,
-      .giveUp, .jobs, .summary:
+      .bounded, .quoted, .giveUp, .jobs, .summary:
       return ShellCall("run", apart)
     }
   }

@@ -181,7 +181,8 @@ enum ShellKeys {
   static let isAsTold: ShellSyntax = """
     # is_as_told FILE DIGEST: a key that was made of FILE still holds; without a digest there was none.
     is_as_told() {
-      if [ -e "$1" ]; then digest=$(sha256sum <"$1") || digest=; else digest=; fi
+      digest=
+      if [ -e "$1" ]; then digest=$(sha256sum <"$1") || fail 1 "a key needs sha256sum of '$1'"; fi
       [ "${digest%% *}" != "$2" ] || return 0
       say "'$1' has changed, and with it what a key is made of: built without a key; run pipegen generate"
       return 1

@@ -6,8 +6,7 @@ enum ShellLibrary {
   /// A function, in the order in which they are printed: each behind those that it calls.
   enum Function: CaseIterable {
     case say, fail, quoted, giveUp, registryFault, attempt, canLogIn, tryCache, retry, bestEffort,
-      run,
-      putBack, cleanUp, passwordIsSet, logIn, requireTag
+      run, putBack, cleanUp, passwordIsSet, logIn, requireTag
     case require, quietly, extract, enterRoot, requireFolders
     case nameImage, takeSecret, withSecrets, requireAgent
     case addInput, hashFiles, isAsTold, hashReads, contentKey, keyInputs, shortInputs
@@ -21,7 +20,8 @@ enum ShellLibrary {
         .keep, .bounded, .summary, .quoted:
         []
       case .jobs: [.fail, .cleanUp]
-      case .putBack, .isHere, .isAsTold: [.say]
+      case .putBack, .isHere: [.say]
+      case .isAsTold: [.fail]
       case .hashReads: [.say, .addInput]
       case .shortInputs: [.keyInputs]
       case .nameImage: [.putBack, .cleanUp, .say]

@@ -36,11 +36,12 @@ import Testing
   /// for one that cannot be looked at.
   private func run(
     _ arguments: [String] = [], label: String?, spec: String = Self.spec,
+    dockerfile: String = "FROM scratch AS deps\nFROM deps\n",
     environment: [String: String] = [:]
   ) throws -> Done {
     let (folder, docker) = (try TemporaryFolder(), try FakeDocker())
     _ = try folder.file("pipegen.yml", Data(spec.utf8))
-    _ = try folder.file("Dockerfile", Data("FROM scratch AS deps\nFROM deps\n".utf8))
+    _ = try folder.file("Dockerfile", Data(dockerfile.utf8))
     for name in ["go.sum", "new.txt"] { _ = try folder.file(name, Data()) }
     if let label {
       try Data("\(label)\n".utf8).write(to: docker.folder.appendingPathComponent("label"))
@@ -61,6 +62,24 @@ import Testing
       ["run"] + arguments, in: folder.url, environment: docker.environment(environment),
       input: Data())
     return Done(result: result, folder: folder, calls: try docker.calls)
+  }
+
+  /// Where no key is known there is nothing to compare; else folders and modes count as files do.
+  @Test(arguments: [
+    ("COPY missing /", []), ("COPY go.* /", ["Dockerfile changed", "go.sum changed"]),
+  ])
+  func aKeyOfWhatIsRead(_ instruction: String, _ expected: [String]) throws {
+    let spec = Self.spec.replacing("[go.sum, new.txt]", with: "auto")
+      .replacing("args: { GO_VERSION: \"${go}\", FLAGS: \"${flags}\" }", with: "pull: false")
+    let label = "\(Self.other)  Dockerfile\n-rw-r--r-- \(Self.other)  go.sum\ntarget deps"
+    let done = try run(
+      ["--metadata-file", "out.json"], label: label, spec: spec,
+      dockerfile: "FROM scratch AS deps\n\(instruction)\nFROM deps\n")
+    #expect(done.result.status == 0, "\(done.result.errors)")
+    let steps = try #require(done.metadata["steps"] as? [[String: Any]])
+    let misses = steps.compactMap { $0["missed"] as? [String: Any] }
+    #expect(misses.flatMap { $0["changes"] as? [String] ?? [] } == expected)
+    #expect(misses.isEmpty == expected.isEmpty)
   }
 
   private static let label = """

@@ -7,9 +7,8 @@ extension StepRunner {
   /// Only looks: no other way out does so, and what goes wrong is nobody's concern.
   func tellWhyMissed(_ step: Step) async {
     guard step.phase == .build, let key = request.recordedKey(of: step), let record = key.record,
-      let old = await lines(of: record),
-      let changes = InputChanges(bases: request.bases(of: key))
-        .between(old, request.lines(of: record))
+      let new = request.lines(of: record), let old = await lines(of: record),
+      let changes = InputChanges(bases: request.bases(of: key)).between(old, new)
     else { return }
     observer.observe(
       .missed(step.id, since: request.text(of: record.image), changes: changes))

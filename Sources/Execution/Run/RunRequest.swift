@@ -104,8 +104,8 @@ public struct RunRequest: Sendable {
     }
   }
 
-  /// The lines of a key.
-  func lines(of record: Plan.ContentKey.Record) -> String { values[record.variable] ?? "" }
+  /// The lines of a key; nil where they are not known, or too many.
+  func lines(of record: Plan.ContentKey.Record) -> String? { values[record.variable] }
 
   /// What lines of `key` that name an image by a key of its own have before its digits.
   func bases(of key: Plan.ContentKey) -> [String] {
