@@ -11,6 +11,8 @@ struct JobNeeds {
   /// Those that build or check each image, and those that are about none; without what comes first.
   private let ofImages: [[Int]]
   private let ofNone: [Int]
+  /// What each job that builds cannot be done without.
+  private var required: [[Int]] = []
 
   init(plan: Plan, jobs: [StepSections.Job]) {
     self.plan = plan
@@ -29,6 +31,9 @@ struct JobNeeds {
     }
     self.ofImages = ofImages
     self.ofNone = ofNone
+    required = jobs.indices.map {
+      jobs[$0].phase == .build ? required(for: jobs[$0].steps, of: $0) : []
+    }
   }
 
   /// Those that `job` waits for, beside those that come first.
@@ -41,9 +46,10 @@ struct JobNeeds {
       return forbidding(pushesOf: plan.steps[steps.lowerBound].image)
     }
     let image = jobs[job].image
-    let made = image.map { Set(plan.images[$0].needs + [$0]) } ?? []
+    let before = image.map { plan.images[$0].needs } ?? []
     return owners(behind: steps, of: job) { owner, need in
-      naming.contains(need) || jobs[owner].image.map(made.contains) ?? true
+      guard let made = jobs[owner].image, !naming.contains(need) else { return true }
+      return made == image || before.contains(made)
     }
   }
 
@@ -52,13 +58,13 @@ struct JobNeeds {
     where isNeeded: (_ owner: Int, _ need: Step.ID) -> Bool = { _, _ in true }
   ) -> [Int] {
     guard jobs[job].phase == .build else { return [] }
-    var needed: Set<Int> = []
-    for step in plan.steps[steps] {
-      for need in step.needs {
+    var needed: [Int] = []
+    for index in steps {
+      for need in plan.steps[index].needs {
         guard let owner = owners[need.index], owner != job, !jobs[owner].isFirst,
-          isNeeded(owner, need)
+          !needed.contains(owner), isNeeded(owner, need)
         else { continue }
-        needed.insert(owner)
+        needed.append(owner)
       }
     }
     return needed.sorted()
@@ -69,12 +75,11 @@ struct JobNeeds {
   private func forbidding(pushesOf image: Int?) -> [Int] {
     guard let image else { return (ofNone + ofImages.joined()).sorted() }
     let own = ofImages[image]
-    var implied: Set<Int> = []
+    if ofNone.isEmpty, plan.images[image].needs.isEmpty { return own }
+    var implied = Set(own)
     var open = own
     while let job = open.popLast() {
-      for need in required(for: jobs[job].steps, of: job) where implied.insert(need).inserted {
-        open.append(need)
-      }
+      for need in required[job] where implied.insert(need).inserted { open.append(need) }
     }
     let others = images(before: image).flatMap { ofImages[$0] }
     return (ofNone + own + others.filter { !implied.contains($0) }).sorted()

@@ -7,9 +7,7 @@ extension ImageResolver {
   func inputsOfKeys(
     _ leg: Leg, _ args: [Plan.Build.Pair], _ contexts: [ResolvedContext], _ own: ImageReferences
   ) -> [Word] {
-    guard leg.image.key != nil || leg.image.stages.contains(where: { $0.cache?.key != nil }) else {
-      return []
-    }
+    guard leg.image.hasKeys else { return [] }
     var args = args
     if leg.image.args.contains(where: { !$0.value.images.isEmpty }) {
       let scope = Scope(
@@ -30,10 +28,11 @@ extension ImageResolver {
       }
   }
 
-  /// Whether no argument of a build is called like a secret, nor any value in it: who hands one in
-  /// like this had better not find it in a label.
+  /// Whether there are keys, and no argument of a build is called like a secret, nor any value in it:
+  /// who hands one in like this had better not find it in a label.
   func hasOpenInputs(_ leg: Leg) -> Bool {
-    leg.image.args.allSatisfy { entry in
+    leg.image.hasKeys
+      && leg.image.args.allSatisfy { entry in
       !ArgumentName.isSecret(in: entry.key.value)
         && entry.value.variables.allSatisfy { !names.isCalledSecret($0.value) }
     }
@@ -107,5 +106,12 @@ extension InterpolatedText {
   /// Names of other images in it.
   var images: [Located<String>] {
     literal == nil ? variables.filter { $0.value.imageName != nil } : []
+  }
+}
+
+extension Image {
+  /// Whether it or one of its stages has a key.
+  fileprivate var hasKeys: Bool {
+    key != nil || stages.contains { $0.cache?.key != nil }
   }
 }
