@@ -106,9 +106,11 @@ enum Lowering {
       } else if case .unname = step.operation {
         functions.insert(.putBack)
       } else if case .probe = step.operation {
-        functions.formUnion([.quietly, function(for: step.policy)])
+        functions.formUnion([.quietly, function(for: step)])
+      } else if step.tracksContent {
+        functions.insert(function(for: step))
       } else if step.policy != last {
-        functions.insert(function(for: step.policy))
+        functions.insert(function(for: step))
         last = step.policy
       }
       if case .build(let build) = step.operation, !build.secrets.isEmpty {
@@ -137,9 +139,11 @@ enum Lowering {
   private static func prefix(of step: Step, at place: Place) -> ShellCall {
     let apart = wordsApart(for: step.operation) + bound(of: step, place)
     let tries = words(forTries: step.policy.tries) + apart
-    switch function(for: step.policy) {
+    switch function(for: step) {
     case .tryCache: return ShellCall("try_cache", tries)
     case .bestEffort: return ShellCall("best_effort", tries)
+    case .pullCache: return ShellCall("pull_cache", tries)
+    case .pushCache: return ShellCall("push_cache", tries)
     case .retry: return ShellCall("retry", tries)
     case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
       .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
@@ -171,11 +175,11 @@ enum Lowering {
   /// Made once, as most steps have one of them.
   private static let usualTries = (0...9).map { [Word(literal: String($0))] }
 
-  private static func function(for policy: Step.Policy) -> ShellLibrary.Function {
-    switch policy.tolerance {
-    case .coldCache: .tryCache
-    case .bestEffort: .bestEffort
-    case .required: policy.tries > 1 ? .retry : .run
+  private static func function(for step: Step) -> ShellLibrary.Function {
+    switch step.policy.tolerance {
+    case .coldCache: step.tracksContent ? .pullCache : .tryCache
+    case .bestEffort: step.tracksContent ? .pushCache : .bestEffort
+    case .required: step.policy.tries > 1 ? .retry : .run
     }
   }
 

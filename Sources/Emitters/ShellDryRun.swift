@@ -64,6 +64,7 @@ enum ShellDryRun {
     }
     if used.contains(.isHere) { "is_here() { false; }" }
     if used.contains(.keep) { "keep() { :; }" }
+    if used.contains(.pushCache) { #"push_cache() { best_effort "$@"; }"# }
     if used.contains(.jobs) {
       #"start() { "$1"; }"#
       "await_all() { :; }"

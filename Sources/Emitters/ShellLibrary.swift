@@ -10,7 +10,7 @@ enum ShellLibrary {
     case require, quietly, extract, enterRoot, requireFolders
     case nameImage, takeSecret, withSecrets, requireAgent
     case addInput, hashFiles, isAsTold, hashReads, contentKey, keyInputs, shortInputs
-    case isHere, isThere, keep, keepFound
+    case isHere, isThere, keep, keepFound, pullCache, pushCache
     case bounded, jobs, summary
 
     /// The functions that it calls.
@@ -29,6 +29,8 @@ enum ShellLibrary {
       case .hashFiles: [.fail, .addInput]
       case .isThere: [.tryCache]
       case .keepFound: [.tryCache, .keep]
+      case .pullCache: [.tryCache]
+      case .pushCache: [.pullCache, .bestEffort, .say]
       case .fail: [.say]
       case .giveUp: [.fail, .quoted]
       case .attempt: [.registryFault, .say, .quoted]
@@ -120,6 +122,8 @@ enum ShellLibrary {
     case .isThere: [.syntax(ShellKeys.isThere)]
     case .keep: [.syntax(areJobs ? ShellJobs.keep : keep)]
     case .keepFound: [.syntax(ShellKeys.keepFound)]
+    case .pullCache: ShellPulled.pullCache(in: configuration)
+    case .pushCache: ShellPulled.pushCache(in: configuration)
     case .bounded: [.syntax(areJobs ? ShellJobs.bounded : bounded)]
     case .jobs:
       ShellJobs.functions(

@@ -185,4 +185,6 @@ public struct Step: Sendable {
   public let origin: SourceRange?
   /// What has to be found out for it to be done: all of them hold.
   public let conditions: [Condition]
+  /// Whether it pulls a cache image, or pushes it: one that is still what was pulled is not pushed.
+  public let tracksContent: Bool
 }

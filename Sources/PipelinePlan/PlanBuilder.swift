@@ -12,13 +12,13 @@ struct PlanBuilder {
   mutating func add(
     _ operation: Plan.Operation, phase: Step.Phase, policy: Step.Policy, lanes: LaneSet = .all,
     needs: [Step.ID] = [], image: Int? = nil, origin: SourceRange?,
-    when conditions: [Step.Condition] = []
+    when conditions: [Step.Condition] = [], tracksContent: Bool = false
   ) -> Step.ID {
     let id = Step.ID(index: steps.count)
     steps.append(
       Step(
         id: id, operation: operation, needs: needs, phase: phase, policy: policy, lanes: lanes,
-        image: image, origin: origin, conditions: conditions))
+        image: image, origin: origin, conditions: conditions, tracksContent: tracksContent))
     return id
   }
 }

@@ -58,7 +58,7 @@ extension Step {
   package func done(in lanes: LaneSet) -> Step {
     Step(
       id: id, operation: operation, needs: needs, phase: phase, policy: policy, lanes: lanes,
-      image: image, origin: origin, conditions: conditions)
+      image: image, origin: origin, conditions: conditions, tracksContent: tracksContent)
   }
 
   fileprivate func isWanted(_ selected: Set<Int>, _ needed: Set<Int>) -> Bool {

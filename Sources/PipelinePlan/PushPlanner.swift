@@ -128,12 +128,13 @@ extension StepPlanner {
     addPush(
       technique == .store ? .push(cache.reference) : .build(build(technique)), of: image,
       at: index, phase: .pushCaches, in: lanes(pushing: .pushCaches, to: cache.registry),
-      origin: cache.origin, when: conditions)
+      origin: cache.origin, when: conditions, tracksContent: technique == .store)
   }
 
   mutating func addPush(
     _ operation: Plan.Operation, of image: ResolvedImage, at index: Int, phase: Step.Phase,
-    in lanes: LaneSet, origin: SourceRange, when conditions: [Step.Condition] = []
+    in lanes: LaneSet, origin: SourceRange, when conditions: [Step.Condition] = [],
+    tracksContent: Bool = false
   ) {
     guard !lanes.isEmpty else { return }
     let tries = image.image.tries.push
@@ -143,7 +144,7 @@ extension StepPlanner {
       : Step.Policy.pushImage(tries: tries, within: timeouts.push)
     _ = builder.add(
       operation, phase: phase, policy: policy, lanes: lanes, needs: builds[image.index],
-      image: index, origin: origin, when: conditions)
+      image: index, origin: origin, when: conditions, tracksContent: tracksContent)
   }
 
   mutating func lanes(pushing phase: Step.Phase, to registry: Int) -> LaneSet {

@@ -159,7 +159,8 @@ extension StepPlanner {
         }
         let id = builder.add(
           technique == .store ? .pull(reference.value) : .probe(reference.value), phase: .build,
-          policy: policy, needs: needs, image: index, origin: reference.range, when: conditions)
+          policy: policy, needs: needs, image: index, origin: reference.range, when: conditions,
+          tracksContent: technique == .store && reference.value == cache.reference)
         shared?.reads[asked] = id
         reads.append(id)
       }

@@ -37,8 +37,9 @@ enum AzureAgent {
       words="$*"
       words=${words#run }
       words=${words#retry ? }
-      words=${words#try_cache ? }
-      words=${words#best_effort ? }
+      case $words in
+        try_cache' '* | pull_cache' '* | best_effort' '* | push_cache' '*) words=${words#* ? } ;;
+      esac
       words=${words#bounded * }
       case $words in
         *'#''#'* | *'

@@ -1,5 +1,4 @@
 import PipelinePlan
-import Synchronization
 
 extension StepRunner {
   /// Tells what has changed where a build is done as no image was found by its key.
@@ -17,21 +16,6 @@ extension StepRunner {
   /// What the cache image that was built last says of itself.
   private func lines(of record: Plan.ContentKey.Record) async -> String? {
     guard let words = request.wordsOfLines(of: record) else { return nil }
-    let command = ResolvedCommand(
-      words: words, environment: environment, workingDirectory: request.workingDirectory,
-      timeout: .seconds(10))
-    let output = Mutex<[UInt8]>([])
-    let exit = try? await launcher.launch(command, until: interruption) { stream, bytes in
-      output.withLock { output in
-        if stream == .output, output.count <= Self.limit { output += bytes }
-      }
-    }
-    let bytes = output.withLock(\.self)
-    guard exit?.isSuccess ?? false, bytes.count <= Self.limit else { return nil }
-    let end = bytes.lastIndex { $0 != UInt8(ascii: "\n") }
-    return end.map { String(decoding: bytes[...$0], as: UTF8.self) }
+    return await answer(of: words)
   }
-
-  /// What is longer is none of ours.
-  private static let limit = 1024 * 1024
 }

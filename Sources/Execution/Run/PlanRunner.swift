@@ -84,7 +84,7 @@ public struct PlanRunner: Sendable {
   private func run(in environment: Environment, _ interruption: Interruption) async -> RunResult {
     let runner = StepRunner(
       request: request, launcher: launcher, pacing: pacing, observer: observer,
-      interruption: interruption, environment: environment)
+      interruption: interruption, environment: environment, pulled: PulledImages())
     var schedule = Schedule(
       request.steps.filter { $0.phase != .cleanUp }, images: request.plan.images,
       isKeepingGoing: request.isKeepingGoing)

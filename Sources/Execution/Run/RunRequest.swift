@@ -96,6 +96,11 @@ public struct RunRequest: Sendable {
     plan.engine.presence(of: reference)?.words(values)
   }
 
+  /// The exact words that ask for the content of an image.
+  func wordsOfIdentity(of reference: Word) -> [String]? {
+    plan.engine.identity(of: reference)?.words(values)
+  }
+
   /// The key whose lines a build keeps in its image; nil for any other step.
   func recordedKey(of step: Step) -> Plan.ContentKey? {
     guard case .build(let build) = step.operation, !build.labels.isEmpty else { return nil }

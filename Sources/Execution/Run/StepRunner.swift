@@ -10,12 +10,13 @@ struct StepRunner: Sendable {
   let interruption: Interruption
   /// Of every child.
   let environment: Environment
+  let pulled: PulledImages
 
   /// The same, whatever interrupts the run.
   var withoutInterruption: StepRunner {
     StepRunner(
       request: request, launcher: launcher, pacing: pacing, observer: observer,
-      interruption: Interruption(), environment: environment)
+      interruption: Interruption(), environment: environment, pulled: pulled)
   }
 
   /// How a step ended.
@@ -49,6 +50,10 @@ struct StepRunner: Sendable {
     if await isHere(step) {
       observer.observe(.skipped(step.id, reason: "\(reference(of: step)) is here already"))
       return Verdict(step: step, end: .succeeded, found: step.operation.key)
+    }
+    if await isAsPulled(step) {
+      observer.observe(.skipped(step.id, reason: "\(reference(of: step)) is as it was pulled"))
+      return Verdict(step: step, end: .succeeded)
     }
     let start = pacing.now()
     let words = request.words(of: step, found: found)
@@ -95,6 +100,7 @@ struct StepRunner: Sendable {
       let attempt: Attempt
       do throws(LaunchError) {
         guard let failed = try await self.attempt(step, words, number) else {
+          await noteContent(of: step)
           return Verdict(step: step, end: .succeeded, found: step.operation.key)
         }
         attempt = failed

@@ -53,6 +53,17 @@ extension Engine {
     }
   }
 
+  /// Prints what tells the content of an image in the engine's store; nil for an engine that does not
+  /// push from there.
+  public func identity(of reference: Word) -> Command? {
+    guard technique == .store else { return nil }
+    return Command(
+      program,
+      [
+        .subcommand(.image), .subcommand(.inspect), .option(.format, "{{.Id}}"), .word(reference),
+      ])
+  }
+
   /// Prints a label of a cache image, as far as the engine knows such images: one that it has, or,
   /// where it looks for images in registries alone, one that is there.
   public func label(_ name: String, of reference: Word) -> Command? {
