@@ -51,6 +51,8 @@ public enum RegistryFault: Sendable, CaseIterable {
     Pattern(parts: ["toomanyrequests"], fault: .transient, isRateLimit: true),
     Pattern(parts: ["too many requests"], fault: .transient, isRateLimit: true),
     Pattern(parts: ["parsing http 429 response"], fault: .transient, isRateLimit: true),
+    // The engine is gone: it may be on its way up again.
+    Pattern(parts: ["cannot connect to the docker daemon"], fault: .transient),
     Pattern(parts: ["connection refused"], fault: .transient),
     Pattern(parts: ["connection reset"], fault: .transient),
     Pattern(parts: ["broken pipe"], fault: .transient),

@@ -19,7 +19,9 @@ enum CacheTests {
     #expect(warm.status == 0, "\(warm.log)")
     let hits = warm.cacheHits(of: slowStep)
     #expect(!hits.isEmpty && hits.allSatisfy { $0 }, "\(warm.log)")
-    #expect(warm.log.contains("/hello:deps is as it was pulled"), "\(warm.log)")
+    if engine.rebuildsAlike {
+      #expect(warm.log.contains("deps is as it was pulled"), "\(warm.log)")
+    }
     try engine.wipe()
     let ran = try engine.docker(["run", "--rm", "\(hello.address)/hello:7"])
     #expect(ran.status == 0 && ran.text.contains("hello"), "\(ran.text)\(ran.errors)")

@@ -11,6 +11,8 @@ enum RetryTests {
     let texts: [String]
     /// How often the fault strikes; nil for what docker decides.
     var struck: Int?
+    /// Whether an earlier run has left its images, so that there is something to pull.
+    var isWarm = false
 
     var testDescription: String { name }
   }
@@ -40,6 +42,13 @@ enum RetryTests {
     Case(
       name: "answer lost behind the manifest", faults: ["PUT \(manifest)7 lost 1"], status: 0,
       texts: ["attempt 1 of 3 failed: ", "digest: sha256:"], struck: 1),
+    // docker itself takes up what it was at.
+    Case(
+      name: "reset in a blob of a push", faults: ["PATCH /blobs/uploads/ reset 1"], status: 0,
+      texts: [], struck: 1),
+    Case(
+      name: "reset in a blob of a pull", faults: ["GET /blobs/sha256 cut 1"], status: 0,
+      texts: ["CACHED"], struck: 1, isWarm: true),
     Case(
       name: "stall", faults: ["GET|HEAD \(manifest)deps stall *"], status: 1,
       texts: ["attempt 1 of 2 failed: ", "no end after 4 s"], struck: 2),
@@ -50,6 +59,12 @@ enum RetryTests {
       let registry = try await FaultyRegistry.start(before: engine, fault.faults)
     else { return }
     let name = fault.name.replacing(" ", with: "-")
+    if fault.isWarm {
+      let earlier = try RealSample("hello", on: engine, prefix: "\(prefix)/\(name)")
+      let outcome = try earlier.perform(.run)
+      try #require(outcome.status == 0, "\(outcome.log)")
+      try engine.wipe()
+    }
     let hello = try RealSample(
       "hello", on: Engine(engine, registry: registry.address), prefix: "\(prefix)/\(name)"
     ) { spec in

@@ -31,6 +31,7 @@ import Testing
     ),
     ("denied: requested access to the resource is denied", .denied),
     ("Error response from daemon: dial tcp 127.0.0.1:1: connect: connection refused", .transient),
+    ("Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?", .transient),
     ("toomanyrequests: You have reached your pull rate limit", .transient),
     ("errors:\nmanifest blob unknown: blob unknown to registry\n", .transient),
     (

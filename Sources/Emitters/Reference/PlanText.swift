@@ -43,7 +43,9 @@ package enum PlanText {
     case .coldCache: notes.append("a missing one is a cold cache")
     case .bestEffort: notes.append("a failure is a warning")
     }
-    if step.tracksContent, step.phase == .pushCaches { notes.append("unless it is as it was pulled") }
+    if step.tracksContent, step.phase == .pushCaches {
+      notes.append("unless it is as it was pulled")
+    }
     for condition in step.conditions {
       let key = "${\(condition.key.name)}"
       notes.append(condition.isFound ? "where \(key) is found" : "unless \(key) is found")
