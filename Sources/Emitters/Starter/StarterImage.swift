@@ -26,10 +26,7 @@ package struct StarterImage {
     var options = Dockerfile.Options()
     var reading = Dockerfile.reading(bytes)
     // A base in which no default stands is given by each build.
-    while let fault = reading.fault, fault.phase == .convert, let line = fault.line,
-      let stage = reading.dockerfile?.stages.first(where: { $0.lines.contains(line) }),
-      let name = stage.unsetVariables.first(where: { !missing.contains($0) })
-    {
+    while let name = reading.unsetVariables.first(where: { !missing.contains($0) }) {
       missing.append(name)
       options.arguments[name] = Self.placeholder
       reading = Dockerfile.reading(bytes, options: options)
