@@ -39,6 +39,17 @@ import Testing
         """)
   }
 
+  @Test func aStageThatIsTwo() {
+    let text = "FROM a AS b\nCOPY go.mod .\nRUN x\nCOPY . .\nFROM b\n"
+    #expect(
+      Self.picture(text) == """
+        Dockerfile
+          ●     0  b          a  reads the whole context, could be split
+          └─●   1  (no name)  b  reads the whole context
+
+        """)
+  }
+
   /// A picture that nobody could take in is left out, and costs nothing.
   @Test(.timeLimit(.minutes(1))) func manyColumns() throws {
     let stages = (0..<20_000).map { "FROM a AS s\($0)\nCOPY --from=s\(max($0 - 1, 0)) / /\n" }

@@ -82,9 +82,10 @@ package struct StageGraphText {
       case .source: "reads sources"
       case .whole: "reads the whole context"
       }
-    let notes = [note, candidates.contains(stage.index) ? "a good cache" : ""].filter {
-      !$0.isEmpty
-    }
+    let advice =
+      candidates.contains(stage.index)
+      ? "a good cache" : stage.isSplittable ? "could be split" : ""
+    let notes = [note, advice].filter { !$0.isEmpty }
     return [
       String(stage.index),
       DisplayText.escaped(stage.name ?? "(no name)", columns: 40),
