@@ -24,7 +24,7 @@ struct ImageResolver {
     let target = image.target.flatMap { fixed.literal(of: $0, into: &diagnostics) }
     let args = Self.pairs(image.args, in: running, into: &diagnostics)
     let path = LocalPath.join(context, dockerfile ?? "Dockerfile")
-    let found = order.stages(
+    let stages = order.stages(
       of: leg, target: target, arguments: args, dockerfile: path, into: &diagnostics)
     let contexts = contexts(of: leg, in: running, fixed, into: &diagnostics)
     let keys = KeyResolver(
@@ -43,8 +43,7 @@ struct ImageResolver {
       target: target, platforms: image.platforms.map(\.value.text), contexts: contexts, args: args,
       labels: Self.pairs(image.labels, in: running, into: &diagnostics),
       references: own,
-      stages: resolver.resolve(found.stages, of: leg, own, keys: keys, into: &diagnostics),
-      missingDockerfile: found.missingDockerfile,
+      stages: resolver.resolve(stages, of: leg, own, keys: keys, into: &diagnostics),
       cache: resolver.cache(of: leg, own, into: &diagnostics),
       archive: image.archive.flatMap { text in
         fixed.literal(of: text, into: &diagnostics).map {

@@ -30,7 +30,6 @@ public enum Planner {
       secrets: SecretTable(pipeline.secrets))
     let resolved = legs.indices.map { images.resolve($0, into: &faults) }
     resolved.uniteKeys()
-    StageOrder.report(resolved, into: &faults)
     let ledger = ReferenceLedger(resolved)
     ledger.check(into: &faults)
     DockerfileCheck(pipeline: pipeline, parameters: parameters, files: files)
@@ -56,6 +55,10 @@ public enum Planner {
       areShared: ledger.areShared)
     TrustProof.check(plan, pipeline.lanes ?? [], into: &faults)
     OutputReferences.check(pipeline.outputs, in: plan, into: &faults)
+    // Nobody looks for those while the spec itself is wrong.
+    if !faults.hasErrors, !diagnostics.hasErrors {
+      MissingDockerfiles(files: files).report(resolved, into: &faults)
+    }
     return faults.hasErrors ? nil : plan
   }
 

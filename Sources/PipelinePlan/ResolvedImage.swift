@@ -18,8 +18,6 @@ final class ResolvedImage {
   let labels: [Plan.Build.Pair]
   let references: ImageReferences
   var stages: [ResolvedStage]
-  /// The Dockerfile that would tell the order of its stages.
-  let missingDockerfile: String?
   /// The image as its own cache.
   let cache: ResolvedCache?
   /// File that it is saved in.
@@ -34,7 +32,7 @@ final class ResolvedImage {
     index: Int, image: Image, title: String, context: String, dockerfile: String?, target: String?,
     platforms: [String], contexts: [ResolvedContext], args: [Plan.Build.Pair],
     labels: [Plan.Build.Pair], references: ImageReferences, stages: [ResolvedStage],
-    missingDockerfile: String?, cache: ResolvedCache?, archive: Located<String>?,
+    cache: ResolvedCache?, archive: Located<String>?,
     secrets: [Plan.Build.Secret], key: ResolvedKey?, needs: [Located<Int>]
   ) {
     self.index = index
@@ -49,7 +47,6 @@ final class ResolvedImage {
     self.labels = labels
     self.references = references
     self.stages = stages
-    self.missingDockerfile = missingDockerfile
     self.cache = cache
     self.archive = archive
     self.secrets = secrets

@@ -4,36 +4,17 @@ import PipelineSpec
 struct StageOrder {
   let files: any SpecFiles
 
-  /// The stages, and the Dockerfile that is not there to tell their order.
-  struct Result {
-    let stages: [Stage]
-    var missingDockerfile: String?
-  }
-
-  /// Says once that Dockerfiles are missing: they may be made later.
-  static func report(_ images: [ResolvedImage], into diagnostics: inout Diagnostics) {
-    let missing = images.filter {
-      $0.missingDockerfile != nil && !$0.image.allowed.contains(.missingDockerfile)
-    }
-    guard let first = missing.first, let path = first.missingDockerfile else { return }
-    let others = missing.count > 1 ? ", and \(missing.count - 1) more are missing" : ""
-    diagnostics.warning(
-      .missingDockerfile, "there is no '\(path)'\(others): stages are built in the order written",
-      at: first.image.name.range,
-      help: "write them in the Dockerfile's order, or name it in 'dockerfile'")
-  }
-
   /// The image's stages in the Dockerfile's order, `*` replaced by those that it stands for.
   ///
   /// Where there is no Dockerfile to be read they stay as the spec has them.
   func stages(
     of leg: Leg, target: String?, arguments: [Plan.Build.Pair], dockerfile path: String,
     into diagnostics: inout Diagnostics
-  ) -> Result {
+  ) -> [Stage] {
     let stages = leg.image.stages
     let every = stages.first { $0.name.value == Stage.every }
     let isOrdered = stages.count(where: { $0.cache != nil || $0.isGate }) > 1
-    guard every != nil || isOrdered else { return Result(stages: stages) }
+    guard every != nil || isOrdered else { return stages }
     func options(for platform: Platform?) -> Dockerfile.Options {
       var options = Dockerfile.Options(arguments: arguments.known, target: target)
       if let platform { options.platform = platform.text }
@@ -42,10 +23,8 @@ struct StageOrder {
     let reading = reading(
       at: path, options(for: leg.image.platforms.first?.value), for: every ?? stages[0],
       isNeeded: every != nil, into: &diagnostics)
-    guard case .stages(let dockerfile) = reading else {
-      return Result(
-        stages: stages.filter { $0.name.value != Stage.every },
-        missingDockerfile: reading.isMissing ? path : nil)
+    guard let dockerfile = reading else {
+      return stages.filter { $0.name.value != Stage.every }
     }
     let named = stages.filter { $0.name.value != Stage.every }
     let placed = named.compactMap { stage -> (stage: Stage, index: Int)? in
@@ -57,13 +36,13 @@ struct StageOrder {
       // A stage's name may hold its platform.
       for platform in leg.image.platforms.dropFirst() {
         guard
-          case .stages(let other) = self.reading(
+          let other = self.reading(
             at: path, options(for: platform.value), for: every, isNeeded: true, into: &diagnostics)
         else { continue }
         all += others(than: all.map(\.index), in: other, target, like: every)
       }
     }
-    return Result(stages: all.sorted { $0.index < $1.index }.map(\.stage))
+    return all.sorted { $0.index < $1.index }.map(\.stage)
   }
 
   /// The named stages that the target needs, without those that the spec names itself and the
@@ -82,33 +61,24 @@ struct StageOrder {
     }
   }
 
-  private enum Reading {
-    case stages(Dockerfile)
-    case missing
-    /// Said already, or unknown.
-    case none
-
-    var isMissing: Bool { if case .missing = self { true } else { false } }
-  }
-
+  /// Nil where it is not there, or where it was said or will be what is wrong.
   private func reading(
     at path: String, _ options: @autoclosure () -> Dockerfile.Options, for stage: Stage,
     isNeeded: Bool,
     into diagnostics: inout Diagnostics
-  ) -> Reading {
+  ) -> Dockerfile? {
     switch files.content(of: path) {
     case .bytes(let bytes):
       let reading = Dockerfile.reading(bytes, options: options())
       // What is wrong with it is told by DockerfileCheck.
-      if let dockerfile = reading.dockerfile { return .stages(dockerfile) }
-    case .missing where !isNeeded: return .missing
-    case .unknown where !isNeeded: break
+      return reading.dockerfile
+    case .missing where !isNeeded, .unknown where !isNeeded: break
     case .missing, .unknown:
       diagnostics.error(
         .missingDockerfile, "there is no '\(path)', of which '*' names the stages",
         at: stage.name.range, help: "name the stages, or the Dockerfile in 'dockerfile'")
     case .unreadable: break
     }
-    return .none
+    return nil
   }
 }

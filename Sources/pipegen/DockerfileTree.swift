@@ -1,7 +1,8 @@
+import Emitters
 import Execution
 
-/// The Dockerfiles below a folder.
-enum DockerfileTree {
+/// The Dockerfiles below a folder, and what is beside them.
+struct DockerfileTree: StarterTree {
   private static let maximumDepth = 8
   private static let maximumFolders = 20_000
   /// Folders of things that others have made.
@@ -17,6 +18,8 @@ enum DockerfileTree {
       next += 1
       for name in FileSystem.names(in: Files.join(root, folder)) {
         let path = Files.join(folder, name)
+        // No spec can name what is called so.
+        guard name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { continue }
         if isDockerfile(name), Files.isRegular(Files.join(root, path)) {
           found.append(path)
         } else if depth < maximumDepth, !name.utf8.starts(with: ".".utf8), !foreign.contains(name),
@@ -27,6 +30,21 @@ enum DockerfileTree {
       }
     }
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  func exists(_ path: String) -> Bool { FileSystem.exists(path) }
+
+  func hasContent(_ folder: String, isOwn: Bool) -> Bool {
+    FileSystem.names(in: folder).contains { name in
+      !Self.isAboutImages(name) && (isOwn || Files.isRegular(Files.join(folder, name)))
+    }
+  }
+
+  private static func isAboutImages(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return name.hasPrefix(".") || name.hasPrefix("readme") || name.hasPrefix("compose.")
+      || name.hasPrefix("docker-compose") || name.hasPrefix("dockerfile")
+      || name.hasPrefix("containerfile") || name.hasSuffix(".dockerfile")
   }
 
   private static func isDockerfile(_ name: String) -> Bool {

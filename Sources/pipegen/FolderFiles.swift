@@ -12,6 +12,10 @@ struct FolderFiles: SpecFiles {
   func content(of path: String) -> SpecFileContent {
     let place = Files.join(folder, path)
     guard FileSystem.exists(place) else { return .missing }
+    // A pipe would be waited for.
+    guard Files.isRegular(place) || Files.isFolder(place) else {
+      return .unreadable("'\(path)' is neither a file nor a link to one")
+    }
     do {
       let bytes = try Files.read(place, limit: limit)
       guard bytes.count <= limit else {

@@ -58,7 +58,7 @@ struct InitCommand: ParsableCommand {
     for path in paths {
       do {
         let bytes = try Files.read(path, limit: Dockerfile.maximumBytes)
-        spec.images.append(try StarterImage(path, bytes, root: root, exists: FileSystem.exists))
+        spec.images.append(try StarterImage(path, bytes, root: root, in: DockerfileTree()))
       } catch let fault as Dockerfile.Fault {
         let line = fault.line.map { ":\($0)" } ?? ""
         StandardError.fault("\(DisplayText.escaped(path))\(line): \(fault.message)")

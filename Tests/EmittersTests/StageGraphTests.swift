@@ -39,6 +39,25 @@ import Testing
         """)
   }
 
+  @Test func aStageThatIsTwo() {
+    let text = "FROM a AS b\nCOPY go.mod .\nRUN x\nCOPY . .\nFROM b\n"
+    #expect(
+      Self.picture(text) == """
+        Dockerfile
+          ●     0  b          a  reads the whole context, could be split
+          └─●   1  (no name)  b  reads the whole context
+
+        """)
+  }
+
+  /// A picture that nobody could take in is left out, and costs nothing.
+  @Test(.timeLimit(.minutes(1))) func manyColumns() throws {
+    let stages = (0..<5_000).map { "FROM a AS s\($0)\nCOPY --from=s\(max($0 - 1, 0)) / /\n" }
+    let text = "FROM a AS s0\n" + stages.dropFirst().joined()
+    let lines = try #require(Self.picture(text)).split(separator: "\n")
+    #expect(lines.count == 5_001 && lines[1].filter { $0 != " " } == "0s0a")
+  }
+
   @Test func crossing() {
     let text = "FROM a AS x\nFROM b AS y\nFROM x\nCOPY --from=y p q\nFROM x\nFROM y\n"
     #expect(

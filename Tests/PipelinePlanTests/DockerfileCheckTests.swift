@@ -83,6 +83,9 @@ import Testing
     Case(
       "another stage that nobody needs", "tags: [a]",
       "FROM x AS a\nFROM a AS dev\nRUN x\nFROM a\n"),
+    Case(
+      "what tests stand on", "tags: [a]",
+      "FROM x AS a\nFROM a AS test-base\nRUN x\nFROM a AS lint\nRUN x\nFROM lint AS all\nFROM a\n"),
   ]
 
   private static let caches: [Case] = [
@@ -132,6 +135,21 @@ import Testing
       "every stage", "stages: { \"*\": { cache: \"${stage}\" } }",
       "FROM a AS e\nFROM e AS d\nCOPY . .\nRUN x\nFROM d\n"),
     Case("the image itself", "tags: [a], cache: c", "FROM a\nCOPY . .\nRUN x\n"),
+    Case(
+      "an image that is never read", "noCache: true, cache: c", "FROM a\nRUN x\n", "cache-inert"),
+    Case(
+      "an image without what is slow", "cache: c",
+      "FROM a AS b\nCOPY . .\nRUN x\nFROM c\nCOPY --from=b / /\n", "cache-inert 3"),
+    Case(
+      "an image on a stage that runs something", "cache: c",
+      "FROM a AS b\nRUN x\nFROM b\nCOPY . .\n"),
+    Case(
+      "an image, and a stage that runs something", "cache: c, stages: { b: { cache: b } }",
+      "FROM a AS b\nRUN x\nFROM c\nCOPY --from=b / /\n"),
+    Case(
+      "a key on what is copied from a tag", "key: [go.mod]",
+      "FROM \(pinned) AS d\nCOPY --from=b:1 / /\nRUN --mount=from=\(pinned),target=/x y\nFROM d\n",
+      "key-unpinned-base 2"),
   ]
 
   private static let pinned = "a@sha256:" + String(repeating: "0", count: 64)
@@ -157,6 +175,10 @@ import Testing
       "right above its use", "args: { A: \"${git.commit}\" }",
       "FROM a\nRUN slow\nARG A\nRUN echo ${A}\n"),
     Case(
+      "in a stage below", "args: { A: \"${git.commit}\" }",
+      "FROM a AS b\nARG A\nFROM b AS c\nENV x=y\nFROM c\nCOPY go.mod .\nRUN slow\n",
+      "volatile-argument 7"),
+    Case(
       "behind the sources", "args: { A: \"${git.commit}\" }",
       "FROM a\nARG A\nCOPY src src\nRUN slow\n"),
     Case(
@@ -167,6 +189,10 @@ import Testing
       "one that the spec does not give", "tags: [a]", "FROM a\nARG API_KEY\n",
       "secret-argument 2"),
     Case("no secret", "tags: [a]", "FROM a\nARG CACHE_KEY\nARG KEYS\nARG TOKENIZER\n"),
+    Case(
+      "about a secret", "tags: [a]",
+      "FROM a\nARG AUTH_URL\nARG NEXT_PUBLIC_AUTH_TOKEN\nARG TOKEN_ENDPOINT\n"),
+    Case("near one", "tags: [a]", "FROM a\nARG AUTH_URL_TOKEN\n", "secret-argument 2"),
     Case(
       "all at once, said to be meant",
       "args: { X: x, TOKEN: \"${revision}\" }, allow: [unknown-argument, secret-argument, volatile-argument]",

@@ -40,6 +40,7 @@ import Testing
       registry: localhost
       images: { \(images) }
       outputs: { azure: azure.yml }
+      defaults: { allow: [missing-dockerfile] }
 
       """
     _ = try folder.file("pipegen.yml", Data(spec.utf8))

@@ -87,6 +87,42 @@ import Testing
     if sample.name == "go-slalom" { #expect(spec.contains("builder: { cache: cache-builder }")) }
   }
 
+  /// A folder of Dockerfiles alone is no context of all that is there.
+  @Test func contexts() throws {
+    let whole = "FROM x\nCOPY . .\n"
+    let project = try Project([
+      "main.go": "", "build/package/Dockerfile": whole, "build/package/.dockerignore": "x\n",
+      "api/main.go": "", "api/docker/Dockerfile": whole, "api/docker/compose.yml": "",
+      "web/Dockerfile": whole, "web/src/x": "", "new\nline/Dockerfile": whole,
+    ])
+    let made = try project.pipegen(["init", "-o", "-"]).output
+    #expect(made.contains("  package: # build/package/Dockerfile\n    dockerfile: build/package/D"))
+    #expect(made.contains("    context: api\n    dockerfile: docker/Dockerfile\n"))
+    #expect(made.contains("    context: web\n    tags"))
+    #expect(!made.contains("line/Dockerfile"))
+  }
+
+  /// What is said of other stages fits what stands above it.
+  @Test func advice() throws {
+    let gates = "FROM d AS dev\nRUN x\nFROM d AS lint\nRUN x\nFROM d\nCOPY src src\n"
+    let project = try Project([
+      "a/Dockerfile": "FROM x AS d\nCOPY go.mod .\nRUN x\n" + gates, "a/src": "", "a/go.mod": "",
+      "b/Dockerfile": "FROM x AS d\nENV A=b\n" + gates, "b/src": "",
+      "c/Dockerfile":
+        "FROM x AS b\nCOPY go.mod .\nRUN x\nCOPY . .\nRUN x\nFROM y\nCOPY --from=b / /\n",
+      "c/go.mod": "",
+    ])
+    let made = try project.pipegen(["init", "-o", "-"]).output
+    let said = made.split(separator: "\n").filter { $0.hasPrefix("    # no") }
+    #expect(
+      said == [
+        "    # not needed for the image: dev, lint; to have 'lint' pass before a push, write 'lint: { gate: true }' below 'stages'",
+        "    # no cache: nothing slow stands above what reads the sources",
+        "    # not needed for the image: dev, lint; to have 'lint' pass before a push, write 'stages: { lint: { gate: true } }'",
+        "    # no cache: no stage ends above what reads the sources",
+      ])
+  }
+
   @Test func named() throws {
     let project = try Project(["a b/Dockerfile": "FROM x\nCOPY . .\n", "c/Dockerfile": "FROM x\n"])
     let made = try project.pipegen(["init", "./a b/Dockerfile", "-o", "-"])

@@ -54,6 +54,16 @@ import Testing
     #expect(result.output.contains("larger than 1 MiB"))
   }
 
+  @Test func whatNeverEndsHasAName() throws {
+    let result = try Self.inspect(["/dev/zero"], files: [:])
+    #expect(result.errors.contains("error: '/dev/zero': the Dockerfile is larger than 1 MiB"))
+  }
+
+  @Test func noValue() throws {
+    let result = try Self.inspect(["f"], files: ["f": "ARG B\nFROM $B\n"])
+    #expect(result.errors.contains("help: 'B' has no value: give it one, 'ARG B=…'"))
+  }
+
   @Test func noFile() throws {
     #expect(try Self.inspect([], files: [:]).status == 64)
   }

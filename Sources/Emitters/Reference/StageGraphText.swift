@@ -4,6 +4,7 @@ package import PipelineSpec
 package struct StageGraphText {
   /// Stages that are still to be drawn to, by column; nil for a free column.
   private var columns: [Int?] = []
+  private var isTooWide = false
   private let dockerfile: Dockerfile
   private let lastUse: [Int]
   private let candidates: Set<Int>
@@ -15,13 +16,13 @@ package struct StageGraphText {
   package static func text(of dockerfile: Dockerfile, file: String) -> String {
     var graph = StageGraphText(dockerfile)
     let rows = dockerfile.stages.map { (graph.rails(of: $0), graph.words(of: $0)) }
-    let width = min(rows.map { $0.0.unicodeScalars.count }.max() ?? 0, 2 * maximumWidth)
+    let width = rows.map { $0.0.unicodeScalars.count }.max() ?? 0
     let widths = (0..<3).map { column in
       min(rows.map { DisplayText.width(of: $0.1[column]) }.max() ?? 0, 40)
     }
     var text = DisplayText.escaped(file) + "\n"
     for (rails, words) in rows {
-      var line = "  " + (width < 2 * maximumWidth ? padded(rails, to: width) : "")
+      var line = "  " + (graph.isTooWide ? "" : padded(rails, to: width))
       for (word, width) in zip(words, widths + [0]) { line += "  " + padded(word, to: width) }
       while line.utf8.last == 0x20 { line.removeLast() }
       text += line + "\n"
@@ -41,11 +42,13 @@ package struct StageGraphText {
 
   /// The lines that come to a stage from those above that it needs, and those that go by.
   private mutating func rails(of stage: Dockerfile.Stage) -> String {
+    if isTooWide { return "" }
     let needed = Set(stage.dependsOn)
     let first = columns.firstIndex { $0.map(needed.contains) ?? false }
     let last = columns.lastIndex { $0.map(needed.contains) ?? false } ?? -1
     let own = columns.indices.first { $0 > last && columns[$0] == nil } ?? columns.count
     if own == columns.count { columns.append(nil) }
+    isTooWide = columns.count >= Self.maximumWidth
     var text = ""
     for (column, above) in columns.enumerated() {
       let isCrossed = first.map { $0 <= column && column < own } ?? false
@@ -79,9 +82,10 @@ package struct StageGraphText {
       case .source: "reads sources"
       case .whole: "reads the whole context"
       }
-    let notes = [note, candidates.contains(stage.index) ? "a good cache" : ""].filter {
-      !$0.isEmpty
-    }
+    let advice =
+      candidates.contains(stage.index)
+      ? "a good cache" : stage.isSplittable ? "could be split" : ""
+    let notes = [note, advice].filter { !$0.isEmpty }
     return [
       String(stage.index),
       DisplayText.escaped(stage.name ?? "(no name)", columns: 40),

@@ -1,3 +1,4 @@
+import PipelinePlan
 import PipelineSpec
 
 /// Which stages of a Dockerfile a new spec keeps between runs, and why.
@@ -6,6 +7,8 @@ struct StarterCaches {
   private(set) var stages: [(name: String, reason: String)] = []
   /// Why the image itself is kept; nil where it is not.
   private(set) var imageReason: String?
+  /// Whether a stage would be worth one, if it were two.
+  private(set) var isSplittable = false
   /// What could be done about the Dockerfile.
   private(set) var advice: [String] = []
 
@@ -50,7 +53,7 @@ struct StarterCaches {
 
   /// The stages that `index` stands on, by FROM alone.
   private func bases(of index: Int) -> [Int] {
-    Array(sequence(first: index) { dockerfile.stages[$0].baseStage }.dropFirst())
+    Array(dockerfile.line(of: index).dropFirst())
   }
 
   private func reason(for index: Int) -> String {
@@ -81,6 +84,7 @@ struct StarterCaches {
       let stage = dockerfile.stages[index]
       let name = stage.name.map { "'\($0)'" } ?? "the stage in line \(stage.line)"
       if stage.isSplittable, let line = sourceLine(of: stage) {
+        isSplittable = true
         advice.append(
           "\(name) could be split: what stands above line \(line) reads no source; a stage of its own "
             + "would be worth a cache")
@@ -90,11 +94,14 @@ struct StarterCaches {
     }
     let needed = Set(dockerfile.needed(for: target))
     let others = dockerfile.targets.filter { !needed.contains($0.stage) }.map(\.name)
-    if !others.isEmpty {
-      advice.append(
-        "not needed for the image: \(others.joined(separator: ", ")); to have one pass before a push, "
-          + "write 'stages: { \(others[0]): { gate: true } }'")
+    guard !others.isEmpty else { return }
+    var text = "not needed for the image: \(others.joined(separator: ", "))"
+    if let gate = dockerfile.likeGates.lazy.compactMap(\.name).first(where: others.contains) {
+      let entry = "\(gate): { gate: true }"
+      text += "; to have '\(gate)' pass before a push, "
+      text += stages.isEmpty ? "write 'stages: { \(entry) }'" : "write '\(entry)' below 'stages'"
     }
+    advice.append(text)
   }
 
   private func sourceLine(of stage: Dockerfile.Stage) -> Int? {

@@ -17,19 +17,16 @@ package struct StarterImage {
   /// What stands for a value that only the user knows.
   static let placeholder = "scratch"
 
-  /// What `bytes` of `file` are an image of, in a folder called `root`; `exists` tells of paths
-  /// relative to the spec.
+  /// What `bytes` of `file` are an image of, in a folder called `root`; `tree` tells of paths relative
+  /// to the spec.
   package init(
-    _ file: String, _ bytes: [UInt8], root: String, exists: (String) -> Bool
+    _ file: String, _ bytes: [UInt8], root: String, in tree: some StarterTree
   ) throws(Dockerfile.Fault) {
     var missing: [String] = []
     var options = Dockerfile.Options()
     var reading = Dockerfile.reading(bytes)
     // A base in which no default stands is given by each build.
-    while let fault = reading.fault, fault.phase == .convert, let line = fault.line,
-      let stage = reading.dockerfile?.stages.first(where: { $0.lines.contains(line) }),
-      let name = stage.unsetVariables.first(where: { !missing.contains($0) })
-    {
+    while let name = reading.unsetVariables.first(where: { !missing.contains($0) }) {
       missing.append(name)
       options.arguments[name] = Self.placeholder
       reading = Dockerfile.reading(bytes, options: options)
@@ -40,7 +37,7 @@ package struct StarterImage {
     self.missing = missing
     caches = StarterCaches(read)
     let folder = LocalPath.folder(of: file)
-    context = Self.context(of: read, in: folder, exists: exists)
+    context = Self.context(of: read, in: folder, tree)
     let prefix = context == "." ? 0 : context.utf8.count + 1
     let below = String(decoding: file.utf8.dropFirst(prefix), as: UTF8.self)
     dockerfile = below == "Dockerfile" ? nil : below
@@ -48,20 +45,21 @@ package struct StarterImage {
   }
 
   /// The nearest folder, the Dockerfile's own or one above, that has all that is copied from it.
+  ///
+  /// One from which everything is copied has something: not just the Dockerfile, or folders of others.
   private static func context(
-    of dockerfile: Dockerfile, in folder: String, exists: (String) -> Bool
+    of dockerfile: Dockerfile, in folder: String, _ tree: some StarterTree
   ) -> String {
     // The context's own root is the root of its paths.
     let all = dockerfile.stages.flatMap(\.allInstructions).flatMap(\.contextPaths).map { path in
       String(decoding: path.utf8.drop { $0 == 0x2F }, as: UTF8.self)
     }
     let paths = all.filter { !$0.isEmpty && !$0.utf8.contains(where: "*?[$".utf8.contains) }
-    var place = folder
-    while true {
-      if paths.allSatisfy({ exists(LocalPath.join(place, $0)) }) { return place }
-      guard place != "." else { return folder }
-      place = LocalPath.folder(of: place)
-    }
+    let places = Array(sequence(first: folder) { $0 == "." ? nil : LocalPath.folder(of: $0) })
+      .filter { place in paths.allSatisfy { tree.exists(LocalPath.join(place, $0)) } }
+    guard dockerfile.stages.last?.contextClass == .whole else { return places.first ?? folder }
+    let filled = places.first { tree.hasContent($0, isOwn: $0 == folder) }
+    return filled ?? places.first ?? folder
   }
 
   /// `api` for services/api/Dockerfile, `worker` for worker.Dockerfile, the root's for Dockerfile.

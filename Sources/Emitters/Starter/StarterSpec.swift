@@ -68,7 +68,8 @@ package struct StarterSpec {
       lines.append("      \(scalar(stage.name)): { cache: cache-\(stage.name) } # \(stage.reason)")
     }
     if image.caches.stages.isEmpty, image.caches.imageReason == nil {
-      lines.append("    # no cache: nothing slow stands above what reads the sources")
+      let what = image.caches.isSplittable ? "no stage ends" : "nothing slow stands"
+      lines.append("    # no cache: \(what) above what reads the sources")
     }
     lines += image.caches.advice.map { "    # \($0)" }
     return lines.joined(separator: "\n") + "\n"

@@ -73,7 +73,7 @@ struct ArgumentCheck {
   private func checkSecrets(in file: ImageDockerfile, into diagnostics: inout Diagnostics) {
     var seen: Set<String> = []
     let declared = file.needed.flatMap { file.dockerfile.stages[$0].arguments }
-    for argument in declared where ArgumentName(argument.name).isSecret {
+    for argument in declared where ArgumentName(argument.name).isLikelySecret {
       guard seen.insert(argument.name).inserted else { continue }
       let entry = file.image.image.args.first { $0.key.value == argument.name }
       diagnostics.doubt(
@@ -93,7 +93,12 @@ struct ArgumentCheck {
     for index in file.needed {
       let stage = file.dockerfile.stages[index]
       if let base = stage.baseStage, file.dockerfile.stages[base].contextClass > .file { continue }
-      guard let (argument, run) = stage.runBehind(argument: name) else { continue }
+      // A stage has the arguments of those that it stands on.
+      let declared = file.dockerfile.line(of: index).dropFirst().lazy
+        .compactMap { base in
+          file.dockerfile.stages[base].arguments.last { $0.name == name }?.line
+        }.first
+      guard let (argument, run) = stage.runBehind(argument: name, declared) else { continue }
       diagnostics.doubt(
         .volatileArgument,
         "'\(name)' is another one in each run, so that line \(run) of '\(file.path)' always runs "
@@ -123,8 +128,12 @@ extension Dockerfile {
 extension Dockerfile.Stage {
   /// The lines of the ARG called `name` and of the first RUN behind it which neither names it nor
   /// stands behind a read of sources: those change as often.
-  fileprivate func runBehind(argument name: String) -> (argument: Int, run: Int)? {
-    var line: Int?
+  ///
+  /// `declared` is the line of such an ARG above the stage.
+  fileprivate func runBehind(
+    argument name: String, _ declared: Int?
+  ) -> (argument: Int, run: Int)? {
+    var line = declared
     for instruction in allInstructions {
       if let level = instruction.contextClass, level > .file { return nil }
       if case .arguments(let arguments) = instruction.content,

@@ -22,6 +22,12 @@ struct ArgumentName {
     }
   }
 
+  /// Whether it is so likely a secret that its user is to be told: not where it is public by its own
+  /// word, or tells of a secret's surroundings, as `AUTH_URL` does.
+  var isLikelySecret: Bool {
+    isSecret && !words.contains("public") && !(words.last.map(Self.surroundings.contains) ?? false)
+  }
+
   /// Whether a name in `text`, such as `$(npmToken)`, is one of these.
   static func isSecret(in text: String) -> Bool {
     text.split { !($0.isLetter || $0.isNumber || "_-.".contains($0)) }.contains { name in
@@ -49,6 +55,12 @@ struct ArgumentName {
   private static let secrets: Set<String> = [
     "apikey", "auth", "credential", "credentials", "passwd", "password", "passphrase", "pword",
     "secret", "secrets", "token",
+  ]
+
+  private static let surroundings: Set<String> = [
+    "audience", "backend", "domain", "enabled", "endpoint", "expiry", "file", "host", "issuer",
+    "lifetime", "method", "mode", "path", "port", "provider", "region", "scope", "server",
+    "service", "timeout", "ttl", "type", "uri", "url", "version",
   ]
 
   private static let keys: Set<String> = [

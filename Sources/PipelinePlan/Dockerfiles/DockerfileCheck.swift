@@ -56,7 +56,10 @@ struct DockerfileCheck {
         let place = faulty.place(of: fault, path, files.name(of: path), bytes, in: &sources)
         diagnostics.error(
           .dockerfile, place == nil ? "'\(path)': \(fault.message)" : fault.message,
-          at: place ?? image.dockerfilePlace, help: "docker refuses this Dockerfile",
+          at: place ?? image.dockerfilePlace,
+          help: reading.unsetVariables.first.map {
+            "'\($0)' has no value: give it one in the image's 'args'"
+          } ?? "docker refuses this Dockerfile",
           notes: place == nil
             ? [] : [Diagnostic.Note(message: "it is named here", range: image.dockerfilePlace)])
         return nil

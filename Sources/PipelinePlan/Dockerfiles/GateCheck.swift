@@ -34,9 +34,9 @@ enum GateCheck {
   ) {
     let named = Set(files.flatMap { $0.image.stages.map { Array($0.name.lowercased().utf8) } })
     let needed = Set(files.flatMap(\.needed))
-    for stage in file.dockerfile.stages {
+    for stage in file.dockerfile.likeGates {
       guard let name = stage.name, !needed.contains(stage.index),
-        !named.contains(Array(name.utf8)), isLikeGate(name)
+        !named.contains(Array(name.utf8))
       else { continue }
       diagnostics.doubt(
         .unreachedGate,
@@ -45,13 +45,4 @@ enum GateCheck {
         help: "if it has to pass, write 'stages: { \(name): { gate: true } }'")
     }
   }
-
-  private static func isLikeGate(_ name: String) -> Bool {
-    name.split { "-_.".contains($0) }.contains { words.contains(String($0)) }
-  }
-
-  private static let words: Set<String> = [
-    "audit", "check", "checks", "e2e", "lint", "linter", "spec", "specs", "test", "tester",
-    "testing", "tests", "unittest", "unittests", "validate", "verify", "vet",
-  ]
 }

@@ -20,6 +20,27 @@ struct ImageDockerfile {
     needed = Set((others + [self.target]).flatMap(dockerfile.needed)).sorted()
   }
 
+  /// The line of the first RUN that the image needs and has no layer of; nil where it has layers of
+  /// others.
+  var firstRunElsewhere: Int? {
+    let own = dockerfile.line(of: target)
+    func runs(_ stage: Int) -> Dockerfile.Instruction? {
+      dockerfile.stages[stage].allInstructions.first { $0.keyword == .run }
+    }
+    guard own.allSatisfy({ runs($0) == nil }) else { return nil }
+    return dockerfile.needed(for: target).lazy.compactMap(runs).first?.lines.lowerBound
+  }
+
+  /// The last stage that `stage` depends on, and that is worth a cache.
+  func betterStage(than stage: Int) -> String? {
+    let good = Set(dockerfile.cacheCandidates)
+    return dockerfile.needed(for: stage).last { good.contains($0) && $0 != stage }
+      .flatMap { index in
+        let name = dockerfile.stages[index].name
+        return name.flatMap { dockerfile.stage(named: $0)?.index == index ? $0 : nil }
+      }
+  }
+
   var path: String { image.dockerfilePath }
 
   /// Where the spec speaks of the Dockerfile as a whole.

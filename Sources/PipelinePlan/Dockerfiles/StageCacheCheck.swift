@@ -1,8 +1,9 @@
 import PipelineSpec
 
-/// Caches of stages that cannot hit, or seldom. Those that `*` asks for are nobody's choice.
+/// Caches that cannot hit, or seldom. Stages that `*` asks for are nobody's choice.
 enum StageCacheCheck {
   static func check(_ file: ImageDockerfile, into diagnostics: inout Diagnostics) {
+    checkImage(file, into: &diagnostics)
     let every = file.image.image.stages.first { $0.name.value == Stage.every }?.name.range
     for stage in file.image.stages where !stage.caches.isEmpty && stage.origin != every {
       guard let found = file.dockerfile.stage(named: stage.name) else { continue }
@@ -13,6 +14,26 @@ enum StageCacheCheck {
       } else if found.contextClass == .whole {
         reportWhole(stage, found, in: file, into: &diagnostics)
       }
+    }
+  }
+
+  /// An image as its own cache has the layers of its last stage alone.
+  private static func checkImage(_ file: ImageDockerfile, into diagnostics: inout Diagnostics) {
+    guard let cache = file.image.cache else { return }
+    if file.image.image.ignoresCache {
+      diagnostics.doubt(
+        .inertCache, "the cache of the image is never read: 'noCache' is true",
+        of: file.image.image, at: cache.origin, help: "remove one of them")
+    } else if cache.isImage, file.image.stages.allSatisfy(\.caches.isEmpty),
+      let run = file.firstRunElsewhere
+    {
+      diagnostics.doubt(
+        .inertCache,
+        "the cache of the image holds its last stage alone, which runs nothing: line \(run) of "
+          + "'\(file.path)' is not in it",
+        of: file.image.image, at: cache.origin,
+        help: file.betterStage(than: file.target).map { "cache stage '\($0)' instead" }
+          ?? "cache the stage that runs it instead")
     }
   }
 
@@ -66,11 +87,23 @@ enum StageCacheCheck {
         "the cache of stage '\(stage.name)' misses whatever file changes: line \(line) of "
           + "'\(file.path)'\(other) reads the whole context",
         of: file.image.image, at: stage.origin,
-        help: hasRun
-          ? "make what stands above line \(line) a stage of its own, and cache that"
-          : "copy only what names dependencies before the slow steps, and cache a stage that ends there"
-      )
+        help: help(for: found, in: file)
+          ?? (hasRun
+            ? "make what stands above line \(line) a stage of its own, and cache that"
+            : "copy only what names dependencies before the slow steps, and cache a stage that ends "
+              + "there"))
       return
     }
+  }
+
+  /// The stage below that is the right one to cache.
+  private static func help(for stage: Dockerfile.Stage, in file: ImageDockerfile) -> String? {
+    guard let better = file.betterStage(than: stage.index) else { return nil }
+    let isCached = file.image.stages.contains {
+      !$0.caches.isEmpty && file.dockerfile.stage(named: $0.name)?.name == better
+    }
+    return isCached
+      ? "remove it: stage '\(better)', on which it depends, has one and reads no source"
+      : "cache stage '\(better)' instead, on which it depends and which reads no source"
   }
 }

@@ -2,7 +2,8 @@ extension Dockerfile {
   /// Something that a build reads of its context.
   public struct ContextInput: Hashable, Sendable {
     /// A path below the context in its plainest form, such as `src/go.mod`; empty for all of it. In
-    /// a pattern `*` stands in the last part, for any text.
+    /// a pattern `*` stands in the last part, for any text; so for `?` and `[…]` as well, by which more
+    /// may be meant than is read.
     public let path: String
     /// Whether it is a pattern.
     public let isPattern: Bool
@@ -80,28 +81,28 @@ extension Dockerfile.ContextInput {
     if text.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "\\") }) {
       throw ReasonUnclear("reads a path with a backslash or a control character")
     }
-    let parts = ContextPath.plainParts(of: text[...])
-    let stars = parts.map { $0.contains(UInt8(ascii: "*")) }
-    let isClear =
-      !text.contains { "?[".utf8.contains($0) } && stars.dropLast().allSatisfy { !$0 }
-      && !(stars.last ?? false && (!mayBePattern || Self.holdsTwoStars(parts.last ?? [])))
-    guard isClear else {
-      throw ReasonUnclear("reads by a pattern that is more than a '*' in its last part")
+    var parts = ContextPath.plainParts(of: text[...]).map(Array.init)
+    if let place = parts.firstIndex(where: ContextPattern.isOne) {
+      guard mayBePattern else { throw ReasonUnclear("mounts a path with a '*', '?' or '['") }
+      guard place == parts.count - 1 else {
+        throw ReasonUnclear("reads by a pattern in the name of a folder")
+      }
+      guard let pattern = ContextPattern.widened(parts[place]) else {
+        throw ReasonUnclear("reads by a pattern with '**', or with a '[' that nothing ends")
+      }
+      parts[place] = pattern
+      isPattern = true
+    } else {
+      isPattern = false
     }
     if parts.first?.first == UInt8(ascii: "-") {
       throw ReasonUnclear("reads a path that begins with '-'")
     }
-    isPattern = stars.last ?? false
     isFolder = parts.isEmpty || text.last == UInt8(ascii: "/")
     path = parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
     guard path.utf8.elementsEqual(parts.joined(separator: "/".utf8)) else {
       throw ReasonUnclear("reads a path that is no UTF-8")
     }
-  }
-
-  /// `**` means more to some builders.
-  private static func holdsTwoStars(_ part: ArraySlice<UInt8>) -> Bool {
-    zip(part, part.dropFirst()).contains { $0 == UInt8(ascii: "*") && $1 == UInt8(ascii: "*") }
   }
 }
 

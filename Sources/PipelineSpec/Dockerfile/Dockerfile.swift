@@ -38,6 +38,13 @@ public struct Dockerfile: Sendable {
     public let dockerfile: Dockerfile?
     /// Why a build of the target fails before it begins; nil if it does not.
     public let fault: Fault?
+
+    /// Variables without a value in the FROM that the fault is about.
+    public var unsetVariables: [String] {
+      guard let fault, fault.phase == .convert, let line = fault.line else { return [] }
+      let stage = dockerfile?.stages.first { $0.lines.contains(line) }
+      return stage?.unsetVariables ?? []
+    }
   }
 
   /// Reads `bytes`, whatever they are.
@@ -73,7 +80,13 @@ public struct Dockerfile: Sendable {
     let source = sources[file]
     let reading = reading(source.bytes, options: options)
     if let fault = reading.fault {
-      diagnostics.error(.syntax, fault.message, at: source.range(of: fault, in: file))
+      let place = source.range(of: fault, in: file)
+      let message = place == nil ? "'\(source.name)': \(fault.message)" : fault.message
+      diagnostics.error(
+        .syntax, message, at: place,
+        help: reading.unsetVariables.first.map {
+          "'\($0)' has no value: give it one, 'ARG \($0)=…' before the first FROM"
+        })
     }
     return reading.dockerfile
   }

@@ -28,6 +28,11 @@ extension Dockerfile {
     return Self.needed(from: stage, in: stages)
   }
 
+  /// `stage` and those that it stands on by FROM alone, the nearest first.
+  package func line(of stage: Int) -> [Int] {
+    Array(sequence(first: stage) { stages[$0].baseStage })
+  }
+
   static func needed(from stage: Int, in stages: [Stage]) -> [Int] {
     var isNeeded = Array(repeating: false, count: stages.count)
     var open = [stage]

@@ -20,8 +20,9 @@ extension DiagnosticID {
           + "some files is found though others have changed. Cache a stage "
           + "that reads only the files which name dependencies, such as go.mod or package.json."
       case .inertCache:
-        "Nothing is ever taken from this cache: `noCache` forbids it, the image does not need the stage, "
-          + "or the stage has no layers."
+        "Nothing is ever taken from this cache, or nothing that takes long: `noCache` forbids it, the "
+          + "image does not need the stage, the stage has no layers, or an image is its own cache though "
+          + "its last stage, of which alone it has the layers, runs nothing."
       case .unpinnedBase:
         "What is found by its key is not built again. A tag such as `golang:1.22` is another image after "
           + "each of its updates, which the key does not see: security fixes arrive only once something "

@@ -1,0 +1,25 @@
+import PipelineSpec
+
+/// Dockerfiles that are not there: they may be made before the build.
+struct MissingDockerfiles {
+  let files: any SpecFiles
+
+  /// Says it once for all of `images`.
+  func report(_ images: [ResolvedImage], into diagnostics: inout Diagnostics) {
+    let missing = images.filter { image in
+      guard !image.image.allowed.contains(.missingDockerfile) else { return false }
+      if case .missing = files.content(of: image.dockerfilePath) { return true }
+      return false
+    }
+    guard let first = missing.first else { return }
+    let others = Set(missing.map(\.dockerfilePath)).count - 1
+    let isOrdered = missing.contains { $0.stages.count > 1 }
+    diagnostics.warning(
+      .missingDockerfile,
+      "there is no '\(first.dockerfilePath)'"
+        + (others > 0 ? ", and \(others) more \(others > 1 ? "are" : "is") missing" : "")
+        + (isOrdered ? ": stages are built in the order written" : ""),
+      at: first.dockerfilePlace,
+      help: "name it in 'dockerfile'; where a build makes it, write 'allow: [missing-dockerfile]'")
+  }
+}
