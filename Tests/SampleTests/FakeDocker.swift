@@ -27,8 +27,10 @@ struct FakeDocker {
     let start: Int
     let end: Int
 
-    /// Whether it only looks at what a cache image says of itself.
-    var isLook: Bool { words.contains("inspect") && words.contains("--format") }
+    /// Whether it only looks at what a cache image says of itself, as a run alone does.
+    var isLook: Bool { words.contains("--format") && !isOfContent }
+    /// Whether it asks for the content of a cache image.
+    var isOfContent: Bool { words.contains("{{.Id}}") }
   }
 
   /// A log that a killed or broken run has left.
