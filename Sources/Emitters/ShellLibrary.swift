@@ -203,7 +203,7 @@ enum ShellLibrary {
   }
 
   private static let requireTag: ShellSyntax = """
-    # require_tag TAG [TAKEN...]: a legal tag that no cache image uses.
+    # require_tag TAG [TAKEN...]: a legal tag that nothing else has.
     require_tag() {
       tag=$1
       shift
@@ -214,7 +214,7 @@ enum ShellLibrary {
       esac
       [ "${#tag}" -le 128 ] || fail 64 "'$tag' is longer than the 128 characters of an image tag"
       for taken do
-        [ "$tag" != "$taken" ] || fail 64 "tag '$tag' is taken by a cache image"
+        [ "$tag" != "$taken" ] || fail 64 "tag '$tag' is taken by a cache, another image or another lane"
       done
     }
     """

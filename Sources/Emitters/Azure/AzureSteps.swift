@@ -77,7 +77,7 @@ struct AzureSteps {
       script, title: .keyword("Prepare"), condition: nil, timeout: .seconds(300),
       environment: startTime
         + values(
-          of: (checked + late).map(\.variable) + rules.flatMap(\.tag.variables)
+          of: (checked + late).map(\.variable) + rules.flatMap(\.variables)
             + plan.keys.flatMap { $0.lines.flatMap(\.variables) }, isFirst: true)
         + secret)
   }
