@@ -81,6 +81,7 @@ enum ShellLibrary {
     _ used: Set<Function>
   ) -> [ShellStatement] {
     let areJobs = configuration == .jobs
+    let areChildren = areJobs || configuration == .temporary && used.contains(.cleanUp)
     let areBounded = used.contains(.bounded)
     return switch function {
     case .say: [.syntax(say)]
@@ -88,14 +89,14 @@ enum ShellLibrary {
     case .giveUp:
       configuration == .agent ? [.syntax(giveUp)] : ShellKeepGoing.functions(areJobs: areJobs)
     case .registryFault: registryFault(areBounded: areBounded)
-    case .attempt: attempt(in: configuration)
+    case .attempt: attempt(in: configuration, areChildren: areChildren)
     case .canLogIn: [.syntax(canLogIn)]
     case .tryCache: [.syntax(tryCache)]
     case .retry: [.syntax(retry)]
     case .bestEffort: [.syntax(bestEffort)]
-    case .run: [.syntax(run(in: configuration))]
+    case .run: [.syntax(run(in: configuration, areChildren: areChildren))]
     case .require: [.syntax(require)]
-    case .quietly: areJobs ? ShellJobs.quietly(areBounded: areBounded) : [.syntax(quietly)]
+    case .quietly: areChildren ? ShellJobs.quietly(areBounded: areBounded) : [.syntax(quietly)]
     case .extract: extract
     case .passwordIsSet: passwordIsSet(by: engine, configuration)
     case .logIn: [.syntax(logIn)]
@@ -105,7 +106,7 @@ enum ShellLibrary {
     case .cleanUp: []
     case .takeSecret: takeSecret(configuration)
     case .withSecrets:
-      areJobs ? ShellJobs.withSecrets(areBounded: areBounded) : withSecrets(configuration)
+      areChildren ? ShellJobs.withSecrets(areBounded: areBounded) : withSecrets(configuration)
     case .requireAgent: [.syntax(requireAgent)]
     case .enterRoot: [.syntax(enterRoot)]
     case .requireFolders: [.syntax(requireFolders)]
@@ -120,7 +121,7 @@ enum ShellLibrary {
     case .isThere: [.syntax(ShellKeys.isThere)]
     case .keep: [.syntax(areJobs ? ShellJobs.keep : keep)]
     case .keepFound: [.syntax(ShellKeys.keepFound)]
-    case .bounded: [.syntax(areJobs ? ShellJobs.bounded : bounded)]
+    case .bounded: [.syntax(areChildren ? ShellJobs.bounded : bounded)]
     case .jobs:
       ShellJobs.functions(
         haveKeys: used.contains(.keep), hasSummary: used.contains(.summary))
@@ -164,10 +165,9 @@ enum ShellLibrary {
     }
     """
 
-  private static func run(in configuration: Configuration) -> ShellSyntax {
+  private static func run(in configuration: Configuration, areChildren: Bool) -> ShellSyntax {
     switch configuration {
-    case .temporary: run
-    case .jobs: ShellJobs.run
+    case .temporary, .jobs: areChildren ? ShellJobs.run : run
     case .agent: runSurely
     }
   }
