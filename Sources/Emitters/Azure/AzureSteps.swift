@@ -123,6 +123,8 @@ struct AzureSteps {
       let arms = arms(of: parameter)
       if !arms.isEmpty { ShellCase(.value("lane"), arms) }
     }
+    // A check is done in its lane, even where that pushes nothing this time.
+    if plan.steps.contains(where: { $0.isCheck && $0.lanes != .all }) { "lane_name=$lane" }
     ShellLane.holdBackForks(in: plan.pushingLanes.ofPullRequests)
   }
 
@@ -236,7 +238,8 @@ extension AzureSteps {
     body = ShellKeys.only(when: planned.conditions, body)
     if needsLane, planned.lanes != .all {
       statements += Lowering.only(
-        in: planned.lanes, of: plan, body, lane: .syntax("${lane:?}"))
+        in: planned.lanes, of: plan, body,
+        lane: planned.isCheck ? .syntax("${lane_name:?}") : .syntax("${lane:?}"))
     } else {
       statements += body
     }
