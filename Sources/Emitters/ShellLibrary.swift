@@ -219,11 +219,21 @@ enum ShellLibrary {
     }
     """
 
+  /// A folder that a link stands for is left by its own parent, as the script's own text has it.
   private static let enterRoot: ShellSyntax = """
-    # enter_root PATH: all paths are relative to the spec's folder; PATH leads there from this script.
+    # enter_root PATH: all paths are relative to the spec's folder; PATH leads there from this script,
+    # whatever link it was called by.
     enter_root() {
-      root=${PIPEGEN_ROOT:-"$(dirname -- "$0")/$1"}
-      cd -- "$root" || fail 1 "no folder '$root': set PIPEGEN_ROOT to the spec's folder"
+      script=$0
+      while [ -L "$script" ]; do
+        link=$(readlink -- "$script") || fail 1 "cannot read the link $script"
+        case $link in
+          /*) script=$link ;;
+          *) script=$(dirname -- "$script")/$link ;;
+        esac
+      done
+      root=${PIPEGEN_ROOT:-"$(dirname -- "$script")/$1"}
+      cd -P -- "$root" || fail 1 "no folder '$root': set PIPEGEN_ROOT to the spec's folder"
     }
     """
 
