@@ -144,7 +144,7 @@ enum Lowering {
     case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
       .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
       .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .isAsTold,
-      .hashReads, .contentKey, .keyInputs, .shortInputs, .isHere, .isThere, .keep, .keepFound,
+      .hashReads, .contentKey, .keyInputs, .isHere, .isThere, .keep, .keepFound,
       .bounded, .quoted, .giveUp, .jobs, .summary:
       return ShellCall("run", apart)
     }

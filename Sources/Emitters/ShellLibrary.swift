@@ -9,7 +9,7 @@ enum ShellLibrary {
       run, putBack, cleanUp, passwordIsSet, logIn, requireTag
     case require, quietly, extract, enterRoot, requireFolders
     case nameImage, takeSecret, withSecrets, requireAgent
-    case addInput, hashFiles, isAsTold, hashReads, contentKey, keyInputs, shortInputs
+    case addInput, hashFiles, isAsTold, hashReads, contentKey, keyInputs
     case isHere, isThere, keep, keepFound
     case bounded, jobs, summary
 
@@ -23,7 +23,6 @@ enum ShellLibrary {
       case .putBack, .isHere: [.say]
       case .isAsTold: [.fail]
       case .hashReads: [.say, .addInput]
-      case .shortInputs: [.keyInputs]
       case .nameImage: [.putBack, .cleanUp, .say]
       case .takeSecret, .requireAgent, .contentKey: [.fail]
       case .hashFiles: [.fail, .addInput]
@@ -116,7 +115,6 @@ enum ShellLibrary {
     case .hashReads: [.syntax(ShellKeys.hashReads)]
     case .contentKey: [.syntax(ShellKeys.contentKey)]
     case .keyInputs: [.syntax(ShellKeys.keyInputs)]
-    case .shortInputs: [.syntax(ShellKeys.shortInputs)]
     case .isHere: ShellKeys.isHere(canOmit: configuration != .agent)
     case .isThere: [.syntax(ShellKeys.isThere)]
     case .keep: [.syntax(areJobs ? ShellJobs.keep : keep)]
