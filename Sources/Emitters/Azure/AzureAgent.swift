@@ -34,12 +34,11 @@ enum AzureAgent {
     grouped() {
       title=$1 status=0 start=$SECONDS log=$AGENT_TEMPDIRECTORY/pipegen-output
       shift
-      words="$*"
-      words=${words#run }
-      words=${words#retry ? }
-      words=${words#try_cache ? }
-      words=${words#best_effort ? }
-      words=${words#bounded * }
+      case $1 in
+        run) words=$(shift && quoted "$@") ;;
+        retry | try_cache | best_effort) words=$(shift 2 && quoted "$@") ;;
+        *) words=$(quoted "$@") ;;
+      esac
       case $words in
         *'#''#'* | *'
     '*) words=$(printf '%s' "$words" | tr '\\n' ' ' | defuse) ;;
@@ -93,10 +92,9 @@ extension AzureAgent {
   /// `statement`, its command in a group called `title`; `output` names the variable that its
   /// digest becomes.
   static func grouped(
-    _ statement: ShellStatement, title: String, output: String?
+    _ statement: ShellStatement, title: Word, output: String?
   ) -> ShellStatement {
-    let title = Word(literal: title)
-    return prefixed(
+    prefixed(
       statement,
       by: output.map { ShellCall("published", Word(literal: $0), title) }
         ?? ShellCall("grouped", title))

@@ -28,9 +28,14 @@ struct AzureSteps {
 
   /// The part of an output variable's name that tells each image.
   private let digestNames: [String]
+  private let titles: AzureTitles
+  /// What a step may take: no more than its job.
+  private let bound: Duration
 
   init(plan: Plan, output: AzureOutput, report: String) {
     digestNames = AzureNames.ofDigests(in: plan)
+    titles = AzureTitles(of: plan)
+    bound = output.timeout
     self.report = report
     root = AzurePipeline.enterRoot(of: output)
     hasStartTime = output.template != .steps
@@ -225,7 +230,6 @@ struct AzureSteps {
 extension AzureSteps {
   private func script(_ planned: Step) -> YAMLDocument {
     let command = plan.command(of: planned)
-    let title = planned.title(in: plan)
     var statements = Self.include
     var body: [ShellStatement] = []
     Lowering.add(planned, command, by: plan.engine, at: .pipeline, to: &body)
@@ -233,6 +237,7 @@ extension AzureSteps {
       body = body.map(AzureAgent.defused)
     } else {
       let output = digestName(of: planned)
+      let title = titles.word(of: planned, with: command.variables)
       body = body.map { AzureAgent.grouped($0, title: title, output: output) }
     }
     body = ShellKeys.only(when: planned.conditions, body)
@@ -244,7 +249,7 @@ extension AzureSteps {
       statements += body
     }
     return step(
-      statements, title: .line(title),
+      statements, title: .line(titles.name(of: planned)),
       condition: planned.phase == .cleanUp ? "always()" : conditions[planned.lanes],
       timeout: planned.longest,
       environment: values(of: command.variables) + password(of: planned)
@@ -266,7 +271,7 @@ extension AzureSteps {
     entries.append(YAMLEntry(Key.bash, .script(statements)))
     entries.append(YAMLEntry(Key.displayName, title))
     if let condition { entries.append(YAMLEntry(Key.condition, condition)) }
-    let minutes = AzurePipeline.minutes(timeout)
+    let minutes = AzurePipeline.minutes(min(timeout, bound))
     entries.append(YAMLEntry(Key.timeoutInMinutes, .number(minutes)))
     entries.append(Self.target)
     if !environment.isEmpty { entries.append(YAMLEntry(Key.env, .map(environment))) }
