@@ -33,9 +33,9 @@ extension ImageResolver {
   func hasOpenInputs(_ leg: Leg) -> Bool {
     leg.image.hasKeys
       && leg.image.args.allSatisfy { entry in
-      !ArgumentName.isSecret(in: entry.key.value)
-        && entry.value.variables.allSatisfy { !names.isCalledSecret($0.value) }
-    }
+        !ArgumentName.isSecret(in: entry.key.value)
+          && entry.value.variables.allSatisfy { !names.isCalledSecret($0.value) }
+      }
   }
 
   /// An image that is found by its key is not built, so the key has to tell of all that it is built
