@@ -95,8 +95,8 @@ public struct Plan: Sendable {
     public let tag: Word
     /// Repository in which it will stand.
     public let repository: String
-    /// Tags of that repository which it must not equal: those of caches, of other images and of other
-    /// lanes. One that is known only at run time stands in the rule of the later of both.
+    /// Tags of that repository which it must not equal: those of caches and of other images, and
+    /// what only some lanes write. One that is known only at run time stands in the rule of the later.
     public let taken: [Word]
     /// Where the spec says it.
     public let origin: SourceRange

@@ -45,13 +45,15 @@ struct ReferenceLedger {
       }
       let others = taken.others(than: image.index)
       for tag in own.tags where tag.tag.literal == nil {
-        let tag = OpenTag(tag: tag.tag, lanes: tag.lanes, owner: image.index, origin: tag.origin)
         var earlier: [Word] = []
-        for repository in repositories {
-          for other in open[repository, default: []] where tag.mayClash(with: other) {
-            if !earlier.contains(other.tag) { earlier.append(other.tag) }
+        if areShared {
+          let new = OpenTag(tag: tag.tag, owner: image.index)
+          for repository in repositories {
+            for other in open[repository, default: []] where new.mayClash(with: other) {
+              if !earlier.contains(other.tag) { earlier.append(other.tag) }
+            }
+            open[repository, default: []].append(new)
           }
-          open[repository, default: []].append(tag)
         }
         rules.append(
           Plan.TagRule(
@@ -64,13 +66,11 @@ struct ReferenceLedger {
   /// A tag that is known only when the plan runs.
   private struct OpenTag {
     let tag: Word
-    let lanes: LaneSet
     let owner: Int
-    let origin: SourceRange
 
-    /// Whether both may be one tag, and that is wrong: one image may have it twice in the same lanes.
+    /// Whether both may be one tag, of two images: one image may have it twice.
     func mayClash(with other: OpenTag) -> Bool {
-      (owner != other.owner || lanes != other.lanes) && tag.mayEqual(other.tag)
+      owner != other.owner && tag.mayEqual(other.tag)
     }
   }
 

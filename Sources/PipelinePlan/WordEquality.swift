@@ -2,6 +2,9 @@ extension Word {
   /// Whether some values in their holes may make both the same text: what both begin and end with
   /// counts for nothing, and then their fixed texts must not contradict each other.
   func mayEqual(_ other: Word) -> Bool {
+    guard head.utf8.starts(with: other.head.utf8) || other.head.utf8.starts(with: head.utf8) else {
+      return false
+    }
     var (mine, others) = (fragments[...], other.fragments[...])
     while let fragment = mine.first, fragment == others.first {
       mine.removeFirst()
