@@ -52,24 +52,24 @@ prepare() {
   for base in "$folder" "$folder/base"; do
     if [[ -d $base ]]; then cp "$busybox" "$base/busybox"; fi
   done
-  if [[ $1 = go-slalom ]]; then
-    # No engine here reaches Docker Hub: a toolchain that only looks like one.
-    sed -i "s,golang:1.23-bookworm,$registry/toolchain:1," "$folder/Dockerfile"
-  fi
+  # No engine here reaches Docker Hub: one base with tools that only look like those.
+  find "$folder" -name '*Dockerfile' -exec sed -i -E \
+    "/^# syntax=/d; s,^FROM (debian|golang|nginx|node|rust):[^ ]+,FROM $registry/toolchain:1," {} +
   (cd "$folder" && "$pipegen" generate >/dev/null)
 }
 
 toolchain() {
   local folder=$work/toolchain
   mkdir "$folder" "$work/bin"
-  printf '#!/bin/sh\n' >"$work/bin/go" # for unit tests on the agent
-  chmod 755 "$work/bin/go"
+  printf '#!/bin/sh\n' | tee "$work/bin/go" >"$folder/useradd" # the former for unit tests on the agent
   cp "$busybox" "$folder/busybox"
   # shellcheck disable=SC2016
-  printf '%s\n' '#!/bin/sh' 'for file; do :; done' 'mkdir -p /out && echo "$*" >/out/go-slalom' >"$folder/go"
-  chmod 755 "$folder/go"
+  printf '%s\n' '#!/bin/sh' 'while [ "$#" -gt 0 ] && [ "$1" != -o ]; do shift; done' \
+    'if [ "$#" -gt 0 ]; then mkdir -p "$(dirname "$2")" && echo built >"$2"; fi' >"$folder/go"
+  printf '%s\n' '#!/bin/sh' 'mkdir -p out && echo built >out/index.html' >"$folder/npm"
+  chmod 755 "$work/bin/go" "$folder/go" "$folder/npm" "$folder/useradd"
   printf '%s\n' 'FROM scratch' 'COPY busybox /bin/busybox' 'RUN ["/bin/busybox", "--install", "-s", "/bin"]' \
-    'COPY go /bin/go' >"$folder/Dockerfile"
+    'COPY go npm useradd /bin/' >"$folder/Dockerfile"
   printf '%s' "$password" | docker login --username ci --password-stdin "$registry" 2>/dev/null &&
     DOCKER_BUILDKIT=1 docker build --quiet --tag "$registry/toolchain:1" "$folder" && docker push --quiet "$registry/toolchain:1"
 }
@@ -141,13 +141,36 @@ pipelines_of_all_samples() {
   prepare families families
   # A fork has no secrets, and its builds mount one.
   needs_secrets=yes events families ci/azure-pipelines.yml main '' --secret "FAMILIES_PASSWORD=$password" --secret Packages-Token=a-token
+  local name
+  for name in keys vendored; do
+    prepare "$name" "$name" "s|^registry: .*|registry: { address: $registry/$name, login: { username: ci, passwordEnv: KEYS_PASSWORD } }|"
+    events "$name" ci/azure-pipelines.yml main '' --secret "KEYS_PASSWORD=$password"
+  done
   # Several platforms need an emulator: valid, and nothing found.
-  prepare platforms platforms
-  dry() { simulate "$work/platforms.json" ci/azure-pipelines.yml "$work/platforms" --dry && judge "$work/platforms.json" True; }
-  check 'platforms: schema and findings' dry
-  check 'go-slalom: a toolchain' toolchain
+  dry() { simulate "$work/$1.json" ci/azure-pipelines.yml "$work/$1" --dry && judge "$work/$1.json" True; }
+  for name in forum platforms; do
+    prepare "$name" "$name"
+    check "$name: schema and findings" dry "$name"
+  done
+  check 'a base with tools' toolchain
   prepare go-slalom go-slalom
   events go-slalom azure-pipelines.yml master 'go mod download' --connection "goslalom-acr=$registry,ci,$password"
+  # A fork has no secrets and no login, and their base stands where one is wanted.
+  local needs_secrets=yes
+  prepare estimator estimator
+  queued=(--var Contact.Address=us@example.com)
+  events estimator ci/azure-pipelines.yml main 'npm install' --secret "ESTIMATOR_PASSWORD=$password" --secret Analytics-Token=a-token
+  queued=()
+  prepare metrics-agent metrics-agent
+  events metrics-agent ci/azure-pipelines.yml main 'go mod download' --secret "METRICS_PASSWORD=$password"
+  prepare chain chain "s,localhost:5001,$registry/mirror,"
+  events chain ci/azure-pipelines.yml main '--mount=type=secret,id=crates echo' --secret "CHAIN_PASSWORD=$password" \
+    --secret CRATES_TOKEN=a-token
+  local login="login: { username: ci, passwordEnv: TOOLCHAINS_PASSWORD }"
+  prepare toolchains toolchains "s|^  main: .*toolchains\$|  main: { address: $registry/toolchains, $login }|"
+  queued=(--var PackageMirror=)
+  events toolchains ci/azure-pipelines.yml main 'echo "python' --secret "TOOLCHAINS_PASSWORD=$password"
+  queued=()
 }
 
 # fixture NAME OPTIONS: an expected pipeline is valid, and nothing is found in it.

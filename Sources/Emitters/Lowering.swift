@@ -148,7 +148,7 @@ enum Lowering {
     case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
       .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
       .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .isAsTold,
-      .hashReads, .contentKey, .keyInputs, .shortInputs, .isHere, .isThere, .keep, .keepFound,
+      .hashReads, .contentKey, .keyInputs, .isHere, .isThere, .keep, .keepFound,
       .bounded, .quoted, .giveUp, .jobs, .summary:
       return ShellCall("run", apart)
     }
@@ -222,17 +222,28 @@ enum Lowering {
       ])
   }
 
-  /// Refuses tags that are known only now and are not legal, or are taken by a cache.
+  /// Refuses tags that are known only now and are not legal, or are taken.
   ///
   /// Rules that differ in their repository alone are one check.
   static func checks(for rules: [Plan.TagRule]) -> [ShellStatement] {
     var known: Set<Check> = []
-    return rules.compactMap { rule in
-      guard known.insert(Check(tag: rule.tag, taken: rule.taken)).inserted else { return nil }
-      let words = [rule.tag] + rule.taken
-      return only(
-        with: rule.tag.optionalVariables, .simple(.call(ShellCall("require_tag", words))))
+    return rules.flatMap { rule in
+      guard known.insert(Check(tag: rule.tag, taken: rule.taken)).inserted else {
+        return [] as [ShellStatement]
+      }
+      let certain = rule.taken.filter(\.isCertain)
+      let others = rule.taken.filter { !$0.isCertain }
+      return [check(rule.tag, against: certain)] + others.map { check(rule.tag, against: [$0]) }
     }
+  }
+
+  /// Where none of these tags is left out.
+  private static func check(_ tag: Word, against taken: [Word]) -> ShellStatement {
+    let words = [tag] + taken
+    let variables = words.flatMap(\.optionalVariables).reduce(into: [Variable]()) { all, variable in
+      if !all.contains(variable) { all.append(variable) }
+    }
+    return only(with: variables, .simple(.call(ShellCall("require_tag", words))))
   }
 
   private struct Check: Hashable {

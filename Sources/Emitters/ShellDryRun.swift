@@ -17,6 +17,10 @@ enum ShellDryRun {
         }
         if used.contains(.quietly) { #"[ "$1" != quietly ] || shift"# }
         if used.contains(.bounded) { #"[ "$1" != bounded ] || shift 2"# }
+        if used.contains(.nameImage) {
+          #"[ "$1" != name_image ] || set -- docker tag "$2" "$3""#
+        }
+        if used.contains(.extract) { #"[ "$1" != extract ] || set -- "$2" cp "$3:$4" "$5""# }
         #"""
         line=
         for word do

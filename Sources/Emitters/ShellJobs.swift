@@ -4,7 +4,15 @@ import PipelinePlan
 /// tell each other of themselves by files.
 enum ShellJobs {
   /// Behind `clean_up`.
-  static let stop: ShellSyntax = """
+  @ShellBuilder static var stop: [ShellStatement] {
+    ShellStatement.syntax(stopJobs)
+    ShellBlank()
+    ShellStatement.syntax(endNow)
+    ShellBlank()
+    ShellStatement.syntax(atEnd)
+  }
+
+  private static let stopJobs: ShellSyntax = """
     # stop SIGNAL: ends the jobs, then this script; a second signal waits for nothing.
     stop() {
       signal=$1
@@ -14,14 +22,18 @@ enum ShellJobs {
       for job in $jobs; do eval "kill -s TERM \\"\\$reader_$job\\"" 2>/dev/null || :; done
       end_now
     }
+    """
 
+  static let endNow: ShellSyntax = """
     end_now() {
       trap '' INT TERM HUP
       clean_up
       trap - EXIT INT TERM HUP
       kill -s "$signal" "$$"
     }
+    """
 
+  static let atEnd: ShellSyntax = """
     # Whatever happens, clean_up is done at the end.
     at_end() {
       trap clean_up EXIT
@@ -117,7 +129,7 @@ enum ShellJobs {
     }
     """
 
-  private static let endChild: ShellSyntax = """
+  static let endChild: ShellSyntax = """
     # What does not end by itself within 5 s is killed.
     end_child() {
       [ -n "$child" ] || return 0

@@ -24,12 +24,11 @@ enum ShellKeys {
       Lowering.only(
         with: line.optionalVariables, .simple(.call(ShellCall("add_input", line))))
     }
-    ShellCapture(ShellName(key.variable), of: ShellCall("content_key"))
+    ShellCapture(ShellName(key.variable), of: ShellCall("content_key", "16"))
     if let record = key.record {
-      let limit = Word(literal: String(Plan.ContentKey.Record.limit))
+      let limit = key.reads == nil ? longestArgument : Plan.ContentKey.Record.limit
       ShellCapture(
-        ShellName(record.variable),
-        of: key.reads == nil ? ShellCall("key_inputs") : ShellCall("short_inputs", limit))
+        ShellName(record.variable), of: ShellCall("key_inputs", Word(literal: String(limit))))
     }
   }
 
@@ -55,7 +54,7 @@ enum ShellKeys {
     var used: Set<ShellLibrary.Function> = [.hashFiles, .contentKey]
     if keys.contains(where: { $0.reads != nil }) { used.formUnion([.isAsTold, .hashReads]) }
     for key in keys where key.record != nil {
-      used.insert(key.reads == nil ? .keyInputs : .shortInputs)
+      used.insert(.keyInputs)
     }
     return used
   }
@@ -249,24 +248,23 @@ enum ShellKeys {
     }
     """
 
+  /// No command takes more, so that nothing is lost.
+  private static let longestArgument = 131_071
+
+  /// Called with a word, as Azure takes a name alone in `$(…)` for a variable of its own.
   static let contentKey: ShellSyntax = """
-    # content_key: of all inputs.
+    # content_key DIGITS: of all inputs.
     content_key() {
       digest=$(printf '%s' "$inputs" | sha256sum) || fail 1 'sha256sum is not on PATH: install it first'
-      printf '%.16s' "$digest"
+      printf "%.${1}s" "$digest"
     }
     """
 
   static let keyInputs: ShellSyntax = """
-    # key_inputs: for a label, so that later runs can tell what has changed.
-    key_inputs() { printf '%s' "$inputs"; }
-    """
-
-  static let shortInputs: ShellSyntax = """
-    # short_inputs BYTES: the same where they are not more.
-    short_inputs() {
+    # key_inputs BYTES: for a label, so that later runs can tell what has changed; nothing of more.
+    key_inputs() {
       LC_ALL=C
-      [ "${#inputs}" -gt "$1" ] || key_inputs
+      [ "${#inputs}" -gt "$1" ] || printf '%s' "$inputs"
     }
     """
 

@@ -7,14 +7,14 @@ extension ShellLibrary {
     shell {
       ShellFunction("clean_up") {
         if used.contains(.nameImage) {
-          if areJobs { ShellStatement.syntax(ShellJobs.readNames) }
+          ShellStatement.syntax(ShellJobs.readNames)
           ShellStatement.syntax(putNamesBack)
         }
         if used.contains(.passwordIsSet) { ShellStatement.syntax(removeConfiguration) }
-        if areJobs { ShellStatement.syntax(ShellJobs.removeScratch) }
+        ShellStatement.syntax(ShellJobs.removeScratch)
       }
       ShellBlank()
-      if areJobs { ShellStatement.syntax(ShellJobs.stop) } else { ShellStatement.syntax(atEnd) }
+      if areJobs { ShellJobs.stop } else { ShellChild.functions }
     }
   }
 
@@ -28,22 +28,11 @@ extension ShellLibrary {
     names=
     """
 
-  private static let atEnd: ShellSyntax = """
-    # Whatever happens, clean_up is done at the end.
-    at_end() {
-      trap clean_up EXIT
-      trap 'clean_up; trap - EXIT INT; kill -s INT "$$"' INT
-      trap 'clean_up; trap - EXIT TERM; kill -s TERM "$$"' TERM
-      trap 'clean_up; trap - EXIT HUP; kill -s HUP "$$"' HUP
-    }
-    """
-
   /// The runner's own text, behind a note of what is to be undone.
   static func nameImage(_ configuration: Configuration) -> [ShellStatement] {
     let note: ShellSyntax =
       switch configuration {
-      case .temporary: rememberName
-      case .jobs: ShellJobs.rememberName
+      case .temporary, .jobs: ShellJobs.rememberName
       case .agent: noteName
       }
     return shell {
@@ -54,11 +43,6 @@ extension ShellLibrary {
       }
     }
   }
-
-  private static let rememberName: ShellSyntax = """
-    names="${names:-} $2=$3"
-    at_end
-    """
 
   private static let noteName: ShellSyntax =
     #"printf '%s\n' "$2" >>"$AGENT_TEMPDIRECTORY/pipegen-names""#

@@ -9,7 +9,7 @@ enum ShellLibrary {
       run, putBack, cleanUp, passwordIsSet, logIn, requireTag
     case require, quietly, extract, enterRoot, requireFolders
     case nameImage, takeSecret, withSecrets, requireAgent
-    case addInput, hashFiles, isAsTold, hashReads, contentKey, keyInputs, shortInputs
+    case addInput, hashFiles, isAsTold, hashReads, contentKey, keyInputs
     case isHere, isThere, keep, keepFound, pullCache, pushCache
     case bounded, jobs, summary
 
@@ -23,7 +23,6 @@ enum ShellLibrary {
       case .putBack, .isHere: [.say]
       case .isAsTold: [.fail]
       case .hashReads: [.say, .addInput]
-      case .shortInputs: [.keyInputs]
       case .nameImage: [.putBack, .cleanUp, .say]
       case .takeSecret, .requireAgent, .contentKey: [.fail]
       case .hashFiles: [.fail, .addInput]
@@ -83,6 +82,7 @@ enum ShellLibrary {
     _ used: Set<Function>
   ) -> [ShellStatement] {
     let areJobs = configuration == .jobs
+    let areChildren = areJobs || configuration == .temporary && used.contains(.cleanUp)
     let areBounded = used.contains(.bounded)
     return switch function {
     case .say: [.syntax(say)]
@@ -90,14 +90,14 @@ enum ShellLibrary {
     case .giveUp:
       configuration == .agent ? [.syntax(giveUp)] : ShellKeepGoing.functions(areJobs: areJobs)
     case .registryFault: registryFault(areBounded: areBounded)
-    case .attempt: attempt(in: configuration)
+    case .attempt: attempt(in: configuration, areChildren: areChildren)
     case .canLogIn: [.syntax(canLogIn)]
     case .tryCache: [.syntax(tryCache)]
     case .retry: [.syntax(retry)]
     case .bestEffort: [.syntax(bestEffort)]
-    case .run: [.syntax(run(in: configuration))]
+    case .run: [.syntax(run(in: configuration, areChildren: areChildren))]
     case .require: [.syntax(require)]
-    case .quietly: areJobs ? ShellJobs.quietly(areBounded: areBounded) : [.syntax(quietly)]
+    case .quietly: areChildren ? ShellJobs.quietly(areBounded: areBounded) : [.syntax(quietly)]
     case .extract: extract
     case .passwordIsSet: passwordIsSet(by: engine, configuration)
     case .logIn: [.syntax(logIn)]
@@ -107,7 +107,7 @@ enum ShellLibrary {
     case .cleanUp: []
     case .takeSecret: takeSecret(configuration)
     case .withSecrets:
-      areJobs ? ShellJobs.withSecrets(areBounded: areBounded) : withSecrets(configuration)
+      areChildren ? ShellJobs.withSecrets(areBounded: areBounded) : withSecrets(configuration)
     case .requireAgent: [.syntax(requireAgent)]
     case .enterRoot: [.syntax(enterRoot)]
     case .requireFolders: [.syntax(requireFolders)]
@@ -117,14 +117,13 @@ enum ShellLibrary {
     case .hashReads: [.syntax(ShellKeys.hashReads)]
     case .contentKey: [.syntax(ShellKeys.contentKey)]
     case .keyInputs: [.syntax(ShellKeys.keyInputs)]
-    case .shortInputs: [.syntax(ShellKeys.shortInputs)]
     case .isHere: ShellKeys.isHere(canOmit: configuration != .agent)
     case .isThere: [.syntax(ShellKeys.isThere)]
     case .keep: [.syntax(areJobs ? ShellJobs.keep : keep)]
     case .keepFound: [.syntax(ShellKeys.keepFound)]
     case .pullCache: ShellPulled.pullCache(in: configuration)
     case .pushCache: ShellPulled.pushCache(in: configuration)
-    case .bounded: [.syntax(areJobs ? ShellJobs.bounded : bounded)]
+    case .bounded: [.syntax(areChildren ? ShellJobs.bounded : bounded)]
     case .jobs:
       ShellJobs.functions(
         haveKeys: used.contains(.keep), hasSummary: used.contains(.summary))
@@ -168,10 +167,9 @@ enum ShellLibrary {
     }
     """
 
-  private static func run(in configuration: Configuration) -> ShellSyntax {
+  private static func run(in configuration: Configuration, areChildren: Bool) -> ShellSyntax {
     switch configuration {
-    case .temporary: run
-    case .jobs: ShellJobs.run
+    case .temporary, .jobs: areChildren ? ShellJobs.run : run
     case .agent: runSurely
     }
   }
@@ -207,7 +205,7 @@ enum ShellLibrary {
   }
 
   private static let requireTag: ShellSyntax = """
-    # require_tag TAG [TAKEN...]: a legal tag that no cache image uses.
+    # require_tag TAG [TAKEN...]: a legal tag that nothing else has.
     require_tag() {
       tag=$1
       shift
@@ -218,16 +216,26 @@ enum ShellLibrary {
       esac
       [ "${#tag}" -le 128 ] || fail 64 "'$tag' is longer than the 128 characters of an image tag"
       for taken do
-        [ "$tag" != "$taken" ] || fail 64 "tag '$tag' is taken by a cache image"
+        [ "$tag" != "$taken" ] || fail 64 "tag '$tag' is taken by a cache, another image or another lane"
       done
     }
     """
 
+  /// A folder that a link stands for is left by its own parent, as the script's own text has it.
   private static let enterRoot: ShellSyntax = """
-    # enter_root PATH: all paths are relative to the spec's folder; PATH leads there from this script.
+    # enter_root PATH: all paths are relative to the spec's folder; PATH leads there from this script,
+    # whatever link it was called by.
     enter_root() {
-      root=${PIPEGEN_ROOT:-"$(dirname -- "$0")/$1"}
-      cd -- "$root" || fail 1 "no folder '$root': set PIPEGEN_ROOT to the spec's folder"
+      script=$0
+      while [ -L "$script" ]; do
+        link=$(readlink -- "$script") || fail 1 "cannot read the link $script"
+        case $link in
+          /*) script=$link ;;
+          *) script=$(dirname -- "$script")/$link ;;
+        esac
+      done
+      root=${PIPEGEN_ROOT:-"$(dirname -- "$script")/$1"}
+      cd -P -- "$root" || fail 1 "no folder '$root': set PIPEGEN_ROOT to the spec's folder"
     }
     """
 

@@ -34,7 +34,6 @@ extension ShellLibrary {
       [ -z "${own_config:-}" ] || return 0
       own_config=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX") ||
         fail 1 "logins need a folder in ${TMPDIR:-/tmp}: make room, or let TMPDIR name another"
-      at_end
       copy_configuration "$own_config"
     }
     """

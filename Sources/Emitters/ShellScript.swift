@@ -191,7 +191,11 @@ extension Script {
     } else: {
       ShellLibrary.requireProgram(of: plan.engine)
       if output.hasSummary { Self.summaryCheck }
-      if place == .job { "begin_jobs" }
+      if place == .job {
+        "begin_jobs"
+      } else if ShellLibrary.all(for: functions).contains(.cleanUp) {
+        "begin_children"
+      }
     }
   }
 

@@ -43,8 +43,9 @@ extension ShellLibrary {
     }
   }
 
-  @ShellBuilder static func attempt(in configuration: Configuration) -> [ShellStatement] {
-    let areJobs = configuration == .jobs
+  @ShellBuilder static func attempt(
+    in configuration: Configuration, areChildren: Bool
+  ) -> [ShellStatement] {
     ShellComment("choose_pause: before another try, in $pause: seconds at random, so that clients")
     ShellComment("that failed together do not come back together. Fails where there were enough.")
     ShellFunction("choose_pause") {
@@ -78,12 +79,12 @@ extension ShellLibrary {
       while :; do
         status=0
     """
-    areJobs ? ShellStatement.syntax(ShellJobs.tryOnce) : .syntax(tryOnce)
+    areChildren ? ShellStatement.syntax(ShellJobs.tryOnce) : .syntax(tryOnce)
     """
         if [ "$status" -eq 0 ]; then
           [ -z "$message" ] || say "$message"
     """
-    if areJobs { ShellJobs.notePushed }
+    if configuration == .jobs { ShellJobs.notePushed }
     """
           return 0
         fi
@@ -97,7 +98,7 @@ extension ShellLibrary {
         say "$message"
         say "trying again in $pause s: $(quoted "$@")"
     """
-    areJobs ? #"    child sleep "$pause""# as ShellSyntax : #"    sleep "$pause""#
+    areChildren ? #"    child sleep "$pause""# as ShellSyntax : #"    sleep "$pause""#
     """
       done
     }

@@ -130,7 +130,10 @@ struct StepSections {
     var body: [ShellStatement] = []
     body.reserveCapacity(range.count)
     addBody(range, to: &body)
-    statements += Lowering.only(in: lanes, of: plan, body)
+    // A check is done in its lane, even where that pushes nothing this time.
+    let isPush = plan.steps[range.lowerBound].phase != .build
+    statements += Lowering.only(
+      in: lanes, of: plan, body, lane: .value(isPush ? "lane" : "lane_name"))
   }
 
   private func addBody(_ range: Range<Int>, to statements: inout [ShellStatement]) {

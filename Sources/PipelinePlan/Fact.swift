@@ -53,7 +53,7 @@ extension Plan {
   public var facts: [Fact] {
     var found: Set<Variable> = []
     for index in steps.indices { steps[index].operation.eachVariable { found.insert($0) } }
-    for rule in tagRules { found.formUnion(rule.tag.variables) }
+    for rule in tagRules { found.formUnion(rule.variables) }
     for key in keys { for line in key.lines { found.formUnion(line.variables) } }
     return Fact.all(in: found)
   }

@@ -131,11 +131,13 @@ extension Plan {
   /// The lane of a run that began so: an index into `lanes`; nil where none matches.
   public func lane(of origin: RunOrigin) -> Int? { lanes.firstIndex { $0.takes(origin) } }
 
-  /// The steps of a run in `lane`; nil where none matches, or where nothing shall be pushed.
-  public func steps(in lane: Int?) -> [Step] {
+  /// The steps of a run in `lane`, without pushes where it `isPushing` nothing; nil where none
+  /// matches.
+  public func steps(in lane: Int?, isPushing: Bool = true) -> [Step] {
     let chosen = lane.map { LaneSet($0) }
     return steps.filter { step in
-      step.lanes == .all || chosen.map(step.lanes.contains) ?? false
+      step.lanes == .all
+        || (isPushing || step.phase == .build) && chosen.map(step.lanes.contains) ?? false
     }
   }
 }

@@ -95,11 +95,17 @@ public struct Plan: Sendable {
     public let tag: Word
     /// Repository in which it will stand.
     public let repository: String
-    /// Tags of that repository which it must not equal, as cache images stand there.
+    /// Tags of that repository which it must not equal: those of caches and of other images, and
+    /// what only some lanes write. One that is known only at run time stands in the rule of the later.
     public let taken: [Word]
     /// Where the spec says it.
     public let origin: SourceRange
   }
+}
+
+extension Plan.TagRule {
+  /// The holes of its tags, in order.
+  package var variables: [Variable] { tag.variables + taken.flatMap(\.variables) }
 }
 
 extension Plan.Parameter {

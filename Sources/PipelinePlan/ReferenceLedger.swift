@@ -33,19 +33,45 @@ struct ReferenceLedger {
       }
     }
     var rules: [Plan.TagRule] = []
+    var open: [String: [OpenTag]] = [:]
     for image in images {
       let own = image.references
       guard own.tags.contains(where: { $0.tag.literal == nil }) else { continue }
+      let repositories = own.repositories
       var taken = shared[own.repository] ?? TakenTags()
       if !areShared { Self.eachTaken(by: image) { taken.add($1, of: $2) } }
+      for other in repositories.dropFirst() {
+        if let more = shared[other] { taken.add(more) }
+      }
       let others = taken.others(than: image.index)
       for tag in own.tags where tag.tag.literal == nil {
+        var earlier: [Word] = []
+        if areShared {
+          let new = OpenTag(tag: tag.tag, owner: image.index)
+          for repository in repositories {
+            for other in open[repository, default: []] where new.mayClash(with: other) {
+              if !earlier.contains(other.tag) { earlier.append(other.tag) }
+            }
+            open[repository, default: []].append(new)
+          }
+        }
         rules.append(
           Plan.TagRule(
-            tag: tag.tag, repository: own.repository, taken: others, origin: tag.origin))
+            tag: tag.tag, repository: own.repository, taken: others + earlier, origin: tag.origin))
       }
     }
     return rules
+  }
+
+  /// A tag that is known only when the plan runs.
+  private struct OpenTag {
+    let tag: Word
+    let owner: Int
+
+    /// Whether both may be one tag, of two images: one image may have it twice.
+    func mayClash(with other: OpenTag) -> Bool {
+      owner != other.owner && tag.mayEqual(other.tag)
+    }
   }
 
   private static func areShared(_ images: [ResolvedImage]) -> Bool {
@@ -53,7 +79,9 @@ struct ReferenceLedger {
     seen.reserveCapacity(images.count)
     for image in images {
       let repository = image.references.repository
-      guard seen.insert(repository).inserted else { return true }
+      for repository in image.references.repositories {
+        guard seen.insert(repository).inserted else { return true }
+      }
       for stage in image.stages where stage.caches.contains(where: { $0.repository != repository })
       {
         return true
@@ -71,6 +99,10 @@ struct ReferenceLedger {
       if !tags.contains(where: { $0 == (tag, nil) }) { tags.append((tag, owner)) }
     }
 
+    mutating func add(_ others: TakenTags) {
+      for (tag, owner) in others.tags { add(tag, of: owner) }
+    }
+
     func others(than image: Int) -> [Word] {
       tags.compactMap { $0.owner == image ? nil : $0.tag }
     }
@@ -85,7 +117,9 @@ struct ReferenceLedger {
     if let key = image.key { add(key.repository, key.tagWord, nil) }
     for tag in image.references.tags where tag.tag.literal != nil {
       // A lane's own tag is not every lane's, even of this image.
-      add(image.references.repository, tag.tag, tag.lanes == .all ? image.index : nil)
+      for repository in image.references.repositories {
+        add(repository, tag.tag, tag.lanes == .all ? image.index : nil)
+      }
     }
   }
 
@@ -241,6 +275,17 @@ extension ReferenceLedger {
         .clash, "stage '\(name.value)' is the same as '\(other.name.value)'",
         at: name.range, help: "docker ignores the case of a stage's name",
         notes: [Diagnostic.Note(message: "the other one is here", range: other.name.range)])
+    }
+  }
+}
+
+extension ImageReferences {
+  /// HOST/PATH in each of its registries, the first of them first.
+  fileprivate var repositories: [String] {
+    guard let references = tags.first?.references, references.count > 1 else { return [repository] }
+    return references.map { reference in
+      let colon = reference.word.head.utf8.lastIndex(of: UInt8(ascii: ":"))
+      return colon.map { String(reference.word.head[..<$0]) } ?? repository
     }
   }
 }

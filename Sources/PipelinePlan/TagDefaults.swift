@@ -14,7 +14,8 @@ enum TagDefaults {
       values[Variable(name: parameter.name.value)] = text
     }
     for rule in rules {
-      guard let tag = rule.tag.resolved(values), let reason = reason(against: tag, rule) else {
+      guard let tag = rule.tag.resolved(values), let reason = reason(against: tag, rule, values)
+      else {
         continue
       }
       diagnostics.error(
@@ -31,11 +32,15 @@ enum TagDefaults {
     }
   }
 
-  private static func reason(against tag: String, _ rule: Plan.TagRule) -> String? {
+  private static func reason(
+    against tag: String, _ rule: Plan.TagRule, _ values: [Variable: String]
+  ) -> String? {
     if let fault = Grammar.tag.fault(in: tag) {
       return "which is not \(Grammar.tag.name): \(fault.reason)"
     }
-    let isTaken = rule.taken.contains { $0.literal?.utf8.elementsEqual(tag.utf8) ?? false }
-    return isTaken ? "which is taken by a cache image" : nil
+    let isTaken = rule.taken.contains {
+      $0.resolved(values)?.utf8.elementsEqual(tag.utf8) ?? false
+    }
+    return isTaken ? "which is taken by a cache, another image or another lane" : nil
   }
 }

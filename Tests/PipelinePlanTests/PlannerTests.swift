@@ -169,4 +169,54 @@ import Testing
     #expect(plan.tagRules.map(\.tag.description) == ["v${version}"])
     #expect(plan.tagRules.map(\.taken) == [["c"]])
   }
+
+  /// What may become the same tag, told by the words alone.
+  @Test(arguments: [
+    ("${a}", "${b}", true), ("${a}", "${a}-x", false), ("x-${a}", "y-${b}", false),
+    ("${a}-x", "${b}-y", false), ("${a}-1.23", "${a}-1.24", false), ("${a}${b}", "${a}", true),
+    ("v${a}", "v${b}-x", true), ("v${a}-x", "${b}", true),
+  ])
+  func tagsThatMayBecomeOne(_ first: String, _ second: String, _ may: Bool) throws {
+    let plan = try #require(
+      Compiled(
+        head + """
+          parameters: { a: {}, b: {} }
+          images:
+            one: { repository: shop, tags: ["\(first)"] }
+            two: { repository: shop, tags: ["\(second)"] }
+          """
+      ).plan)
+    #expect(plan.tagRules.map(\.taken).map { $0.map(\.description) } == [[], may ? [first] : []])
+  }
+
+  /// Also where only one of several registries is the same.
+  @Test func tagsOfASecondRegistry() {
+    let spec = """
+      pipegen: 1
+      registries: { a: a.example.com, b: b.example.com }
+      parameters: { v: {}, w: {} }
+      images:
+        one: { repository: shop, registries: [a, b], tags: [TAG], context: one }
+        two: { repository: shop, registries: [b], tags: [OTHER] }
+      """
+    let clash = Compiled(spec.replacing("TAG", with: "x").replacing("OTHER", with: "x"))
+    #expect(clash.faults == ["6:52 clash: 'b.example.com/shop:x' is written twice"])
+    let open = Compiled(
+      spec.replacing("TAG", with: "\"${v}\"").replacing("OTHER", with: "\"${w}\""))
+    #expect(open.plan?.tagRules.map(\.taken).map { $0.map(\.description) } == [[], ["${v}"]])
+  }
+
+  /// One image may have a tag twice: `${git.describe}` is `${git.tag}` where there is one.
+  @Test func tagsOfOneImageThatMayBecomeOne() throws {
+    let plan = try #require(
+      Compiled(
+        head + """
+          parameters: { a: {}, b: {}, c: {} }
+          lanes: { main: { events: [push], push: [images] } }
+          images: { app: { tags: ["${a}", "${b}", { tag: "${c}", lanes: [main] }] } }
+          """
+      ).plan)
+    let taken = plan.tagRules.map { $0.taken.map(\.description) }
+    #expect(taken == [[], [], []])
+  }
 }

@@ -125,6 +125,18 @@ import Testing
     #expect(jobs.first { $0.name == "web" }?.needs == ["base"])
   }
 
+  /// Each machine whose engine knows an image by another name gets it back.
+  @Test func namesArePutBackInEachJob() throws {
+    let generated = try GeneratedSample(Sample("families"), edit: adding("layout: jobs"))
+    let document = try AzureDocument(Data(contentsOf: generated.azure))
+    let jobs = document.stages.flatMap(\.jobs).map { $0.steps.map(\.displayName) }
+    for name in ["base", "families/runtime"] {
+      let naming = jobs.filter { $0.contains { $0.hasPrefix("Let FROM \(name) mean ") } }
+      #expect(naming.count > 1)
+      #expect(naming.allSatisfy { $0.contains("Put back the name \(name)") })
+    }
+  }
+
   /// A fork pushes nothing, not even where pull requests do: its jobs build for themselves.
   @Test func aForkBuildsWhatOthersFindPushed() throws {
     let lanes = """

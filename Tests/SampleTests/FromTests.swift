@@ -30,6 +30,9 @@ import Testing
     guard let done = try Self.perform(way, docker) else { return }
     #expect(done.status == 1)
     #expect(done.lines(of: "tag") + done.lines(of: "rmi") == [])
+    // What is listed are commands, and no functions of ours.
+    #expect(!done.errors.contains("name_image"), "\(done.errors)")
+    if case .script = way { #expect(done.errors.contains("\ndocker tag localhost:5000/families/")) }
   }
 
   /// Where nothing had the name before, nothing has it behind.

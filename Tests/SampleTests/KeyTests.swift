@@ -208,7 +208,7 @@ import Testing
     else { return }
     let isAzure = if case .azure = way { true } else { false }
     #expect(done.status == (isAzure ? 1 : 64), "\(done.errors)")
-    #expect(done.errors.contains("taken by a cache image"), "\(done.errors)")
+    #expect(done.errors.contains("taken by a cache, another image"), "\(done.errors)")
     #expect(done.calls.isEmpty)
   }
 

@@ -93,6 +93,31 @@ import Testing
     }
   }
 
+  /// A check of a run's lane is done, even where the run pushes nothing.
+  @Test(arguments: WayOut.all, [[], ["--no-push"]])
+  func aCheckOfALane(_ way: WayOut, _ options: [String]) throws {
+    let lanes = """
+      lanes:
+        pull: { events: [pullRequest], push: [images], reads: [main] }
+        main: { push: [images, cache] }
+      checks:
+        pulled: { run: docker info, lanes: [pull] }
+        other: { run: docker version, lanes: [main] }
+
+      """
+    let generated = try GeneratedSample(Sample("hello")) { $0 + lanes }
+    if case .azure = way, !options.isEmpty { return }
+    let docker = try FakeDocker()
+    guard
+      let done = try generated.perform(
+        way, in: options.isEmpty ? .azureFork : .azurePullRequest, docker: docker,
+        arguments: options)
+    else { return }
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(done.lines.contains("info") && !done.lines.contains("version"), "\(done.lines)")
+    #expect(done.pushes == [])
+  }
+
   @Test(arguments: Sample.all, [WayOut.script(Shell("dash")), .run])
   func noPushInAnyLane(_ sample: Sample, _ way: WayOut) throws {
     let generated = try GeneratedSample.shared(sample)

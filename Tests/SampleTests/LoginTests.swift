@@ -81,7 +81,9 @@ import Testing
     else { return }
     #expect(done.status == 1)
     #expect(done.calls.isEmpty)
-    #expect(done.errors.contains("error: logins need "), "\(done.errors)")
+    let isRun = if case .run = way { true } else { false }
+    let text = isRun ? "error: logins need " : "error: this script needs a folder in "
+    #expect(done.errors.contains(text), "\(done.errors)")
     #expect(done.errors.contains("TMPDIR"), "\(done.errors)")
   }
 

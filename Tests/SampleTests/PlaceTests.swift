@@ -32,6 +32,31 @@ import Testing
     #expect(Set(calls).count == 1)
   }
 
+  /// A link leads to the script's own folder: its context is that of the spec.
+  @Test(arguments: WayOut.shells)
+  func aScriptThroughLinks(_ way: WayOut) throws {
+    guard case .script(let shell) = way, let program = try shell.found() else { return }
+    let generated = try GeneratedSample(Sample("hello"))
+    let elsewhere = try TemporaryFolder()
+    let links = ["absolute", "chain", "-n", "folder"].map(elsewhere.url.appendingPathComponent)
+    let manager = FileManager.default
+    try manager.createSymbolicLink(at: links[0], withDestinationURL: generated.script)
+    try manager.createSymbolicLink(atPath: links[1].path, withDestinationPath: "./absolute")
+    try manager.createSymbolicLink(atPath: links[2].path, withDestinationPath: "chain")
+    try manager.createSymbolicLink(
+      at: links[3], withDestinationURL: generated.script.deletingLastPathComponent())
+    let scripts = [generated.script.path, "absolute", "./chain", "./-n", "folder/build.sh"]
+    let texts = try scripts.map { script in
+      let result = try program.run(
+        shell.arguments + [script, "--dry-run"], in: elsewhere.url,
+        environment: FakeDocker().environment(), input: Data())
+      #expect(result.status == 0, "\(result.errors)")
+      return result.text
+    }
+    #expect(texts[0].hasPrefix("cd -- \(generated.folder.path)\n"))
+    #expect(Set(texts).count == 1, "\(texts)")
+  }
+
   /// The script may stand anywhere once it is told where the spec's folder is.
   @Test func aScriptThatWasMoved() throws {
     let generated = try GeneratedSample(Sample("monorepo"))

@@ -78,14 +78,15 @@ struct PlannedSteps: Decodable {
   /// The lane of a run; nil where none takes it.
   func lane(in situation: Situation) -> Lane? { lanes.first { $0.takes(situation) } }
 
-  /// The steps of a run; without a lane, or in one that pushes what a fork must not, what every lane
-  /// does.
-  func steps(in situation: Situation) -> [Step] {
-    let lane = lane(in: situation).flatMap { lane in
-      situation == .azureFork && (lane.pushesImages || lane.pushesCaches) ? nil : lane
-    }
+  /// The steps of a run; without a lane what every lane does. A fork's pushes nothing in any that
+  /// pushes.
+  func steps(in situation: Situation, isPushing: Bool = true) -> [Step] {
+    let lane = lane(in: situation)
+    let isHeld = situation == .azureFork && lane.map { $0.pushesImages || $0.pushesCaches } ?? false
     return steps.filter { step in
-      lane.map { step.lanes.contains($0.name) } ?? (step.lanes.count == lanes.count)
+      if step.lanes.count == lanes.count { return true }
+      guard step.phase == "build" || isPushing && !isHeld else { return false }
+      return lane.map { step.lanes.contains($0.name) } ?? false
     }
   }
 }

@@ -43,6 +43,42 @@ import Testing
     #expect(try docker.calls.count == 0)
   }
 
+  /// Two tags of one repository that become one: who writes last would win.
+  @Test(arguments: WayOut.all)
+  func twoTagsThatBecomeOne(_ way: WayOut) throws {
+    let generated = try GeneratedSample(Sample("hello")) { _ in Self.twoImages }
+    func play(_ version: String, edge: String = "") throws -> Performance? {
+      let docker = try FakeDocker()
+      return try generated.perform(
+        way, in: .azurePush, docker: docker, variables: ["Version": version, "Edge": edge])
+    }
+    guard let apart = try play("1", edge: "2"), let one = try play("1", edge: "1"),
+      let without = try play("1")
+    else { return }
+    #expect(apart.status == 0, "\(apart.errors)")
+    #expect(apart.pushes.count == 3)
+    #expect(without.status == 0, "\(without.errors)")
+    #expect(without.pushes.count == 2)
+    let isAzure = if case .azure = way { true } else { false }
+    #expect(one.status == (isAzure ? 1 : 64), "\(one.errors)")
+    #expect(one.errors.contains("taken by a cache, another image or another lane"))
+    #expect(one.calls.isEmpty)
+  }
+
+  private static let twoImages = """
+    pipegen: 1
+    registry: localhost:5000
+    parameters: { version: "1", edge: { optional: true } }
+    images:
+      one: { repository: shop, tags: ["${version}"] }
+      two: { repository: shop, tags: ["${version}-debug", "${edge}"], target: deps }
+    outputs:
+      shell: ci/build.sh
+      azure:
+        path: ci/azure-pipelines.yml
+        parameters: { version: "$(Version)", edge: "$(Edge)" }
+    """
+
   /// The longest legal tag, and one that only looks like an option.
   @Test(arguments: [String(repeating: "a", count: 128), "_", "1.2.3-rc.1", "Deps"])
   func aLegalTag(_ tag: String) throws {

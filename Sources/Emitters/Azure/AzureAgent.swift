@@ -34,13 +34,11 @@ enum AzureAgent {
     grouped() {
       title=$1 status=0 start=$SECONDS log=$AGENT_TEMPDIRECTORY/pipegen-output
       shift
-      words="$*"
-      words=${words#run }
-      words=${words#retry ? }
-      case $words in
-        try_cache' '* | pull_cache' '* | best_effort' '* | push_cache' '*) words=${words#* ? } ;;
+      case $1 in
+        run) words=$(shift && quoted "$@") ;;
+        retry | try_cache | pull_cache | best_effort | push_cache) words=$(shift 2 && quoted "$@") ;;
+        *) words=$(quoted "$@") ;;
       esac
-      words=${words#bounded * }
       case $words in
         *'#''#'* | *'
     '*) words=$(printf '%s' "$words" | tr '\\n' ' ' | defuse) ;;
@@ -94,10 +92,9 @@ extension AzureAgent {
   /// `statement`, its command in a group called `title`; `output` names the variable that its
   /// digest becomes.
   static func grouped(
-    _ statement: ShellStatement, title: String, output: String?
+    _ statement: ShellStatement, title: Word, output: String?
   ) -> ShellStatement {
-    let title = Word(literal: title)
-    return prefixed(
+    prefixed(
       statement,
       by: output.map { ShellCall("published", Word(literal: $0), title) }
         ?? ShellCall("grouped", title))

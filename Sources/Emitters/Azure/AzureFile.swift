@@ -138,6 +138,13 @@ extension AzureFile {
           "`pr` is for repositories at GitHub and Bitbucket Cloud; in Azure Repos a branch policy")
         lines.append("builds pull requests.")
       }
+      let filters = [output.trigger.paths, output.pullRequests?.paths].compactMap(\.self)
+      if filters.contains(where: { $0.include.contains(AzureFilter.automatic) }),
+        let reason = AzurePaths(of: plan, in: output.folder, request).reason
+      {
+        lines.append("Every change starts it, as `paths: auto` leaves nothing out:")
+        lines.append("\(reason).")
+      }
     }
     return lines.joined(separator: "\n")
   }

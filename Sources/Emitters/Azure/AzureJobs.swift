@@ -43,11 +43,12 @@ private struct BaseSteps {
   let plan: Plan
   let image: Int
 
-  /// `steps` without those that serve only to build what the run's lane has pushed before.
+  /// `steps` without those that serve only to build what the run's lane has pushed before. What is
+  /// kept of them is undone, whichever image asked for it first.
   func lessened(_ steps: [Step]) -> [Step] {
     var wanted: [Step.ID: LaneSet] = [:]
     var kept: [Step] = []
-    for step in steps.reversed() {
+    for step in steps.reversed() where step.phase != .cleanUp {
       var lanes =
         step.image == image || step.image == nil
         ? step.lanes : step.lanes.intersection(wanted[step.id] ?? [])
@@ -58,7 +59,9 @@ private struct BaseSteps {
       for need in step.needs { wanted[need, default: []].formUnion(lanes) }
       kept.append(step.done(in: lanes))
     }
+    let ids = Set(kept.map(\.id))
     return kept.reversed()
+      + steps.filter { $0.phase == .cleanUp && ids.isSuperset(of: $0.needs) }
   }
 }
 

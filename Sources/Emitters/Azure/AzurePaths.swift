@@ -33,6 +33,20 @@ struct AzurePaths {
     return paths.filter { !isBelow(paths, $0) }.sorted(by: isBefore)
   }
 
+  /// Why there is no list, for a reader; nil where there is one.
+  var reason: String? {
+    let used = Set(plan.steps.compactMap(\.image))
+    let images = plan.images.indices.filter(used.contains).map { plan.images[$0] }
+    if let image = images.first(where: { plain($0.context).isEmpty }) {
+      return "image '\(image.name)' is built from the whole repository"
+    }
+    for case .check(let check) in plan.steps.map(\.operation)
+    where plain(check.workingDirectory ?? ".").isEmpty {
+      return "check '\(check.name)' has no workingDirectory, and so may read all files"
+    }
+    return nil
+  }
+
   /// Whether one of `paths` is a folder above `path`.
   private func isBelow(_ paths: Set<String>, _ path: String) -> Bool {
     var folder = path.utf8[...]

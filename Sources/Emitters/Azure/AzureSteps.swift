@@ -28,9 +28,14 @@ struct AzureSteps {
 
   /// The part of an output variable's name that tells each image.
   private let digestNames: [String]
+  private let titles: AzureTitles
+  /// What a step may take: no more than its job.
+  private let bound: Duration
 
   init(plan: Plan, output: AzureOutput, report: String) {
     digestNames = AzureNames.ofDigests(in: plan)
+    titles = AzureTitles(of: plan)
+    bound = output.timeout
     self.report = report
     root = AzurePipeline.enterRoot(of: output)
     hasStartTime = output.template != .steps
@@ -77,7 +82,7 @@ struct AzureSteps {
       script, title: .keyword("Prepare"), condition: nil, timeout: .seconds(300),
       environment: startTime
         + values(
-          of: (checked + late).map(\.variable) + rules.flatMap(\.tag.variables)
+          of: (checked + late).map(\.variable) + rules.flatMap(\.variables)
             + plan.keys.flatMap { $0.lines.flatMap(\.variables) }, isFirst: true)
         + secret)
   }
@@ -123,6 +128,8 @@ struct AzureSteps {
       let arms = arms(of: parameter)
       if !arms.isEmpty { ShellCase(.value("lane"), arms) }
     }
+    // A check is done in its lane, even where that pushes nothing this time.
+    if plan.steps.contains(where: { $0.isCheck && $0.lanes != .all }) { "lane_name=$lane" }
     ShellLane.holdBackForks(in: plan.pushingLanes.ofPullRequests)
   }
 
@@ -223,7 +230,6 @@ struct AzureSteps {
 extension AzureSteps {
   private func script(_ planned: Step) -> YAMLDocument {
     let command = plan.command(of: planned)
-    let title = planned.title(in: plan)
     var statements = Self.include
     var body: [ShellStatement] = []
     Lowering.add(planned, command, by: plan.engine, at: .pipeline, to: &body)
@@ -231,17 +237,19 @@ extension AzureSteps {
       body = body.map(AzureAgent.defused)
     } else {
       let output = digestName(of: planned)
+      let title = titles.word(of: planned, with: command.variables)
       body = body.map { AzureAgent.grouped($0, title: title, output: output) }
     }
     body = ShellKeys.only(when: planned.conditions, body)
     if needsLane, planned.lanes != .all {
       statements += Lowering.only(
-        in: planned.lanes, of: plan, body, lane: .syntax("${lane:?}"))
+        in: planned.lanes, of: plan, body,
+        lane: planned.isCheck ? .syntax("${lane_name:?}") : .syntax("${lane:?}"))
     } else {
       statements += body
     }
     return step(
-      statements, title: .line(title),
+      statements, title: .line(titles.name(of: planned)),
       condition: planned.phase == .cleanUp ? "always()" : conditions[planned.lanes],
       timeout: planned.longest,
       environment: values(of: command.variables) + password(of: planned)
@@ -263,7 +271,7 @@ extension AzureSteps {
     entries.append(YAMLEntry(Key.bash, .script(statements)))
     entries.append(YAMLEntry(Key.displayName, title))
     if let condition { entries.append(YAMLEntry(Key.condition, condition)) }
-    let minutes = AzurePipeline.minutes(timeout)
+    let minutes = AzurePipeline.minutes(min(timeout, bound))
     entries.append(YAMLEntry(Key.timeoutInMinutes, .number(minutes)))
     entries.append(Self.target)
     if !environment.isEmpty { entries.append(YAMLEntry(Key.env, .map(environment))) }

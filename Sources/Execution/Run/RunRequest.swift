@@ -66,7 +66,7 @@ public struct RunRequest: Sendable {
     guard all.isEmpty else { throw RefusedRun(messages: all.map(patterns.masked)) }
     self.plan = plan
     let isPushing = isPushing && !(origin.isFork && lane.map { plan.lanes[$0].isPushing } ?? false)
-    self.steps = plan.steps(in: isPushing ? lane : nil).filter { $0.isPresent(with: values) }
+    self.steps = plan.steps(in: lane, isPushing: isPushing).filter { $0.isPresent(with: values) }
     self.lane = lane.map { plan.lanes[$0] }
     self.origin = origin
     self.environment = environment

@@ -3,7 +3,7 @@ import PipelineSpec
 
 /// Tags that are known only when a plan runs.
 enum TagCheck {
-  /// A line for each that is no legal tag, or would overwrite a cache image.
+  /// A line for each that is no legal tag, or would overwrite what is no concern of it.
   static func faults(of rules: [Plan.TagRule], _ values: [Variable: String]) -> [String] {
     rules.compactMap { rule in
       guard let tag = rule.tag.resolved(values) else { return nil }
@@ -13,10 +13,13 @@ enum TagCheck {
           + "no image tag: letters, digits, '_', '.' and '-', at most 128 of them, "
           + "the first no '.' or '-'"
       }
-      guard !rule.taken.contains(where: { $0.text(with: values).utf8.elementsEqual(tag.utf8) })
+      guard
+        !rule.taken.contains(where: {
+          $0.resolved(values)?.utf8.elementsEqual(tag.utf8) ?? false
+        })
       else {
         return "tag '\(rule.tag.description)' of \(rule.repository) becomes '\(shown)', which is "
-          + "taken by a cache image; choose another value"
+          + "taken by a cache, another image or another lane; choose another value"
       }
       return nil
     }

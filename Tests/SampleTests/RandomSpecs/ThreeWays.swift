@@ -106,6 +106,7 @@ extension ThreeWays {
     buildah() { test_engine buildah "$@"; }
     podman() { test_engine podman "$@"; }
     env() { test_keep env "$@"; }
+    exec_function() { "$@"; exit; }
     timeout() {
       [ "$1" != --foreground ] || shift
       shift
@@ -129,7 +130,11 @@ extension ThreeWays {
   private func scriptDriver() throws -> String {
     try cases.enumerated().map { index, one in
       let values = one.spec.arePositional ? [:] : one.variables
-      let file = try scratch.file("\(index)-script", Data(one.script))
+      // No function stands for what `exec` begins.
+      let text = String(decoding: one.script, as: UTF8.self)
+        .replacing(" exec timeout", with: " exec_function timeout")
+        .replacing(#" exec "$@""#, with: #" exec_function "$@""#)
+      let file = try scratch.file("\(index)-script", Data(text.utf8))
       let environment = one.environment(values).merging(["PIPEGEN_ROOT": root.path]) { $1 }
       // What is no argument comes by the environment in any case.
       let others = one.plan.parameters.filter { !one.positional.contains($0.variable.name) }

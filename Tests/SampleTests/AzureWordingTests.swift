@@ -1,0 +1,76 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What somebody reads, or an agent takes for its own, in an emitted pipeline.
+@Suite struct AzureWordingTests {
+  /// Azure would put a variable of that name in its place.
+  @Test(arguments: Sample.all)
+  func noSubstitutionIsAName(_ sample: Sample) throws {
+    let generated = try GeneratedSample.shared(sample)
+    for step in try AzureDocument(Data(contentsOf: generated.azure)).steps {
+      guard case .bash(let script) = step.kind else { continue }
+      let name = script.firstMatch(of: /\$\([A-Za-z_][A-Za-z0-9_.]*\)/).map { String($0.0) }
+      #expect(name == nil, "\(step.displayName)")
+    }
+  }
+
+  /// A step's name has no hole in the spec's words; the table at the end has the value.
+  @Test func titles() throws {
+    let generated = try GeneratedSample.shared(Sample("monorepo"))
+    let text = try String(contentsOf: generated.azure, encoding: .utf8)
+    let titles = try AzureDocument(Data(text.utf8)).steps.map(\.displayName)
+    #expect(titles.allSatisfy { !$0.contains("${") })
+    #expect(titles.contains("Push image api:<version>"), "\(titles)")
+    #expect(text.contains(#" "Push image api:$PIPEGEN_VERSION" "#))
+  }
+
+  /// The words of a group can be typed.
+  @Test func groups() throws {
+    let generated = try GeneratedSample(Sample("hello")) {
+      $0.replacing("    stages:\n", with: "    args: { GREETING: \"it's $HOME\" }\n    stages:\n")
+    }
+    let docker = try FakeDocker()
+    let done = try #require(try generated.perform(.azure, in: .azurePush, docker: docker))
+    #expect(done.status == 0, "\(done.errors)")
+    let groups = done.output.split(separator: "\n").filter { $0.hasPrefix("##[group]") }
+    #expect(groups.contains("##[group]docker push localhost:5000/hello:77"), "\(groups)")
+    #expect(groups.contains { $0.contains(#"--build-arg 'GREETING=it'\''s $HOME' "#) }, "\(groups)")
+  }
+
+  /// No step has more time than its job.
+  @Test(arguments: ["10m", "60m"])
+  func bounds(_ bound: String) throws {
+    let generated = try GeneratedSample(Sample("hello")) {
+      $0.replacing("  azure:\n", with: "  azure:\n    timeout: \(bound)\n")
+    }
+    let text = try String(contentsOf: generated.azure, encoding: .utf8)
+    let minutes = text.matches(of: /timeoutInMinutes: (\d+)/).compactMap { Int($0.1) }
+    #expect(minutes.count > 5)
+    #expect(minutes.max() == Int(bound.dropLast()))
+  }
+
+  /// Where `paths: auto` is no filter, the pipeline says why.
+  @Test(arguments: [
+    ("", "# image 'app' is built from the whole repository.\n"),
+    ("context: app", "# check 'unit' has no workingDirectory, and so may read all files.\n"),
+  ])
+  func noFilter(_ context: String, _ reason: String) throws {
+    let folder = try TemporaryFolder()
+    let spec = """
+      pipegen: 1
+      registry: localhost
+      images: { app: { tags: [x], \(context) } }
+      checks: { unit: { run: make } }
+      outputs: { azure: { path: azure.yml, trigger: { branches: [main], paths: auto } } }
+
+      """
+    _ = try folder.file("pipegen.yml", Data(spec.utf8))
+    let azure = try Repository.pipegen.run(["emit", "azure"], in: folder.url).text
+    #expect(azure.contains("leaves nothing out:\n" + reason), "\(azure.prefix(900))")
+    let filtered = spec.replacing("run: make", with: "run: make, workingDirectory: app")
+    _ = try folder.file("pipegen.yml", Data(filtered.utf8))
+    let other = try Repository.pipegen.run(["emit", "azure"], in: folder.url).text
+    #expect(other.contains("leaves nothing out") == context.isEmpty)
+  }
+}
