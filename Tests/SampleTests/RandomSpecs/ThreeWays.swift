@@ -134,6 +134,8 @@ extension ThreeWays {
       let text = String(decoding: one.script, as: UTF8.self)
         .replacing(" exec timeout", with: " exec_function timeout")
         .replacing(#" exec "$@""#, with: #" exec_function "$@""#)
+        // But that of a check's own shell.
+        .replacing(#"cd -- "$1" && shift && exec_function"#, with: #"cd -- "$1" && shift && exec"#)
       let file = try scratch.file("\(index)-script", Data(text.utf8))
       let environment = one.environment(values).merging(["PIPEGEN_ROOT": root.path]) { $1 }
       // What is no argument comes by the environment in any case.
