@@ -129,7 +129,9 @@ struct AzureSteps {
       if !arms.isEmpty { ShellCase(.value("lane"), arms) }
     }
     // A check is done in its lane, even where that pushes nothing this time.
-    if plan.steps.contains(where: { $0.isCheck && $0.lanes != .all }) { "lane_name=$lane" }
+    if plan.steps.contains(where: { $0.phase == .build && $0.lanes != .all }) {
+      "lane_name=$lane"
+    }
     ShellLane.holdBackForks(in: plan.pushingLanes.ofPullRequests)
   }
 
@@ -244,7 +246,7 @@ extension AzureSteps {
     if needsLane, planned.lanes != .all {
       statements += Lowering.only(
         in: planned.lanes, of: plan, body,
-        lane: planned.isCheck ? .syntax("${lane_name:?}") : .syntax("${lane:?}"))
+        lane: planned.phase == .build ? .syntax("${lane_name:?}") : .syntax("${lane:?}"))
     } else {
       statements += body
     }
