@@ -54,7 +54,7 @@ prepare() {
   done
   # No engine here reaches Docker Hub: one base with tools that only look like those.
   find "$folder" -name '*Dockerfile' -exec sed -i -E \
-    "/^# syntax=/d; s,^FROM (debian|golang|nginx|node|rust):[^ ]+,FROM $registry/toolchain:1," {} +
+    "/^# syntax=/d; s,^FROM (debian|golang|nginx|node|rust):[^ ]+,FROM $open/toolchain:1," {} +
   (cd "$folder" && "$pipegen" generate >/dev/null)
 }
 
@@ -70,8 +70,7 @@ toolchain() {
   chmod 755 "$work/bin/go" "$folder/go" "$folder/npm" "$folder/useradd"
   printf '%s\n' 'FROM scratch' 'COPY busybox /bin/busybox' 'RUN ["/bin/busybox", "--install", "-s", "/bin"]' \
     'COPY go npm useradd /bin/' >"$folder/Dockerfile"
-  printf '%s' "$password" | docker login --username ci --password-stdin "$registry" 2>/dev/null &&
-    DOCKER_BUILDKIT=1 docker build --quiet --tag "$registry/toolchain:1" "$folder" && docker push --quiet "$registry/toolchain:1"
+  DOCKER_BUILDKIT=1 docker build --quiet --tag "$open/toolchain:1" "$folder" && docker push --quiet "$open/toolchain:1"
 }
 
 # events NAME PIPELINE BRANCH RUN OPTIONS...: all that may start the pipeline; RUN is an instruction that the second
@@ -111,8 +110,11 @@ events() {
 }
 
 pipelines_of_all_samples() {
-  local registry password busybox
+  local registry open password busybox
   check 'an engine whose registry wants a login' scripts/engine up --auth --name ci
+  check 'another with a registry that anybody may read' scripts/engine up --name ci-open
+  eval "$(scripts/engine env --name ci-open)"
+  open=$PIPEGEN_TEST_REGISTRY
   eval "$(scripts/engine env --name ci)"
   registry=$PIPEGEN_TEST_REGISTRY password=$PIPEGEN_TEST_REGISTRY_PASSWORD busybox=$PIPEGEN_TEST_BUSYBOX
   local -a machine=(
@@ -155,22 +157,22 @@ pipelines_of_all_samples() {
   check 'a base with tools' toolchain
   prepare go-slalom go-slalom
   events go-slalom azure-pipelines.yml master 'go mod download' --connection "goslalom-acr=$registry,ci,$password"
-  # A fork has no secrets and no login, and their base stands where one is wanted.
-  local needs_secrets=yes
-  prepare estimator estimator
-  queued=(--var Contact.Address=us@example.com)
-  events estimator ci/azure-pipelines.yml main 'npm install' --secret "ESTIMATOR_PASSWORD=$password" --secret Analytics-Token=a-token
-  queued=()
   prepare metrics-agent metrics-agent
   events metrics-agent ci/azure-pipelines.yml main 'go mod download' --secret "METRICS_PASSWORD=$password"
-  prepare chain chain "s,localhost:5001,$registry/mirror,"
-  events chain ci/azure-pipelines.yml main '--mount=type=secret,id=crates echo' --secret "CHAIN_PASSWORD=$password" \
-    --secret CRATES_TOKEN=a-token
   local login="login: { username: ci, passwordEnv: TOOLCHAINS_PASSWORD }"
   prepare toolchains toolchains "s|^  main: .*toolchains\$|  main: { address: $registry/toolchains, $login }|"
   queued=(--var PackageMirror=)
   events toolchains ci/azure-pipelines.yml main 'echo "python' --secret "TOOLCHAINS_PASSWORD=$password"
   queued=()
+  # A fork has no secrets, and their builds mount one.
+  local needs_secrets=yes
+  prepare estimator estimator
+  queued=(--var Contact.Address=us@example.com)
+  events estimator ci/azure-pipelines.yml main 'npm install' --secret "ESTIMATOR_PASSWORD=$password" --secret Analytics-Token=a-token
+  queued=()
+  prepare chain chain "s,localhost:5001,$registry/mirror,"
+  events chain ci/azure-pipelines.yml main '--mount=type=secret,id=crates echo' --secret "CHAIN_PASSWORD=$password" \
+    --secret CRATES_TOKEN=a-token
 }
 
 # fixture NAME OPTIONS: an expected pipeline is valid, and nothing is found in it.
