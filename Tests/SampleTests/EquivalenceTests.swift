@@ -19,7 +19,8 @@ import Testing
   }
 
   /// The calls of the script that once stood in go-slalom's repository, in its order. Ours differ
-  /// by the inline metadata, without which a pulled image is no cache source under BuildKit.
+  /// by the inline metadata, without which a pulled image is no cache source under BuildKit, and by a
+  /// question for the content of what was pulled.
   @Test(arguments: WayOut.shells)
   func theSeedsOwnCalls(_ shell: WayOut) throws {
     let generated = try GeneratedSample.shared(Sample("go-slalom"))

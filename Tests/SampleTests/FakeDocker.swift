@@ -93,8 +93,11 @@ struct FakeDocker {
     return environment.merging(more) { _, new in new }
   }
 
+  /// All calls in the order in which they began, without questions for the content of a cache image.
+  var calls: [Call] { get throws { try everyCall.filter { !$0.isOfContent } } }
+
   /// All calls in the order in which they began.
-  var calls: [Call] {
+  var everyCall: [Call] {
     get throws {
       let events = folder.appendingPathComponent("events")
       let numbers = try FileManager.default.contentsOfDirectory(atPath: events.path)

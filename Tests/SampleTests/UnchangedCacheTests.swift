@@ -24,7 +24,7 @@ import Testing
       let done = try generated.perform(way, in: .azurePush, docker: docker, password: "password")
     else { return nil }
     #expect(done.status == 0, "\(done.errors)")
-    return (done, try docker.calls.filter(\.isOfContent).count)
+    return (done, try docker.everyCall.filter(\.isOfContent).count)
   }
 
   private static func caches(_ lines: [String]) -> [String] {

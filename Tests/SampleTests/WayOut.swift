@@ -145,7 +145,7 @@ extension GeneratedSample {
       return Performance(
         // An agent's log has both, in one stream.
         status: outcome.status, errors: outcome.errors + outcome.output, output: outcome.output,
-        calls: try docker.calls.filter { !$0.isOfContent })
+        calls: try docker.calls)
     case .run:
       let environment = situation.environment.merging(passwords) { _, new in new }
         .merging(more) { _, new in new }
@@ -155,7 +155,7 @@ extension GeneratedSample {
       let result = try Repository.pipegen.run(
         ["run"] + settings + arguments, in: folder,
         environment: docker.environment(environment), input: Data())
-      return try Performance(result, docker) { !$0.isLook && !$0.isOfContent }
+      return try Performance(result, docker) { !$0.isLook }
     }
   }
 }
@@ -163,7 +163,7 @@ extension GeneratedSample {
 extension Performance {
   init(
     _ result: Program.Result, _ docker: FakeDocker,
-    where isWanted: (FakeDocker.Call) -> Bool = { !$0.isOfContent }
+    where isWanted: (FakeDocker.Call) -> Bool = { _ in true }
   ) throws {
     self.init(
       status: result.status, errors: result.errors, output: result.text,
