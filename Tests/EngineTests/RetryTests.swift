@@ -48,7 +48,7 @@ enum RetryTests {
       texts: [], struck: 1),
     Case(
       name: "reset in a blob of a pull", faults: ["GET /blobs/sha256 cut 1"], status: 0,
-      texts: ["CACHED"], struck: 1, isWarm: true),
+      texts: ["is as it was pulled"], struck: 1, isWarm: true),
     Case(
       name: "stall", faults: ["GET|HEAD \(manifest)deps stall *"], status: 1,
       texts: ["attempt 1 of 2 failed: ", "no end after 4 s"], struck: 2),
