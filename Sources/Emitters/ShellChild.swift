@@ -15,7 +15,7 @@ enum ShellChild {
     ShellBlank()
     ShellStatement.syntax(ShellJobs.atEnd)
     ShellBlank()
-    ShellStatement.syntax(begin)
+    ShellStatement.syntax(ShellJobs.makeScratch)
   }
 
   private static let child: ShellSyntax = """
@@ -39,14 +39,6 @@ enum ShellChild {
       trap end_now INT TERM HUP
       end_child || :
       end_now
-    }
-    """
-
-  private static let begin: ShellSyntax = """
-    begin_children() {
-      scratch=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX") ||
-        fail 1 "this script needs a folder in ${TMPDIR:-/tmp}: make room, or let TMPDIR name another"
-      at_end
     }
     """
 }

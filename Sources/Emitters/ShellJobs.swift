@@ -47,7 +47,9 @@ enum ShellJobs {
   @ShellBuilder static func functions(
     haveKeys: Bool, hasSummary: Bool
   ) -> [ShellStatement] {
-    begin
+    "jobs='' child='' failed=0"
+    ShellBlank()
+    makeScratch
     ShellBlank()
     child
     ShellBlank()
@@ -101,12 +103,11 @@ enum ShellJobs {
     if [ -f "$scratch/found" ]; then . "$scratch/found"; fi
     """
 
-  private static let begin: ShellSyntax = """
-    jobs='' child='' failed=0
-
-    begin_jobs() {
+  /// A folder of this run, which goes at its end.
+  static let makeScratch: ShellSyntax = """
+    make_scratch() {
       scratch=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX") ||
-        fail 1 "jobs need a folder in ${TMPDIR:-/tmp}: make room, or let TMPDIR name another"
+        fail 1 "this script needs a folder in ${TMPDIR:-/tmp}: make room, or let TMPDIR name another"
       at_end
     }
     """

@@ -10,16 +10,12 @@ extension ShellLibrary {
           ShellStatement.syntax(ShellJobs.readNames)
           ShellStatement.syntax(putNamesBack)
         }
-        if used.contains(.passwordIsSet) { ShellStatement.syntax(removeConfiguration) }
         ShellStatement.syntax(ShellJobs.removeScratch)
       }
       ShellBlank()
       if areJobs { ShellJobs.stop } else { ShellChild.functions }
     }
   }
-
-  private static let removeConfiguration: ShellSyntax =
-    #"[ -z "${own_config:-}" ] || rm -rf -- "$own_config""#
 
   private static let putNamesBack: ShellSyntax = """
     for name in ${names:-}; do

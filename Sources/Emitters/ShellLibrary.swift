@@ -121,7 +121,7 @@ enum ShellLibrary {
     case .isThere: [.syntax(ShellKeys.isThere)]
     case .keep: [.syntax(areJobs ? ShellJobs.keep : keep)]
     case .keepFound: [.syntax(ShellKeys.keepFound)]
-    case .pullCache: ShellPulled.pullCache(in: configuration)
+    case .pullCache: ShellPulled.pullCache(by: engine, in: configuration)
     case .pushCache: ShellPulled.pushCache(in: configuration)
     case .bounded: [.syntax(areChildren ? ShellJobs.bounded : bounded)]
     case .jobs:

@@ -32,7 +32,8 @@ extension ShellLibrary {
     # Logins of this run stay in a copy of docker's configuration, which is removed at the end.
     private_configuration() {
       [ -z "${own_config:-}" ] || return 0
-      own_config=$(mktemp -d "${TMPDIR:-/tmp}/pipegen.XXXXXX") ||
+      own_config=$scratch/docker-config
+      mkdir -- "$own_config" ||
         fail 1 "logins need a folder in ${TMPDIR:-/tmp}: make room, or let TMPDIR name another"
       copy_configuration "$own_config"
     }

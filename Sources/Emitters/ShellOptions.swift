@@ -43,8 +43,14 @@ struct ShellOptions {
 
   private func description(of parameter: Plan.Parameter) -> [String] {
     let text = parameter.help.map { "  \(parameter.variable.name): \($0)" }
-    // What looks like an expansion would look like a mistake.
-    let standard = parameter.default?.description.replacing("${", with: "{")
+    let standard = parameter.default.map { text in
+      text.fragments.reduce("") { all, fragment in
+        switch fragment {
+        case .literal(let piece): all + piece
+        case .variable(let variable): all + "<\(variable.name)>"
+        }
+      }
+    }
     let value =
       standard.map { "by default \($0.isEmpty ? "empty" : $0)" }
       ?? (parameter.isRequired ? "required" : "optional")

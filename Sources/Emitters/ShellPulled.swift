@@ -1,9 +1,19 @@
+import PipelinePlan
+import PipelineSpec
+
 /// Functions by which a cache image that is still what was pulled is not pushed again.
 enum ShellPulled {
   @ShellBuilder static func pullCache(
-    in configuration: ShellLibrary.Configuration
+    by engine: Engine, in configuration: ShellLibrary.Configuration
   ) -> [ShellStatement] {
-    identity
+    "# identity IMAGE: tells its content; nothing where it is not here."
+    if let command = engine.identity {
+      ShellFunction("identity") {
+        "image=$1"
+        ShellRun(command, behind: ShellCall("answer"))
+      }
+    }
+    #"answer() { "$@" "$image" 2>/dev/null || :; }"#
     ShellBlank()
     if configuration == .temporary { "pulled=''" }
     """
@@ -32,7 +42,7 @@ enum ShellPulled {
     # push_cache TRIES COMMAND...: by best_effort, where the image is not what was pulled.
     push_cache() {
       for image do :; done
-      if is_as_pulled "$image"; then
+      if is_as_pulled; then
         say "$image is as it was pulled: not pushed"
       else
         best_effort "$@"
@@ -53,14 +63,9 @@ enum ShellPulled {
           as ShellSyntax
       }
       """
-      case $pulled in *" $1="*) ;; *) return 1 ;; esac
-      case $pulled in *" $1=$(identity "$1") "*) ;; *) return 1 ;; esac
+      case $pulled in *" $image="*) ;; *) return 1 ;; esac
+      case $pulled in *" $image=$(identity "$image") "*) ;; *) return 1 ;; esac
       """
     }
   }
-
-  private static let identity: ShellSyntax = """
-    # identity IMAGE: tells its content; nothing where it is not here.
-    identity() { docker image inspect --format '{{.Id}}' "$1" 2>/dev/null || :; }
-    """
 }

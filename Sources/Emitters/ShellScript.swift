@@ -191,11 +191,7 @@ extension Script {
     } else: {
       ShellLibrary.requireProgram(of: plan.engine)
       if output.hasSummary { Self.summaryCheck }
-      if place == .job {
-        "begin_jobs"
-      } else if ShellLibrary.all(for: functions).contains(.cleanUp) {
-        "begin_children"
-      }
+      if place == .job || ShellLibrary.all(for: functions).contains(.cleanUp) { "make_scratch" }
     }
   }
 

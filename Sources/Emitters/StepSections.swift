@@ -130,10 +130,9 @@ struct StepSections {
     var body: [ShellStatement] = []
     body.reserveCapacity(range.count)
     addBody(range, to: &body)
-    // A check is done in its lane, even where that pushes nothing this time.
-    let isPush = plan.steps[range.lowerBound].phase != .build
+    let isOfLane = plan.steps[range.lowerBound].isOfLane
     statements += Lowering.only(
-      in: lanes, of: plan, body, lane: .value(isPush ? "lane" : "lane_name"))
+      in: lanes, of: plan, body, lane: .value(isOfLane ? "lane_name" : "lane"))
   }
 
   private func addBody(_ range: Range<Int>, to statements: inout [ShellStatement]) {

@@ -137,7 +137,13 @@ extension Plan {
     let chosen = lane.map { LaneSet($0) }
     return steps.filter { step in
       step.lanes == .all
-        || (isPushing || step.phase == .build) && chosen.map(step.lanes.contains) ?? false
+        || (isPushing || step.isOfLane) && chosen.map(step.lanes.contains) ?? false
     }
   }
+}
+
+extension Step {
+  /// Whether it is done in its lanes even where a run pushes nothing, as a check of some lanes is. What
+  /// is done in no lane as well follows what is pushed: a job builds for itself what it does not find.
+  package var isOfLane: Bool { phase == .build && lanes != .all && !lanes.contains(.noLane) }
 }

@@ -80,15 +80,23 @@ enum OutputReferences {
 /// What parameters are in an Azure pipeline where `outputs.azure.parameters` does not say.
 package enum AzureDefaults {
   /// Refuses a parameter that has no value, and defaults in which Azure would replace something, as
-  /// they stand in a step's `env:`. A template's may be given by whoever includes it.
+  /// they stand in a step's `env:`. A template's parameter may be given by whoever includes it, but
+  /// what stands for it there takes no expression.
   package static func check(
     _ parameters: [Plan.Parameter], for azure: AzureOutput, into diagnostics: inout Diagnostics
   ) {
-    guard azure.template == nil else { return }
+    let isTemplate = azure.template != nil
     for parameter in parameters {
       let name = parameter.variable.name
-      guard !azure.parameters.contains(where: { $0.key.value == name }) else { continue }
-      if parameter.isRequired {
+      if let given = azure.parameters.first(where: { $0.key.value == name }) {
+        if isTemplate, AzureText.first(of: ["${{"], in: given.value) != nil {
+          diagnostics.error(
+            .invalidValue, "a template's parameter takes no expression '${{ … }}'",
+            at: given.key.range, help: "let whoever includes the template give it")
+        }
+        continue
+      }
+      if parameter.isRequired, !isTemplate {
         diagnostics.error(
           .missingValue, "parameter '\(name)' has no value in Azure", at: parameter.origin,
           help: "give it a default, or a value in outputs.azure.parameters")
@@ -99,7 +107,10 @@ package enum AzureDefaults {
       else { continue }
       diagnostics.error(
         .invalidValue, "the default of '\(name)' holds '\(live)', which is live in Azure",
-        at: parameter.origin, help: "give it a value in outputs.azure.parameters")
+        at: parameter.origin,
+        help: isTemplate
+          ? "leave the default out: whoever includes the template gives a value"
+          : "give it a value in outputs.azure.parameters")
     }
   }
 }

@@ -130,6 +130,18 @@ import Testing
     }
   }
 
+  /// A default as it is; what is known only when it runs by its name.
+  @Test func defaults() throws {
+    let generated = try GeneratedSample(Sample("hello")) {
+      $0.replacing(
+        "parameters:\n", with: "parameters:\n  a: \"1 $${b} 2 $$$${q} of ${git.commit}\"\n")
+    }
+    let result = try #require(Program.find("sh")).run(
+      [generated.scriptPath, "--help"], in: generated.folder,
+      environment: FakeDocker().environment())
+    #expect(result.text.contains("; by default 1 ${b} 2 $${q} of <git.commit>\n"), "\(result.text)")
+  }
+
   /// A command that the spec bounds is ended, and a pull is tried again, where there is a `timeout`;
   /// elsewhere it is done all the same.
   @Test(arguments: WayOut.shells)

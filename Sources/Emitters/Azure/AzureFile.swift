@@ -96,9 +96,10 @@ extension AzureFile {
     let parameters = plan.parameters.map { parameter -> YAMLDocument in
       [
         "name": .line(parameter.variable.name),
-        "displayName": parameter.help.map { .text($0) }, "type": "string",
+        "displayName": parameter.help.map { .text(LiveText.broken($0)) }, "type": "string",
         "default": parameter.isRequired && !isGiven(parameter)
           ? nil : .text(AzureValues.given(to: parameter, output)),
+        "values": choices(of: parameter).map { .list($0.map(YAMLDocument.text)) },
       ]
     }
     let body =
@@ -109,6 +110,14 @@ extension AzureFile {
       }
     return .map(
       (parameters.isEmpty ? [] : [YAMLEntry("parameters", .list(parameters))]) + [body])
+  }
+
+  /// What alone may be chosen, as far as Azure can tell it beforehand.
+  private func choices(of parameter: Plan.Parameter) -> [String]? {
+    guard case .oneOf(let texts)? = parameter.rule, !parameter.variable.isOptional,
+      !isGiven(parameter), texts.allSatisfy({ LiveText.first(in: $0) == nil })
+    else { return nil }
+    return texts
   }
 
   /// A template of steps has those of one job.

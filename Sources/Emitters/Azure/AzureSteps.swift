@@ -128,8 +128,7 @@ struct AzureSteps {
       let arms = arms(of: parameter)
       if !arms.isEmpty { ShellCase(.value("lane"), arms) }
     }
-    // A check is done in its lane, even where that pushes nothing this time.
-    if plan.steps.contains(where: \.isForCheck) { "lane_name=$lane" }
+    if plan.steps.contains(where: \.isOfLane) { "lane_name=$lane" }
     ShellLane.holdBackForks(in: plan.pushingLanes.ofPullRequests)
   }
 
@@ -244,7 +243,7 @@ extension AzureSteps {
     if needsLane, planned.lanes != .all {
       statements += Lowering.only(
         in: planned.lanes, of: plan, body,
-        lane: planned.isForCheck ? .syntax("${lane_name:?}") : .syntax("${lane:?}"))
+        lane: planned.isOfLane ? .syntax("${lane_name:?}") : .syntax("${lane:?}"))
     } else {
       statements += body
     }
@@ -340,13 +339,5 @@ extension Plan.Operation {
     case .login, .require: true
     case _: false
     }
-  }
-}
-
-extension Step {
-  /// Whether it is done for a check of some lanes: what a job builds for itself, where it finds nothing
-  /// pushed, is done in no lane as well.
-  fileprivate var isForCheck: Bool {
-    phase == .build && lanes != .all && !lanes.contains(.noLane)
   }
 }

@@ -15,6 +15,18 @@ package enum LiveText {
     }
   }
 
+  /// `text` for people: a blank breaks live sequences.
+  static func broken(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    var broken: [UInt8] = []
+    broken.reserveCapacity(bytes.count)
+    for index in bytes.indices {
+      broken.append(bytes[index])
+      if isLive(bytes[...], at: index) { broken.append(UInt8(ascii: " ")) }
+    }
+    return String(decoding: broken, as: UTF8.self)
+  }
+
   /// Whether a live sequence begins at `index`; it is dead once anything stands behind its first
   /// byte.
   @inline(__always)
@@ -47,10 +59,7 @@ extension TextBuffer {
       case let value: shown += "\\u{\(String(value, radix: 16))}".utf8
       }
     }
-    for index in shown.indices {
-      append(byte: shown[index])
-      if LiveText.isLive(shown[...], at: index) { append(byte: UInt8(ascii: " ")) }
-    }
+    append(LiveText.broken(String(decoding: shown, as: UTF8.self)))
   }
 
   /// Appends `text` as comment lines that begin with `#` and have `indent` blanks before it.

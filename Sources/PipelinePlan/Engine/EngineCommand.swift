@@ -56,12 +56,14 @@ extension Engine {
   /// Prints what tells the content of an image in the engine's store; nil for an engine that does not
   /// push from there.
   public func identity(of reference: Word) -> Command? {
+    identity.map { Command($0.tool, $0.arguments + [.word(reference)]) }
+  }
+
+  /// The same without the image, which stands behind it.
+  package var identity: Command? {
     guard technique == .store else { return nil }
     return Command(
-      program,
-      [
-        .subcommand(.image), .subcommand(.inspect), .option(.format, "{{.Id}}"), .word(reference),
-      ])
+      program, [.subcommand(.image), .subcommand(.inspect), .option(.format, "{{.Id}}")])
   }
 
   /// Prints a label of a cache image, as far as the engine knows such images: one that it has, or,
