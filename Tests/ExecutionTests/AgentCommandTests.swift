@@ -6,7 +6,7 @@ import Testing
 @testable import Execution
 
 /// What CI agents obey, and the groups that they are given.
-@Suite(.timeLimit(.minutes(20))) struct AgentCommandTests {
+@Suite(.timeLimit(.minutes(60))) struct AgentCommandTests {
   private static func commands(_ host: CIHost) throws -> AgentCommands {
     try #require(AgentCommands(of: host))
   }

@@ -4,7 +4,7 @@ import Testing
 @testable import Execution
 
 /// How children end: by themselves, in time, and when they are made to.
-@Suite(.timeLimit(.minutes(20))) struct ChildEndTests {
+@Suite(.timeLimit(.minutes(60))) struct ChildEndTests {
   private let quick = ChildLauncher(grace: .milliseconds(200))
 
   @Test func theEndIsTheExitThoughAGrandchildHoldsThePipe() async throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import Execution
 
 /// What a child is given, and what comes back from it.
-@Suite(.timeLimit(.minutes(20))) struct ChildLauncherTests {
+@Suite(.timeLimit(.minutes(60))) struct ChildLauncherTests {
   @Test func bothStreamsAndTheCodeArrive() async throws {
     let shell = try await Shell.run("echo out; echo err >&2; exit 7")
     #expect(shell.text == "out\n")

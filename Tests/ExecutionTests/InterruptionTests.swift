@@ -5,7 +5,7 @@ import Testing
 @testable import Execution
 
 /// What an interruption does to a run.
-@Suite(.timeLimit(.minutes(20))) struct InterruptionTests {
+@Suite(.timeLimit(.minutes(60))) struct InterruptionTests {
   @Test func nothingNewStarts() async throws {
     let interruption = Interruption()
     let launcher = ScriptedLauncher { _, _ in ScriptedLauncher.Answer(isEndless: true) }

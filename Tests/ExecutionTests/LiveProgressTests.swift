@@ -56,7 +56,7 @@ private struct Screen {
 }
 
 /// The live view, on a terminal of its own.
-@Suite(.timeLimit(.minutes(20))) struct LiveProgressTests {
+@Suite(.timeLimit(.minutes(60))) struct LiveProgressTests {
   private final class Terminal: Sendable {
     private let screen: Mutex<Screen>
     let columns: Mutex<Int>

@@ -4,7 +4,7 @@ import Testing
 @testable import Execution
 
 /// Logins by a fake `docker` that writes down what it is given.
-@Suite(.timeLimit(.minutes(20))) struct LoginTests {
+@Suite(.timeLimit(.minutes(60))) struct LoginTests {
   private let folder: Folder
   private static let password = "hunter22 ' \u{e9}\n"
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Execution
 
 /// Order, policy and results, without a process.
-@Suite(.timeLimit(.minutes(20))) struct PlanRunnerTests {
+@Suite(.timeLimit(.minutes(60))) struct PlanRunnerTests {
   private static let pull = "docker pull \(TestPlan.cache)"
   private static let manifest = "Error response from daemon: manifest unknown: manifest unknown\n"
   private static let refused = "dial tcp 10.0.0.1:443: connect: connection refused\n"

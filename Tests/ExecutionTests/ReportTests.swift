@@ -6,7 +6,7 @@ import Testing
 @testable import PipelinePlan
 
 /// What people read of a run.
-@Suite(.timeLimit(.minutes(20))) struct ReportTests {
+@Suite(.timeLimit(.minutes(60))) struct ReportTests {
   private func request(
     _ plan: Plan, given: [String: String] = [:]
   ) throws(RefusedRun) -> RunRequest {

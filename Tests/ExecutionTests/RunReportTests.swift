@@ -6,7 +6,7 @@ import Testing
 @testable import Execution
 
 /// What is kept of a run, and the page about it.
-@Suite(.timeLimit(.minutes(20))) struct RunReportTests {
+@Suite(.timeLimit(.minutes(60))) struct RunReportTests {
   /// A run of go-slalom whose steps take as many seconds each, by the record's own clock.
   private func recorded(
     _ events: (Plan) -> [(seconds: Int, event: RunEvent)]

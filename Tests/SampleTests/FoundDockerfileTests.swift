@@ -15,7 +15,7 @@ import Testing
   }
 
   /// Nobody waits for what another program may write.
-  @Test(.timeLimit(.minutes(1))) func aPipe() throws {
+  @Test func aPipe() throws {
     let folder = try TemporaryFolder()
     #expect(unsafe mkfifo(folder.url.appendingPathComponent("Dockerfile").path, 0o600) == 0)
     let (status, errors) = try Self.check("app: { tags: [a] }", in: folder)

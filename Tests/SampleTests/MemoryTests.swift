@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the built pipegen keeps of what docker writes.
-@Suite(.timeLimit(.minutes(20))) struct MemoryTests {
+@Suite(.timeLimit(.minutes(60))) struct MemoryTests {
   /// Lines, and a line without an end.
   @Test(arguments: [
     ("yes a-line-of-a-build", TestEnvironment.isWhole ? 100_000_000 : 20_000_000),

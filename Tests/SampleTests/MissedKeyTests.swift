@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A run tells why a stage is built that was known by its key, in all the ways in which it tells.
-@Suite(.timeLimit(.minutes(20))) struct MissedKeyTests {
+@Suite(.timeLimit(.minutes(60))) struct MissedKeyTests {
   private static let spec = """
     pipegen: 1
     registry: registry.example

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A cache image that is still what was pulled is not pushed, by any way out.
-@Suite(.timeLimit(.minutes(10))) struct UnchangedCacheTests {
+@Suite(.timeLimit(.minutes(60))) struct UnchangedCacheTests {
   private static let samples = ["go-slalom", "monorepo"].map(Sample.init)
 
   /// A docker that tells `identity` of every image.
