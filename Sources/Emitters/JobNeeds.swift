@@ -13,6 +13,8 @@ struct JobNeeds {
   private let ofNone: [Int]
   /// What each job that builds cannot be done without.
   private var required: [[Int]] = []
+  /// Whether each image has one job, which cannot be done without those of all images before it.
+  private var isChained: [Bool] = []
 
   init(plan: Plan, jobs: [StepSections.Job]) {
     self.plan = plan
@@ -34,6 +36,14 @@ struct JobNeeds {
     required = jobs.indices.map {
       jobs[$0].phase == .build ? required(for: jobs[$0].steps, of: $0) : []
     }
+    for image in plan.images.indices { isChained.append(isChained(image)) }
+  }
+
+  /// Those that an image needs stand before it.
+  private func isChained(_ image: Int) -> Bool {
+    guard ofImages[image].count == 1 else { return false }
+    let before = required[ofImages[image][0]]
+    return plan.images[image].needs.allSatisfy { isChained[$0] && before.contains(ofImages[$0][0]) }
   }
 
   /// Those that `job` waits for, beside those that come first.
@@ -75,7 +85,7 @@ struct JobNeeds {
   private func forbidding(pushesOf image: Int?) -> [Int] {
     guard let image else { return (ofNone + ofImages.joined()).sorted() }
     let own = ofImages[image]
-    if ofNone.isEmpty, plan.images[image].needs.isEmpty { return own }
+    if ofNone.isEmpty, isChained[image] || plan.images[image].needs.isEmpty { return own }
     var implied = Set(own)
     var open = own
     while let job = open.popLast() {

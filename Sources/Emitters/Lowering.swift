@@ -90,34 +90,37 @@ enum Lowering {
     where isWanted: (Step) -> Bool = { _ in true }
   ) -> Set<ShellLibrary.Function> {
     var functions: Set<ShellLibrary.Function> = []
-    var last: Step.Policy?
+    var isBounded = false
+    var known: [Trying] = []
     for step in steps where isWanted(step) {
-      if timeout(of: step, place) != nil { functions.insert(.bounded) }
-      if case .login = step.operation {
-        functions.formUnion([.passwordIsSet, .logIn])
-      } else if case .extract = step.operation {
-        functions.formUnion([.run, .extract])
-      } else if case .require = step.operation {
-        functions.insert(.require)
-      } else if case .find = step.operation {
-        functions.formUnion(ShellKeys.functions(for: engine, at: place))
-      } else if case .name = step.operation {
-        functions.formUnion([.run, .nameImage])
-      } else if case .unname = step.operation {
-        functions.insert(.putBack)
-      } else if case .probe = step.operation {
-        functions.formUnion([.quietly, function(for: step)])
-      } else if step.tracksContent {
-        functions.insert(function(for: step))
-      } else if step.policy != last {
-        functions.insert(function(for: step))
-        last = step.policy
-      }
-      if case .build(let build) = step.operation, !build.secrets.isEmpty {
-        functions.insert(.withSecrets)
+      isBounded = isBounded || timeout(of: step, place) != nil
+      switch step.operation {
+      case .login: functions.formUnion([.passwordIsSet, .logIn])
+      case .extract: functions.formUnion([.run, .extract])
+      case .require: functions.insert(.require)
+      case .find: functions.formUnion(ShellKeys.functions(for: engine, at: place))
+      case .name: functions.formUnion([.run, .nameImage])
+      case .unname: functions.insert(.putBack)
+      case .probe: functions.formUnion([.quietly, function(for: step)])
+      case .pull, .build, .tag, .copy, .push, .save, .check:
+        let trying = Trying(policy: step.policy, tracksContent: step.tracksContent)
+        if !known.contains(trying) {
+          known.append(trying)
+          functions.insert(function(for: step))
+        }
+        if case .build(let build) = step.operation, !build.secrets.isEmpty {
+          functions.insert(.withSecrets)
+        }
       }
     }
+    if isBounded { functions.insert(.bounded) }
     return functions
+  }
+
+  /// What decides by which function a step is tried.
+  private struct Trying: Equatable {
+    let policy: Step.Policy
+    let tracksContent: Bool
   }
 
   /// What stands before a command that is to end in some time.

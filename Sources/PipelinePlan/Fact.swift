@@ -36,32 +36,53 @@ public enum Fact: String, Sendable, CaseIterable {
     }
   }
 
-  /// Those of `variables` that are facts, each once, in the order in which they are found out.
-  static func all(in variables: some Sequence<Variable>) -> [Fact] {
-    let found = Set(variables.compactMap { Fact(rawValue: $0.name) })
-    return found.isEmpty ? [] : allCases.filter(found.contains)
+  /// Those that steps, tags and keys name, each once, in the order in which they are found out.
+  static func named(
+    by steps: [Step], _ rules: [Plan.TagRule], _ keys: [Plan.ContentKey]
+  ) -> [Fact] {
+    var found: Set<Fact> = []
+    for index in steps.indices { steps[index].operation.eachVariable { found.insert(factOf: $0) } }
+    for rule in rules {
+      rule.tag.eachVariable { found.insert(factOf: $0) }
+      for word in rule.taken { word.eachVariable { found.insert(factOf: $0) } }
+    }
+    for key in keys { for line in key.lines { line.eachVariable { found.insert(factOf: $0) } } }
+    return found.inOrder
+  }
+}
+
+extension Set<Fact> {
+  /// The fact that fills the hole, where one does.
+  fileprivate mutating func insert(factOf variable: Variable) {
+    if let fact = variable.fact { insert(fact) }
+  }
+
+  fileprivate var inOrder: [Fact] { isEmpty ? [] : Fact.allCases.filter(contains) }
+}
+
+extension Variable {
+  /// The fact that fills it; nil for any other hole. Most of them end with their first letter.
+  fileprivate var fact: Fact? {
+    switch name.utf8.first {
+    case UInt8(ascii: "d"), UInt8(ascii: "g"), UInt8(ascii: "l"), UInt8(ascii: "t"):
+      Fact(rawValue: name)
+    case _: nil
+    }
   }
 }
 
 extension Word {
   /// Facts that it names.
-  public var facts: [Fact] { literal == nil ? Fact.all(in: variables) : [] }
+  public var facts: [Fact] { literal == nil ? Set(variables.compactMap(\.fact)).inOrder : [] }
 }
 
 extension Plan {
-  /// Facts that every run has to know: what its steps and tags name.
-  public var facts: [Fact] {
-    var found: Set<Variable> = []
-    for index in steps.indices { steps[index].operation.eachVariable { found.insert($0) } }
-    for rule in tagRules { found.formUnion(rule.variables) }
-    for key in keys { for line in key.lines { found.formUnion(line.variables) } }
-    return Fact.all(in: found)
-  }
-
-  /// Facts that a run may have to know: those, and what defaults of parameters name.
+  /// Facts that a run may have to know: `facts`, and what defaults of parameters name.
   public var possibleFacts: [Fact] {
+    var found = Set(facts)
     let defaults = parameters.compactMap(\.default) + lanes.flatMap { Array($0.defaults.values) }
-    return Fact.all(in: facts.map(\.variable) + defaults.flatMap(\.variables))
+    for word in defaults { word.eachVariable { found.insert(factOf: $0) } }
+    return found.inOrder
   }
 }
 

@@ -25,6 +25,26 @@ public struct Plan: Sendable {
   public let tagRules: [TagRule]
   /// Digests to be known before the first step, each behind those that it is made of.
   public let keys: [ContentKey]
+  /// Facts that every run has to know: what its steps, tags and keys name.
+  public let facts: [Fact]
+
+  init(
+    engine: Engine, parameters: [Parameter], registries: [Registry], images: [PlannedImage],
+    groups: [Group], secrets: [Build.Secret], steps: [Step], lanes: [Lane], tagRules: [TagRule],
+    keys: [ContentKey]
+  ) {
+    self.engine = engine
+    self.parameters = parameters
+    self.registries = registries
+    self.images = images
+    self.groups = groups
+    self.secrets = secrets
+    self.steps = steps
+    self.lanes = lanes
+    self.tagRules = tagRules
+    self.keys = keys
+    facts = Fact.named(by: steps, tagRules, keys)
+  }
 
   /// A value known only when the plan runs.
   public struct Parameter: Hashable, Sendable {

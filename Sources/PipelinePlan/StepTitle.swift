@@ -2,67 +2,62 @@ extension Step {
   /// What the step does, in a few words, such as "Build stage builder of go-slalom"; holes without
   /// a value as in the spec.
   public func title(in plan: Plan, values: [Variable: String] = [:]) -> String {
+    titleWord(in: plan).text(with: values)
+  }
+
+  /// The same with its holes.
+  package func titleWord(in plan: Plan) -> Word {
     switch operation {
-    case .require(.buildKit): return "Look for BuildKit"
-    case .require(.buildx): return "Look for buildx"
-    case .login(let login): return "Log in to " + login.host
+    case .require(.buildKit): "Look for BuildKit"
+    case .require(.buildx): "Look for buildx"
+    case .login(let login): Word(literal: "Log in to " + login.host)
     case .pull(let reference) where policy.tolerance == .required:
-      return "Pull image " + reference.text(with: values)
-    case .pull(let reference):
-      return title("Pull cache image ", reference.text(with: values), in: plan)
-    case .find(let reference):
-      return title("Find image ", reference.text(with: values), in: plan)
+      reference.following("Pull image ")
+    case .pull(let reference): title("Pull cache image ", reference, in: plan)
+    case .find(let reference): title("Find image ", reference, in: plan)
     case .tag(let tagging):
-      let verb = phase == .pushCaches ? "Tag cache image " : "Tag image "
-      return title(verb, tagging.name.text(with: values), in: plan)
+      title(phase == .pushCaches ? "Tag cache image " : "Tag image ", tagging.name, in: plan)
     case .copy(let copying):
-      let rest = copying.names.dropFirst().map { ", " + $0.text(with: values) }.joined()
-      return title("Push image ", copying.names.first?.text(with: values) ?? "", in: plan) + rest
-    case .probe(let reference):
-      return title("Look for cache image ", reference.text(with: values), in: plan)
-    case .build(let build): return title(of: build, in: plan, values: values)
-    case .name(let naming):
-      return "Let FROM \(naming.name) mean " + naming.image.text(with: values)
-    case .unname(let naming): return "Put back the name \(naming.name)"
-    case .push(let reference):
-      let verb = phase == .pushCaches ? "Push cache image " : "Push image "
-      return title(verb, reference.text(with: values), in: plan)
-    case .save(let archive): return "Save \(subject(in: plan)) as \(archive.file)"
-    case .extract(let extraction): return "Copy \(extraction.path) out of " + subject(in: plan)
+      copying.names.dropFirst().reduce(
+        copying.names.first.map { title("Push image ", $0, in: plan) } ?? "Push image "
+      ) { $0 + $1.following(", ") }
+    case .probe(let reference): title("Look for cache image ", reference, in: plan)
+    case .build(let build): title(of: build, in: plan)
+    case .name(let naming): naming.image.following("Let FROM \(naming.name) mean ")
+    case .unname(let naming): Word(literal: "Put back the name \(naming.name)")
+    case .push(let reference): title(pushing, reference, in: plan)
+    case .save(let archive): Word(literal: "Save \(subject(in: plan)) as \(archive.file)")
+    case .extract(let extraction):
+      Word(literal: "Copy \(extraction.path) out of " + subject(in: plan))
     case .check(let check):
-      return image == nil ? "Check " + check.name : "Check \(check.name) of " + subject(in: plan)
+      Word(literal: "Check " + check.name + (image == nil ? "" : " of " + subject(in: plan)))
     }
   }
 
+  private var pushing: String { phase == .pushCaches ? "Push cache image " : "Push image " }
+
   private func subject(in plan: Plan) -> String { image.map { plan.images[$0].name } ?? "an image" }
 
-  private func title(
-    of build: Plan.Build, in plan: Plan, values: [Variable: String]
-  ) -> String {
+  private func title(of build: Plan.Build, in plan: Plan) -> Word {
     if build.result == .pushed {
-      let verb = phase == .pushCaches ? "Push cache image " : "Push image "
-      let rest = build.tags.dropFirst().map { title(", ", $0.text(with: values), in: plan) }
-      return title(verb, build.tags.first?.text(with: values) ?? "", in: plan) + rest.joined()
+      let first = build.tags.first.map { title(pushing, $0, in: plan) } ?? Word(literal: pushing)
+      return build.tags.dropFirst().reduce(first) { $0 + title(", ", $1, in: plan) }
     }
     let verb = phase == .pushCaches ? "Push cache of " : "Build "
     let name = (image.map { plan.images[$0].name } ?? build.context) + build.suffix
     switch build.purpose {
-    case .image: return verb + "image " + name
-    case .stage: return verb + "stage " + (build.target ?? "") + " of " + name
-    case .gate: return verb + "gate " + (build.target ?? "") + " of " + name
+    case .image: return Word(literal: verb + "image " + name)
+    case .stage: return Word(literal: verb + "stage " + (build.target ?? "") + " of " + name)
+    case .gate: return Word(literal: verb + "gate " + (build.target ?? "") + " of " + name)
     }
   }
 
   /// What is done with a reference, which loses its registry.
-  private func title(_ verb: String, _ text: String, in plan: Plan) -> String {
-    guard let image, text.hasPrefix(plan.images[image].repository) else { return verb + text }
-    let tag = text.utf8.index(
-      text.startIndex, offsetBy: plan.images[image].repository.utf8.count)
-    var title = verb
-    title.reserveCapacity(verb.utf8.count + text.utf8.count)
-    title += plan.images[image].name
-    title += text[tag...]
-    return title
+  private func title(_ verb: String, _ reference: Word, in plan: Plan) -> Word {
+    guard let image,
+      let word = reference.replacing(plan.images[image].repository, by: plan.images[image].name)
+    else { return reference.following(verb) }
+    return word.following(verb)
   }
 }
 

@@ -100,6 +100,14 @@ public struct Word: Hashable, Sendable {
     return word
   }
 
+  /// This word with `other` in place of the text `prefix`; nil where it does not begin so.
+  func replacing(_ prefix: String, by other: String) -> Word? {
+    guard head.utf8.starts(with: prefix.utf8) else { return nil }
+    var word = self
+    word.head = other + head[head.utf8.index(head.startIndex, offsetBy: prefix.utf8.count)...]
+    return word
+  }
+
   /// Adds all of `word` behind what is there.
   mutating func append(_ word: Word) {
     if tail.isEmpty {

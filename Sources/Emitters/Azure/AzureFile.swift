@@ -19,6 +19,8 @@ struct AzureFile {
 
   private var parts: AzureParts { AzureParts(plan: plan, output: output, script: script) }
 
+  private var paths: AzurePaths { AzurePaths(of: plan, in: output.folder, request) }
+
   /// The generated script that does this plan; nil where the spec asks for none.
   private var script: ShellOutput? {
     OutputFiles.of(request.outputs.shell, request.plan).first {
@@ -43,7 +45,7 @@ struct AzureFile {
 extension AzureFile {
   private func pipeline(_ passed: inout AzurePassed) -> YAMLDocument {
     let filters = AzureFilters(
-      output: output, paths: AzurePaths(of: plan, in: output.folder, request).list)
+      output: output, paths: output.hasAutomaticPaths ? paths.list : nil)
     var sections: [YAMLEntry?] = [
       output.name.map { YAMLEntry("name", .line($0)) },
       YAMLEntry("trigger", filters.trigger), YAMLEntry("pr", filters.pullRequests),
@@ -147,14 +149,20 @@ extension AzureFile {
           "`pr` is for repositories at GitHub and Bitbucket Cloud; in Azure Repos a branch policy")
         lines.append("builds pull requests.")
       }
-      let filters = [output.trigger.paths, output.pullRequests?.paths].compactMap(\.self)
-      if filters.contains(where: { $0.include.contains(AzureFilter.automatic) }),
-        let reason = AzurePaths(of: plan, in: output.folder, request).reason
-      {
+      if output.hasAutomaticPaths, let reason = paths.reason {
         lines.append("Every change starts it, as `paths: auto` leaves nothing out:")
         lines.append("\(reason).")
       }
     }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension AzureOutput {
+  /// Whether a filter names what the images are built from.
+  fileprivate var hasAutomaticPaths: Bool {
+    [trigger.paths, pullRequests?.paths].contains {
+      $0?.include.contains(AzureFilter.automatic) ?? false
+    }
   }
 }

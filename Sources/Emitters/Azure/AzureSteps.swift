@@ -31,6 +31,10 @@ struct AzureSteps {
   private let titles: AzureTitles
   /// What a step may take: no more than its job.
   private let bound: Duration
+  /// Lanes that push and that a pull request can be in.
+  private let askedToPush: [Plan.Lane]
+  /// Whether the scripts themselves have to know their lane.
+  private let needsLane: Bool
 
   init(plan: Plan, output: AzureOutput, report: String) {
     digestNames = AzureNames.ofDigests(in: plan)
@@ -47,6 +51,10 @@ struct AzureSteps {
     secrets = AzureSecrets.macros(of: plan, output)
     facts = plan.facts
     possibleFacts = plan.possibleFacts
+    askedToPush = plan.pushingLanes.ofPullRequests
+    needsLane =
+      plan.lanes.contains { $0.isNarrowed || !$0.defaults.isEmpty } || possibleFacts.contains(.lane)
+      || !askedToPush.isEmpty
     late = plan.parameters.filter { $0.isLate(in: plan.lanes) }
     values = plan.parameters.map { parameter in
       let key = YAMLKey.environment(parameter.variable.environmentName)
@@ -113,12 +121,6 @@ struct AzureSteps {
     AzureAgent.statements
   }
 
-  /// Whether the script itself has to know its lane.
-  private var needsLane: Bool {
-    plan.lanes.contains { $0.isNarrowed || !$0.defaults.isEmpty } || possibleFacts.contains(.lane)
-      || !plan.pushingLanes.ofPullRequests.isEmpty
-  }
-
   @ShellBuilder private var lane: [ShellStatement] {
     ShellLane.statements(for: plan.lanes, on: .azure)
     if possibleFacts.contains(.lane) || late.contains(where: { !arms(of: $0).isEmpty }) {
@@ -129,7 +131,7 @@ struct AzureSteps {
       if !arms.isEmpty { ShellCase(.value("lane"), arms) }
     }
     if plan.steps.contains(where: \.isOfLane) { "lane_name=$lane" }
-    ShellLane.holdBackForks(in: plan.pushingLanes.ofPullRequests)
+    ShellLane.holdBackForks(in: askedToPush)
   }
 
   private static let agentLogin: ShellSyntax = """
@@ -229,14 +231,16 @@ struct AzureSteps {
 extension AzureSteps {
   private func script(_ planned: Step) -> YAMLDocument {
     let command = plan.command(of: planned)
+    let variables = command.variables
     var statements = Self.include
+    let planTitle = planned.titleWord(in: plan)
     var body: [ShellStatement] = []
     Lowering.add(planned, command, by: plan.engine, at: .pipeline, to: &body)
     if planned.operation.isQuiet {
       body = body.map(AzureAgent.defused)
     } else {
       let output = digestName(of: planned)
-      let title = titles.word(of: planned, with: command.variables)
+      let title = titles.word(planTitle, with: variables)
       body = body.map { AzureAgent.grouped($0, title: title, output: output) }
     }
     body = ShellKeys.only(when: planned.conditions, body)
@@ -248,10 +252,10 @@ extension AzureSteps {
       statements += body
     }
     return step(
-      statements, title: .line(titles.name(of: planned)),
+      statements, title: .line(titles.name(planTitle)),
       condition: planned.phase == .cleanUp ? "always()" : conditions[planned.lanes],
       timeout: planned.longest,
-      environment: values(of: command.variables) + password(of: planned)
+      environment: values(of: variables) + password(of: planned)
         + secretValues(of: planned))
   }
 
