@@ -114,6 +114,30 @@ import Testing
     }
   }
 
+  /// A template's steps are those of a pipeline to the byte, so that what holds for these holds there.
+  @Test func templatesHoldTheSame() throws {
+    let (accepted, _) = try Self.sifted(
+      Self.all.filter { $0.field != .parameter && $0.index % 3 == 0 })
+    let text = Self.spec(of: accepted).text
+    let steps = try Self.azureSteps(of: text)
+    #expect(steps.count > accepted.count / 4)
+    for kind in ["steps", "jobs", "stages"] {
+      #expect(try Self.azureSteps(of: text + "    template: \(kind)\n") == steps, "\(kind)")
+    }
+  }
+
+  private static func azureSteps(of text: String) throws -> [String] {
+    let compiled = Compiled(text)
+    let (plan, pipeline) = (try #require(compiled.plan), try #require(compiled.pipeline))
+    var diagnostics = Diagnostics()
+    let request = EmissionRequest(plan: plan, outputs: pipeline.outputs, files: [])
+    let artifact = try #require(Backends.named("azure")?.emit(request, into: &diagnostics).first)
+    #expect(!diagnostics.hasErrors)
+    return try AzureDocument(Data(artifact.body)).steps.map {
+      "\($0.kind) \($0.displayName) \($0.condition ?? "") \($0.environment.sorted { $0.key < $1.key })"
+    }
+  }
+
   @Test func aLargeParameter() throws {
     let generated = try GeneratedSample(Sample("hello")) { _ in
       Self.spec(of: [Entry(field: .parameter, index: 0, text: "")]).text

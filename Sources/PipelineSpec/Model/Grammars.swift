@@ -250,17 +250,6 @@ extension Grammar {
     first: ByteSet("_", letters: true), rest: ByteSet("_.", letters: true, digits: true),
     maximum: 128)
 
-  /// A time for a schedule in Azure.
-  static let cron = Grammar(
-    "a time", pattern: "^[0-9A-Za-z*/,-]+( +[0-9A-Za-z*/,-]+){4}$",
-    help: "minute, hour, day, month and weekday in UTC, such as '0 3 * * *'",
-    first: ByteSet("*", digits: true), rest: ByteSet(" */,-", letters: true, digits: true),
-    maximum: 100
-  ) { text in
-    let count = text.split(separator: " ").count
-    return count == 5 ? nil : Fault(reason: "it has \(count) fields, five are needed")
-  }
-
   /// A run's number in Azure; macros are live in it.
   static let runNumber = Grammar(
     "a run's number", pattern: #"^[^"/<>\\|?@*]{1,255}$"#,
