@@ -51,17 +51,33 @@ enum Lowering {
     }
   }
 
+  /// Prints the step that is done whatever has been found, as `add` has it, without a statement that
+  /// is made and thrown away: large plans are made of such.
+  static func print(
+    _ step: Step, _ command: Command, by engine: Engine, at place: Place,
+    with printer: inout ShellPrinter, indent: Int
+  ) {
+    switch step.operation {
+    case .pull, .probe, .build, .tag, .copy, .push, .save, .check:
+      if step.optionalVariables.isEmpty {
+        let run = ShellRun(command, behind: prefix(of: step, at: place))
+        return printer.print(.run(run), indent: indent)
+      }
+    case .require, .login, .find, .name, .unname, .extract: break
+    }
+    var statements: [ShellStatement] = []
+    add(step, command, by: engine, at: place, to: &statements)
+    printer.print(statements, indent: indent)
+  }
+
   /// `statements`, done only in `lanes` of `plan`; `lane` is what holds the lane's name there.
   static func only(
     in lanes: LaneSet, of plan: Plan, _ statements: [ShellStatement],
     lane: ShellCase.Subject = .value("lane")
   ) -> [ShellStatement] {
     guard lanes != .all else { return statements }
-    let isWithout = lanes.contains(.noLane)
-    let names = plan.lanes.indices.filter { lanes.contains(LaneSet($0)) != isWithout }.map {
-      plan.lanes[$0].name
-    }
-    if isWithout {
+    let names = names(decidingOn: lanes, of: plan)
+    if lanes.contains(.noLane) {
       guard !names.isEmpty else { return statements }
       return [
         .choice(
@@ -76,6 +92,14 @@ enum Lowering {
     guard !names.isEmpty else { return [.comment(ShellComment("No lane does this."))] }
     let arm = ShellCase.Arm(names.map(ShellCase.Pattern.text)) { statements }
     return [.choice(ShellCase(lane, [arm]))]
+  }
+
+  /// The lanes of `plan` that are in `lanes`, or, where a run without a lane is, those that are not.
+  static func names(decidingOn lanes: LaneSet, of plan: Plan) -> [String] {
+    let isWithout = lanes.contains(.noLane)
+    return plan.lanes.indices.filter { lanes.contains(LaneSet($0)) != isWithout }.map {
+      plan.lanes[$0].name
+    }
   }
 
   /// `statement`, done only where all of `variables` are set.

@@ -115,37 +115,73 @@ struct StepSections {
     while index < part.upperBound {
       let lanes = plan.steps[index].lanes
       let end = part[index...].first { plan.steps[$0].lanes != lanes } ?? part.upperBound
-      var statements: [ShellStatement] = []
-      add(index..<end, to: &statements)
-      isEmpty = isEmpty && !statements.contains(where: \.isCommand)
-      printer.print(statements, indent: 2)
+      isEmpty = print(index..<end, in: lanes, with: &printer) && isEmpty
       index = end
     }
     return isEmpty
   }
 
-  private func add(_ range: Range<Int>, to statements: inout [ShellStatement]) {
-    let lanes = plan.steps[range.lowerBound].lanes
-    guard lanes != .all else { return addBody(range, to: &statements) }
-    var body: [ShellStatement] = []
-    body.reserveCapacity(range.count)
-    addBody(range, to: &body)
+  /// Prints steps that are done in these lanes; gives whether nothing is done.
+  private func print(
+    _ range: Range<Int>, in lanes: LaneSet, with printer: inout ShellPrinter
+  ) -> Bool {
+    if lanes == .all {
+      printBody(range, with: &printer, indent: 2)
+      return false
+    }
     let isOfLane = plan.steps[range.lowerBound].isOfLane
-    statements += Lowering.only(
-      in: lanes, of: plan, body, lane: .value(isOfLane ? "lane_name" : "lane"))
+    let lane = ShellCase.Subject.value(isOfLane ? "lane_name" : "lane")
+    let names = Lowering.names(decidingOn: lanes, of: plan)
+    if range.count > 1, !names.isEmpty, !lanes.contains(.noLane) {
+      printer.print(lane, names.map(ShellCase.Pattern.text), indent: 2) {
+        printBody(range, with: &$0, indent: $1)
+      }
+      return false
+    }
+    let statements = Lowering.only(in: lanes, of: plan, body(of: range), lane: lane)
+    printer.print(statements, indent: 2)
+    return !statements.contains(where: \.isCommand)
   }
 
-  private func addBody(_ range: Range<Int>, to statements: inout [ShellStatement]) {
+  private func printBody(_ range: Range<Int>, with printer: inout ShellPrinter, indent: Int) {
+    forEachCondition(of: range) { steps, conditions in
+      if conditions.isEmpty {
+        for index in steps {
+          Lowering.print(
+            plan.steps[index], plan.command(of: plan.steps[index]), by: plan.engine, at: place,
+            with: &printer, indent: indent)
+        }
+      } else {
+        printer.print(ShellKeys.only(when: conditions, statements(of: steps)), indent: indent)
+      }
+    }
+  }
+
+  private func body(of range: Range<Int>) -> [ShellStatement] {
+    var body: [ShellStatement] = []
+    forEachCondition(of: range) { steps, conditions in
+      body += ShellKeys.only(when: conditions, statements(of: steps))
+    }
+    return body
+  }
+
+  private func statements(of range: Range<Int>) -> [ShellStatement] {
+    var statements: [ShellStatement] = []
+    for step in plan.steps[range] {
+      Lowering.add(step, plan.command(of: step), by: plan.engine, at: place, to: &statements)
+    }
+    return statements
+  }
+
+  /// Gives `body` neighbours of `range` that ask for the same.
+  private func forEachCondition(
+    of range: Range<Int>, _ body: (Range<Int>, [Step.Condition]) -> Void
+  ) {
     var first = range.lowerBound
     while first < range.upperBound {
       let conditions = plan.steps[first].conditions
       let end = range[first...].first { plan.steps[$0].conditions != conditions }
-      var body: [ShellStatement] = []
-      body.reserveCapacity(range.count)
-      for step in plan.steps[first..<(end ?? range.upperBound)] {
-        Lowering.add(step, plan.command(of: step), by: plan.engine, at: place, to: &body)
-      }
-      statements += ShellKeys.only(when: conditions, body)
+      body(first..<(end ?? range.upperBound), conditions)
       first = end ?? range.upperBound
     }
   }

@@ -102,9 +102,13 @@ public struct Word: Hashable, Sendable {
 
   /// This word with `other` in place of the text `prefix`; nil where it does not begin so.
   func replacing(_ prefix: String, by other: String) -> Word? {
-    guard head.utf8.starts(with: prefix.utf8) else { return nil }
+    let utf8 = head.utf8
+    guard
+      let end = utf8.index(utf8.startIndex, offsetBy: prefix.utf8.count, limitedBy: utf8.endIndex),
+      head[..<end] == prefix
+    else { return nil }
     var word = self
-    word.head = other + head[head.utf8.index(head.startIndex, offsetBy: prefix.utf8.count)...]
+    word.head = other + head[end...]
     return word
   }
 

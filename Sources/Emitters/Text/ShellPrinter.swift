@@ -154,9 +154,37 @@ extension ShellPrinter {
   }
 
   private mutating func print(_ choice: ShellCase, indent: Int) {
+    open(choice.subject, indent: indent)
+    for arm in choice.arms { print(arm, indent: indent + 2) }
+    close(choiceAt: indent)
+  }
+
+  private mutating func print(_ arm: ShellCase.Arm, indent: Int) {
+    let start = open(arm.patterns, indent: indent)
+    if appendInline(arm.body, from: start) { return }
+    endLine()
+    print(arm.body, indent: indent + 2)
+    close(armAt: indent)
+  }
+
+  /// Prints a choice whose one arm for `patterns` has more than one statement in it, which `body`
+  /// prints with the indentation that it is given.
+  mutating func print(
+    _ subject: ShellCase.Subject, _ patterns: [ShellCase.Pattern], indent: Int,
+    body: (inout ShellPrinter, Int) -> Void
+  ) {
+    open(subject, indent: indent)
+    _ = open(patterns, indent: indent + 2)
+    endLine()
+    body(&self, indent + 4)
+    close(armAt: indent + 2)
+    close(choiceAt: indent)
+  }
+
+  private mutating func open(_ subject: ShellCase.Subject, indent: Int) {
     beginLine(indent)
     buffer.append("case ")
-    switch choice.subject {
+    switch subject {
     case .value(let name):
       buffer.append(byte: UInt8(ascii: "$"))
       buffer.append(name.text)
@@ -168,26 +196,26 @@ extension ShellPrinter {
     case .syntax(let syntax): buffer.append(syntax)
     }
     buffer.append(" in\n")
-    for arm in choice.arms { print(arm, indent: indent + 2) }
-    print(line: "esac", indent: indent)
   }
 
-  private mutating func print(_ arm: ShellCase.Arm, indent: Int) {
+  private mutating func close(choiceAt indent: Int) { print(line: "esac", indent: indent) }
+
+  /// Begins an arm; yields where its first line begins.
+  private mutating func open(_ patterns: [ShellCase.Pattern], indent: Int) -> Int {
     let start = buffer.count
     beginLine(indent)
-    append(arm.patterns, separator: " | ")
+    append(patterns, separator: " | ")
     if isWide(from: start) {
       buffer.truncate(to: start)
       beginLine(indent)
       let separator = " | \\\n" + String(repeating: " ", count: margin + indent)
-      append(arm.patterns, separator: separator)
+      append(patterns, separator: separator)
     }
     buffer.append(byte: UInt8(ascii: ")"))
-    if appendInline(arm.body, from: start) { return }
-    endLine()
-    print(arm.body, indent: indent + 2)
-    print(line: ";;", indent: indent + 2)
+    return start
   }
+
+  private mutating func close(armAt indent: Int) { print(line: ";;", indent: indent + 2) }
 
   private mutating func append(_ patterns: [ShellCase.Pattern], separator: String) {
     for (index, pattern) in patterns.enumerated() {
