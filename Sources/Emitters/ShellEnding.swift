@@ -35,7 +35,15 @@ struct ShellEnding {
   /// Jobs of one phase, then those of the next.
   @ShellBuilder private var starts: [ShellStatement] {
     ShellAssignment("parallel", Word(literal: String(output.parallel ?? 1)))
-    for job in ordered { start(job) }
+    let keptBack = Set(plan.imagesKeptBack)
+    let first = ordered.filter { !isKept(back: $0, keptBack) }
+    let last = ordered.filter { isKept(back: $0, keptBack) }
+    for job in first { start(job) }
+    if !first.isEmpty, !last.isEmpty {
+      "await_all"
+      ShellComment("BuildKit misses caches of builds that begin beside one without any: these are last.")
+    }
+    for job in last { start(job) }
     "await_all"
     for phase in [Step.Phase.pushImages, .pushCaches] {
       for job in sections.jobs where job.phase == phase {
@@ -47,6 +55,10 @@ struct ShellEnding {
     }
     "finish"
     if output.hasSummary { #"[ "$dry_run" = yes ] || summary"# }
+  }
+
+  private func isKept(back job: Int, _ images: Set<Int>) -> Bool {
+    sections.jobs[job].image.map(images.contains) ?? false
   }
 
   private func start(_ job: Int) -> ShellCall {

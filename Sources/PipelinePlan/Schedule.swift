@@ -1,3 +1,5 @@
+public import PipelineSpec
+
 /// Which steps may start as others finish. Pure: it knows no clock, task or process.
 ///
 /// A step is ready when all that it needs is done and no step of an earlier phase is left. After
@@ -8,6 +10,8 @@ public struct Schedule: Sendable {
   public enum Outcome: Sendable {
     /// Done.
     case succeeded
+    /// Done: there was no such cache.
+    case cold
     /// Failed, so that the run fails.
     case failed
   }
@@ -25,6 +29,10 @@ public struct Schedule: Sendable {
   private var waiting: [[Int]]
   private var phase = Step.Phase.build
   private var queues: ReadyQueues
+  private var sharing: LayerSharing
+  /// Steps that are ready, but kept back for others.
+  private var held: [Int] = []
+  private var running = 0
   private var hasFailed = false
   private var isStarted: [Bool]
   /// Of a schedule that keeps going: the failed steps for which others are not done.
@@ -35,14 +43,17 @@ public struct Schedule: Sendable {
   /// - Parameters:
   ///   - steps: In the order of their ids.
   ///   - images: The plan's.
+  ///   - engine: The plan's.
   ///   - isKeepingGoing: Whether what does not need a failed step still becomes ready.
   public init(
-    _ steps: [Step], images: [Plan.PlannedImage] = [], isKeepingGoing: Bool = false
+    _ steps: [Step], images: [Plan.PlannedImage] = [], by engine: Engine = .docker,
+    isKeepingGoing: Bool = false
   ) {
     self.steps = steps
     self.images = images
     self.isKeepingGoing = isKeepingGoing
     queues = ReadyQueues(steps)
+    sharing = LayerSharing(steps, images: images, by: engine)
     var position: [Step.ID: Int] = [:]
     for (index, step) in steps.enumerated() { position[step.id] = index }
     blockers = Array(repeating: 0, count: steps.count)
@@ -64,18 +75,26 @@ public struct Schedule: Sendable {
 
   /// The next step that may start now; nil where none may until another finishes.
   public mutating func takeReady() -> Step? {
-    guard !hasFailed || isKeepingGoing, let index = queues.take() else { return nil }
+    guard !hasFailed || isKeepingGoing, let index = queues.take() ?? takeHeld() else { return nil }
     isStarted[index] = true
+    running += 1
     return steps[index]
+  }
+
+  /// Where nothing else can be done, nothing is kept back.
+  private mutating func takeHeld() -> Int? {
+    running > 0 || held.isEmpty ? nil : held.removeFirst()
   }
 
   /// Records that a step that was taken has ended.
   public mutating func finish(_ id: Step.ID, _ outcome: Outcome) {
     guard let index = steps.firstIndex(of: id) else { return }
     left[steps[index].phase.rawValue] -= 1
+    running -= 1
     queues.finish(index)
+    sharing.finish(index, isCold: outcome == .cold)
     switch outcome {
-    case .succeeded:
+    case .succeeded, .cold:
       for next in dependents[index] {
         blockers[next] -= 1
         if blockers[next] == 0, causes[steps[next].id] == nil { release(next) }
@@ -85,6 +104,7 @@ public struct Schedule: Sendable {
       guard isKeepingGoing else { return }
       giveUp(behind: index)
     }
+    letGo()
     advance()
   }
 
@@ -95,7 +115,20 @@ public struct Schedule: Sendable {
 
   private mutating func release(_ index: Int) {
     let its = steps[index].phase
-    if its <= phase { queues.append(index) } else { waiting[its.rawValue].append(index) }
+    if its > phase {
+      waiting[its.rawValue].append(index)
+    } else if sharing.isHeld(index) {
+      held.append(index)
+    } else {
+      queues.append(index)
+    }
+  }
+
+  /// Makes ready what nothing keeps back any more.
+  private mutating func letGo() {
+    held.removeAll { causes[steps[$0].id] != nil }
+    for index in held where !sharing.isHeld(index) { queues.append(index) }
+    held.removeAll { !sharing.isHeld($0) }
   }
 
   private mutating func advance() {
@@ -115,6 +148,7 @@ public struct Schedule: Sendable {
     while let index = open.popLast() {
       guard causes.updateValue(steps[failed], forKey: steps[index].id) == nil else { continue }
       left[steps[index].phase.rawValue] -= 1
+      sharing.finish(index)
       open += dependents[index]
     }
   }

@@ -51,6 +51,10 @@ enum CacheTests {
       try FamilyTests.secretIsNowhere(Engine.find("test-12"), way)
     }
 
+    @Test func buildsAtOnce() throws {
+      try LayerSharingTests.buildsAtOnce(Engine.find("test-12"), buildKit: "1")
+    }
+
     @Test func noEngine() throws {
       try FaultTests.noEngine(Engine.find("test-12"))
     }
@@ -98,6 +102,10 @@ enum CacheTests {
     @Test func monorepo() throws {
       guard let engine = try Engine.find("test-13") else { return }
       try MonorepoTests.secondRunIsCached(engine, buildKit: nil, prefix: "shop13", password: nil)
+    }
+
+    @Test func buildsAtOnce() throws {
+      try LayerSharingTests.buildsAtOnce(Engine.find("test-13"), buildKit: nil)
     }
   }
 

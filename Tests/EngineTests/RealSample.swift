@@ -98,10 +98,11 @@ struct RealSample {
   /// Carries it out by `way`.
   ///
   /// `buildKit` is the value of DOCKER_BUILDKIT, nil leaves the engine its own way; `variables` are
-  /// more of the environment, such as a password; `images` are all that a run does, where not all.
+  /// more of the environment, such as a password; `images` are all that a run does, where not all, and
+  /// `options` more of its command line.
   func perform(
     _ way: RealWay, buildKit: String? = nil, variables: [String: String] = [:],
-    images: [String] = []
+    images: [String] = [], options: [String] = []
   ) throws -> Outcome {
     let home = try TemporaryFolder()
     var environment = engine.environment
@@ -121,7 +122,7 @@ struct RealSample {
       // Of a line its step is the prefix, not the time.
       return Outcome(
         withoutTimes: try Repository.pipegen.run(
-          ["run", "--set", "version=7"] + images, in: generated.folder,
+          ["run", "--set", "version=7"] + options + images, in: generated.folder,
           environment: environment.merging(variables) { _, new in new }, input: Data()))
     case .azure:
       let player = AzurePlayer(

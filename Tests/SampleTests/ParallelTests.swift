@@ -103,6 +103,20 @@ import Testing
       calls.contains { left in calls.contains { $0.start < left.start && left.start < $0.end } })
   }
 
+  /// What has no cache begins when the builds are done that have one; see `LayerSharing`.
+  @Test(arguments: WayOut.shells)
+  func whatHasNoCacheIsLast(_ way: WayOut) throws {
+    guard let done = try perform(way, "case $1 in build) sleep 0.2 ;; esac\n") else { return }
+    #expect(done.status == 0, "\(done.errors)")
+    let builds = done.calls.filter { $0.words.first == "build" }
+    let last = builds.filter {
+      ["services/gateway", "tools/Dockerfile"].contains(where: $0.words.contains)
+    }
+    #expect(last.count == 2)
+    let first = builds.filter { !last.map(\.start).contains($0.start) }
+    #expect(first.allSatisfy { call in last.allSatisfy { call.end < $0.start } })
+  }
+
   /// Lines that come in pieces are whole, and each says whose it is.
   @Test(arguments: WayOut.shells)
   func linesAreWhole(_ way: WayOut) throws {

@@ -87,7 +87,7 @@ public struct PlanRunner: Sendable {
       interruption: interruption, environment: environment, pulled: PulledImages())
     var schedule = Schedule(
       request.steps.filter { $0.phase != .cleanUp }, images: request.plan.images,
-      isKeepingGoing: request.isKeepingGoing)
+      by: request.plan.engine, isKeepingGoing: request.isKeepingGoing)
     var begun: Set<Step.ID> = []
     var result = RunResult()
     await withTaskGroup(of: StepRunner.Verdict.self) { group in
@@ -102,7 +102,7 @@ public struct PlanRunner: Sendable {
         guard let verdict = await group.next() else { break }
         running -= 1
         if let key = verdict.found { found[key.found] = request.digits(of: key) }
-        schedule.finish(verdict.step.id, verdict.end == .succeeded ? .succeeded : .failed)
+        schedule.finish(verdict.step.id, verdict.outcome)
         result.record(verdict)
       } while true
     }

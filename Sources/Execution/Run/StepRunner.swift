@@ -27,6 +27,10 @@ struct StepRunner: Sendable {
     var warning: String?
     /// The key by which it has found an image.
     var found: Variable?
+    /// Whether there was no such cache.
+    var isCold = false
+
+    var outcome: Schedule.Outcome { end == .succeeded ? isCold ? .cold : .succeeded : .failed }
   }
 
   /// One try of a step that did not succeed.
@@ -195,7 +199,7 @@ struct StepRunner: Sendable {
 extension StepRunner {
   private func cold(_ step: Step) -> Verdict {
     observer.observe(.note(step.id, "cold cache: \(reference(of: step)) does not exist yet"))
-    return Verdict(step: step, end: .succeeded)
+    return Verdict(step: step, end: .succeeded, isCold: true)
   }
 
   private func tolerated(
@@ -211,7 +215,7 @@ extension StepRunner {
       }
     observer.observe(.warning(step.id, text))
     let warning = request.masked("\(text) (\(attempt.exit.description))")
-    return Verdict(step: step, end: .succeeded, warning: warning)
+    return Verdict(step: step, end: .succeeded, warning: warning, isCold: excuse != .bestEffort)
   }
 
   private func failed(_ step: Step, _ words: [String], _ attempt: Attempt) -> Verdict {
