@@ -19,7 +19,7 @@ import Testing
       "." + String(repeating: "a", count: 100), String(repeating: "/", count: 250),
     ] + HostileText.texts(150, seed: 9).filter { $0.utf8.count < 2_000 }
 
-  @Test(arguments: Shell.all, ["C", "C.UTF-8"])
+  @Test(arguments: crossed(Shell.all.few(2), ["C", "C.UTF-8"]))
   func slugs(in interpreter: Shell, under locale: String) throws {
     // A shell's variable ends with what `$(…)` leaves: names of branches have no line feeds anyway.
     let names = Self.names.filter { !$0.isEmpty }
@@ -62,7 +62,7 @@ import Testing
       zip(names.map { Array($0.utf8) }, lines), uniquingKeysWith: { first, _ in first })
   }
 
-  @Test(arguments: Shell.all)
+  @Test(arguments: Shell.all.few(2))
   func instants(in interpreter: Shell) throws {
     var generator = SeededGenerator(seed: 10)
     let seconds =

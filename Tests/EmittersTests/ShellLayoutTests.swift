@@ -161,7 +161,7 @@ import Testing
     #expect(printed == "if true; then\n\(flat.utf8.count > 80 ? broken : flat)\nfi\n")
   }
 
-  @Test(arguments: Shell.all)
+  @Test(arguments: Shell.all.few(2))
   func everyShellTakesTheLayout(_ interpreter: Shell) throws {
     guard let program = interpreter.program else {
       if Program.isRequired { Issue.record("no \(interpreter), but CI has to test it") }

@@ -9,14 +9,14 @@ import Testing
   private static let show: ShellSyntax = #"show() { printf '%s\0' "$@"; }"#
   private static let variables = ["x", "imageVersion", "y_2"].map(Variable.init(name:))
 
-  @Test(arguments: Shell.all, ["C", "C.UTF-8"])
+  @Test(arguments: crossed(Shell.all.few(2), ["C", "C.UTF-8"]))
   func textsArriveByteForByte(in interpreter: Shell, under locale: String) throws {
     let texts = HostileText.texts(6_000, seed: 1)
     try expect(
       interpreter, locale: locale, toShow: texts, of: texts.map { Word(literal: $0) }, after: [])
   }
 
-  @Test(arguments: Shell.all)
+  @Test(arguments: Shell.all.few(2))
   func valuesArriveThroughHoles(in interpreter: Shell) throws {
     var generator = SeededGenerator(seed: 2)
     for _ in 0..<8 {
@@ -51,7 +51,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Shell.all)
+  @Test(arguments: Shell.all.few(2))
   func patternsMatchTheirTextOnly(in interpreter: Shell) throws {
     let texts = HostileText.texts(1_500, seed: 4)
     let script = shell {
@@ -76,7 +76,7 @@ import Testing
     #expect(run.text == String(repeating: ".:", count: texts.count), "\(run.errors)")
   }
 
-  @Test(arguments: Shell.all)
+  @Test(arguments: Shell.all.few(2))
   func commentsStayComments(in interpreter: Shell) throws {
     let texts = HostileText.texts(1_500, seed: 5)
     let script = shell {
@@ -89,7 +89,7 @@ import Testing
     #expect(printed.utf8.allSatisfy { $0 == 0x0A || (0x20...0x7E).contains($0) })
   }
 
-  @Test(arguments: Shell.all)
+  @Test(arguments: Shell.all.few(2))
   func messagesSayTheirTextDisarmed(in interpreter: Shell) throws {
     let texts = HostileText.texts(500, seed: 6)
     let script = shell {

@@ -62,7 +62,7 @@ import Testing
   }
 
   /// All ways out have one key, which sees what a build would see.
-  @Test(arguments: Change.allCases)
+  @Test(arguments: Change.allCases.few(3))
   func whatChangesIt(_ change: Change) throws {
     let asItIs = try #require(try perform(GeneratedSample.shared(Self.sample), .run))
     let before = try #require(reference(asItIs))

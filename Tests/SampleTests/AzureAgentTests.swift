@@ -10,7 +10,7 @@ import Testing
   ]
 
   /// Nothing that docker prints commands the agent, whatever it is and whether docker fails.
-  @Test(arguments: hostile, ["build", "push", "pull"])
+  @Test(arguments: crossed(hostile, ["build", "push", "pull"]))
   func dockerDoesNotCommand(_ text: String, _ command: String) throws {
     let generated = try GeneratedSample.shared(Sample("hello"))
     for fault in [true, false] {

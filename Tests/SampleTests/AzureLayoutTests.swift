@@ -18,12 +18,12 @@ import Testing
   ]
 
   /// Law 8, but for tags: a run of a tag is what all lanes of services tell apart.
-  @Test(arguments: oneJob, [Sample("hello"), Sample("services")])
+  @Test(arguments: crossed(oneJob.few(4), [Sample("hello"), Sample("services")]))
   func theSameCommands(_ key: String, _ sample: Sample) throws {
     try check(key, sample, in: [.azurePush, .azurePullRequest])
   }
 
-  @Test(arguments: samples)
+  @Test(arguments: samples.few(3))
   func theScriptOfEverySample(_ sample: Sample) throws {
     try check("layout: script", sample, in: Self.situations + [.azureSchedule])
   }
@@ -93,7 +93,7 @@ import Testing
 
   /// A job for each image: nothing more than the plan is built or pushed, all of it, and each push
   /// is done once. What an image is built from comes first.
-  @Test(arguments: samples, situations)
+  @Test(arguments: crossed(samples, situations))
   func aJobForEachImage(_ sample: Sample, _ situation: Situation) throws {
     let generated = try GeneratedSample(sample, edit: adding("layout: jobs"))
     let docker = try FakeDocker()
@@ -211,14 +211,14 @@ import Testing
 @Suite struct AzureJobsTests {
   private static let situations = [Situation.azurePush, .azurePullRequest]
 
-  @Test(arguments: [EngineSpec.buildx, .registryCache, .buildah, .podman], situations)
+  @Test(arguments: crossed([EngineSpec.buildx, .registryCache, .buildah, .podman], situations))
   func everyEngine(_ engine: EngineSpec, _ situation: Situation) throws {
     let text = try String(
       contentsOf: engine.sample().folder.appendingPathComponent("pipegen.yml"), encoding: .utf8)
     try check(GeneratedSample(Sample("hello")) { _ in jobs(text) }, situation)
   }
 
-  @Test(arguments: [KeyedImages.missing, .here, .pushed], situations)
+  @Test(arguments: crossed([KeyedImages.missing, .here, .pushed], situations))
   func keys(_ place: KeyedImages, _ situation: Situation) throws {
     try check(GeneratedSample(Sample("keys"), edit: jobs), situation, place)
   }

@@ -28,7 +28,7 @@ import Testing
   }
 
   /// It is tried again, as by a run.
-  @Test(arguments: [WayOut.azure, .run, .script(Shell("dash"))])
+  @Test(arguments: [WayOut.azure, .run, .script(Shell("dash"))].few(1))
   func aPull(_ way: WayOut) throws {
     guard let done = try perform(way, hanging: "pull") else { return }
     #expect(done.status == 1)

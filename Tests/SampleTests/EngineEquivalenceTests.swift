@@ -8,7 +8,7 @@ import Testing
     .azurePush, .azureTag, .azureSchedule, .azurePullRequest,
   ]
 
-  @Test(arguments: EngineSpec.allCases, situations)
+  @Test(arguments: crossed(EngineSpec.allCases, situations))
   func theSameCommands(_ engine: EngineSpec, _ situation: Situation) throws {
     let generated = try engine.sample()
     for way in WayOut.all {
@@ -85,7 +85,7 @@ import Testing
     #expect(tries == 1 + 3)
   }
 
-  @Test(arguments: EngineSpec.allCases)
+  @Test(arguments: EngineSpec.allCases.few(3))
   func shellcheckOfTheScript(_ engine: EngineSpec) throws {
     guard let shellcheck = Program.find("shellcheck") else {
       return try Skip.report("scripts by shellcheck", because: "shellcheck is not on PATH")

@@ -4,7 +4,7 @@ import Testing
 
 /// Law 8: script, pipeline and run do the same, in an order that the plan allows.
 @Suite struct EquivalenceTests {
-  @Test(arguments: Sample.all, WayOut.all)
+  @Test(arguments: crossed(Sample.all, WayOut.all))
   func theSameCommands(_ sample: Sample, _ way: WayOut) throws {
     let generated = try GeneratedSample.shared(sample)
     let docker = try FakeDocker()

@@ -68,10 +68,11 @@ import Testing
 
   /// Names that a shell, a tag or a label could stumble over.
   @Test(
-    arguments: [
-      "topic/größe", "it's-$x", "`a`;b&c", "日本", "-x", ".x/y".replacing(".", with: "_"), "a\"b",
-    ],
-    outside)
+    arguments: crossed(
+      [
+        "topic/größe", "it's-$x", "`a`;b&c", "日本", "-x", ".x/y".replacing(".", with: "_"), "a\"b",
+      ],
+      outside))
   func aHostileBranchAndTag(_ name: String, _ way: WayOut) throws {
     let sample = try Self.sample()
     let git = try #require(sample.repository)

@@ -21,10 +21,10 @@ import Testing
       switch self {
       // Few are names of stages.
       case .argument, .label, .checkWord, .parameter, .target: true
-      case .context: index % 2 == 0 || TestEnvironment.isWhole
-      case .dockerfile: index % 2 == 1 || TestEnvironment.isWhole
+      case .context: index % 8 == 0 || TestEnvironment.isWhole
+      case .dockerfile: index % 8 == 1 || TestEnvironment.isWhole
       case .workingDirectory, .username, .archive, .extracted:
-        index % 8 == 0 || TestEnvironment.isWhole
+        index % 24 == 0 || TestEnvironment.isWhole
       }
     }
   }

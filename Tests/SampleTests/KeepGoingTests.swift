@@ -67,7 +67,7 @@ import Testing
       "build --build-arg BASE=localhost:5000/base:pipegen-local",
       "build --tag localhost:5000/other:z", "push localhost:5000/app:x",
       "push localhost:5000/other:z", "push localhost:5000/base:c", "nothing",
-    ])
+    ].few(4))
   func theSameAsARun(_ way: WayOut, _ failing: String) throws {
     guard case .script(let shell) = way, let program = try shell.found() else { return }
     let fault = failing == "check" || failing == "nothing" ? nil : failing
@@ -174,7 +174,7 @@ import Testing
 
   /// Of real plans, in which images share caches: what is pushed is what a run would push, and of
   /// images that need one failed cache no less.
-  @Test(arguments: ["families", "services"], [false, true])
+  @Test(arguments: crossed(["families", "services"], [false, true]))
   func theSamePushes(_ name: String, _ parallel: Bool) throws {
     let generated = try GeneratedSample(Sample(name)) {
       parallel

@@ -14,7 +14,7 @@ import Testing
   }
 
   /// Whatever starts a run, all ways out choose the same lane and do the same in it.
-  @Test(arguments: [Sample("services"), Sample("hello")], Situation.allCases)
+  @Test(arguments: crossed([Sample("services"), Sample("hello")], Situation.allCases))
   func allWaysChooseOneLane(_ sample: Sample, _ situation: Situation) throws {
     let generated = try GeneratedSample.shared(sample)
     for way in Self.ways(in: situation) {
@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Sample.all, pullRequests)
+  @Test(arguments: crossed(Sample.few, pullRequests))
   func aPullRequestPushesNothing(_ sample: Sample, _ situation: Situation) throws {
     let generated = try GeneratedSample.shared(sample)
     for way in Self.ways(in: situation) {
@@ -118,7 +118,7 @@ import Testing
     #expect(done.pushes == [])
   }
 
-  @Test(arguments: Sample.all, [WayOut.script(Shell("dash")), .run])
+  @Test(arguments: crossed(Sample.few, [WayOut.script(Shell("dash")), .run]))
   func noPushInAnyLane(_ sample: Sample, _ way: WayOut) throws {
     let generated = try GeneratedSample.shared(sample)
     let docker = try FakeDocker()

@@ -13,10 +13,11 @@ import Testing
 
   /// Whatever is given and left out, all ways out do the same.
   @Test(
-    arguments: [
-      "{}", "{ channel: beta }", "{ channel: \"b' } $x é\", edition: \"edition-`x`\" }",
-      "{ flags: \"*\", channel: rc, edition: edition-2 }", "{ flags: \" a  b \" }",
-    ], WayOut.all)
+    arguments: crossed(
+      [
+        "{}", "{ channel: beta }", "{ channel: \"b' } $x é\", edition: \"edition-`x`\" }",
+        "{ flags: \"*\", channel: rc, edition: edition-2 }", "{ flags: \" a  b \" }",
+      ], WayOut.all))
   func theSameCommands(_ values: String, _ way: WayOut) throws {
     let generated = try Self.sample(values)
     let docker = try FakeDocker()

@@ -19,7 +19,7 @@ import Testing
   }
 
   /// Law 8: the same commands, in an order that the plan allows.
-  @Test(arguments: Sample.all, [1, 3])
+  @Test(arguments: crossed(Sample.few, [1, 3]))
   func theSameCommands(_ sample: Sample, _ number: Int) throws {
     let generated = try GeneratedSample(sample, edit: Self.parallel(number))
     for way in WayOut.shells {
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test(arguments: EngineSpec.allCases, [Situation.azurePush, .azurePullRequest])
+  @Test(arguments: crossed(EngineSpec.allCases, [Situation.azurePush, .azurePullRequest]))
   func everyEngine(_ engine: EngineSpec, _ situation: Situation) throws {
     let text = try String(
       contentsOf: engine.sample().folder.appendingPathComponent("pipegen.yml"), encoding: .utf8)
@@ -57,7 +57,7 @@ import Testing
   }
 
   /// What is found by keys in one job is known to the others.
-  @Test(arguments: [KeyedImages.here, .pushed, .missing])
+  @Test(arguments: [KeyedImages.here, .pushed, .missing].few(2))
   func keys(_ place: KeyedImages) throws {
     let generated = try GeneratedSample(Sample("keys"), edit: Self.parallel(3))
     for way in WayOut.shells {
@@ -329,7 +329,7 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.url.path) == [])
   }
 
-  @Test(arguments: Sample.all)
+  @Test(arguments: Sample.few)
   func shellcheckOfTheScript(_ sample: Sample) throws {
     guard let shellcheck = Program.find("shellcheck") else {
       return try Skip.report("scripts by shellcheck", because: "shellcheck is not on PATH")

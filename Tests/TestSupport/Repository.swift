@@ -26,7 +26,7 @@ package enum TestEnvironment {
   /// Whether a lack of this machine may not be the reason to leave out a test.
   package static let isCI = ProcessInfo.processInfo.environment["CI"] == "true"
 
-  /// Whether every shell and 500 random specs are tried, as `make test` and CI do; else those that
-  /// find nearly all faults, for `swift test` between two edits.
+  /// Whether every case is tried, as `make test` and CI do; else a few that stand for all, for
+  /// `swift test` between two edits.
   package static let isWhole = isCI || ProcessInfo.processInfo.environment["PIPEGEN_TESTS"] == "all"
 }

@@ -17,6 +17,10 @@ package struct Sample: Sendable, CustomStringConvertible {
     }
   }()
 
+  /// All of them where everything is tried; else those with the most to get wrong.
+  package static let few =
+    TestEnvironment.isWhole ? all : ["keys", "services", "monorepo", "chain"].map(Sample.init)
+
   package init(_ name: String) { self.name = name }
 
   /// The branch that its pipeline is about.

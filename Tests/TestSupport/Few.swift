@@ -1,0 +1,18 @@
+extension Collection {
+  /// All of them where everything is tried; else `count`, spread evenly, the first among them.
+  package func few(_ count: Int) -> [Element] {
+    let all = Array(self)
+    guard !TestEnvironment.isWhole, count < all.count else { return all }
+    return (0..<Swift.max(count, 1)).map { all[$0 * all.count / Swift.max(count, 1)] }
+  }
+}
+
+/// Every pair where everything is tried; else each of both at least once.
+package func crossed<A, B>(_ first: [A], _ second: [B]) -> [(A, B)] {
+  guard !TestEnvironment.isWhole else {
+    return first.flatMap { one in second.map { (one, $0) } }
+  }
+  return (0..<max(first.count, second.count)).map {
+    (first[$0 % first.count], second[$0 % second.count])
+  }
+}
