@@ -18,7 +18,8 @@ package enum ShellScript: Backend {
 
   private static func artifact(of plan: Plan, _ output: ShellOutput) -> Artifact {
     let script = Script(plan: plan, output: output)
-    let capacity = 8192 + 300 * plan.steps.count
+    // Room that is not used is not there: growing would be a second copy.
+    let capacity = 8192 + 400 * plan.steps.count
     var printer = ShellPrinter(buffer: TextBuffer(capacity: capacity))
     printer.print(script.opening, indent: 0)
     let sections = StepSections(plan: plan, place: script.place)

@@ -27,7 +27,7 @@ package enum AzurePipeline: Backend {
     let file = AzureFile(plan: plan, output: output, request: request)
     file.check(into: &diagnostics)
     guard !diagnostics.hasErrors else { return nil }
-    var buffer = TextBuffer(capacity: 8192 + 620 * plan.steps.count)
+    var buffer = TextBuffer(capacity: 8192 + 800 * plan.steps.count)
     let longest = YAMLPrinter.print(file.document, into: &buffer)
     AzureLimits.check(
       buffer.count, longestScript: longest, of: file.document, at: output.place, into: &diagnostics)
