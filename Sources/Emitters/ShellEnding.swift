@@ -41,7 +41,7 @@ struct ShellEnding {
     for job in first { start(job) }
     if !first.isEmpty, !last.isEmpty {
       "await_all"
-      ShellComment("BuildKit misses caches of builds that begin beside one without any: these are last.")
+      ShellComment("Without a cache, and last: beside them BuildKit misses the caches of others.")
     }
     for job in last { start(job) }
     "await_all"

@@ -35,7 +35,7 @@ public struct Schedule: Sendable {
   private var running = 0
   private var hasFailed = false
   private var isStarted: [Bool]
-  /// Of a schedule that keeps going: the failed steps for which others are not done.
+  /// The failed steps for which others are not done.
   public private(set) var causes: [Step.ID: Step] = [:]
 
   /// A schedule of `steps`, some of a plan's: what such a step needs beyond them counts as done.
@@ -101,7 +101,6 @@ public struct Schedule: Sendable {
       }
     case .failed:
       hasFailed = true
-      guard isKeepingGoing else { return }
       giveUp(behind: index)
     }
     letGo()

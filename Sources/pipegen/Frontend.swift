@@ -79,9 +79,7 @@ enum Frontend {
   /// Prints faults and doubts to standard error; what they quote of a spec commands no agent.
   static func report(_ diagnostics: Diagnostics, _ sources: Sources) {
     guard !diagnostics.all.isEmpty else { return }
-    let text = Array(DiagnosticText.render(diagnostics, sources: sources).utf8)
-    let environment = Environment.inherited()
-    let commands = AgentCommands(of: CIHost.host { environment.text(of: $0) ?? "" })
-    StandardError.write(commands?.defused(text) ?? text)
+    StandardError.write(
+      AgentCommands.defused(DiagnosticText.render(diagnostics, sources: sources)))
   }
 }

@@ -58,8 +58,8 @@ struct RunCommand: ParsableCommand {
     let plan = try chosenPlan(of: compilation.plan)
     let request = try request(for: plan, of: compilation)
     guard !dryRun else {
-      return try StandardOutput.write(
-        DryRun.text(of: request, isShown: Terminal.isOne(STDOUT_FILENO)))
+      let text = DryRun.text(of: request, isShown: Terminal.isOne(STDOUT_FILENO))
+      return try StandardOutput.write(AgentCommands.defused(text))
     }
     try requireReports(besides: compilation)
     let interruption = Interruption()
@@ -75,10 +75,13 @@ struct RunCommand: ParsableCommand {
     let result = Blocking.result {
       await told.during { await PlanRunner(request, observer: observer).run(until: interruption) }
     }
-    told.say(
-      ResultText.text(of: result, of: request) { $0.origin.map(compilation.sources.place(of:)) })
+    let outcome = RunOutcome(result: result, request: request) {
+      $0.origin.map(compilation.sources.place(of:))
+    }
+    told.end(outcome)
+    told.say(ResultText.text(of: result, of: request, place: outcome.place))
     let areWritten = [
-      write(RunMetadata.json(of: record, result).text, to: metadataFile),
+      write(RunMetadata.json(of: record, outcome).text, to: metadataFile),
       write(
         RunReport(of: record, result, graph: PlanPicture(of: plan.holding(request.steps)).svg).html,
         to: report),
@@ -114,7 +117,8 @@ struct RunCommand: ParsableCommand {
     guard let path else { return true }
     do throws(SystemFault) {
       guard path != "-" else {
-        try Files.write(text().utf8, to: STDOUT_FILENO, named: "standard output")
+        try Files.write(
+          AgentCommands.defused(text()), to: STDOUT_FILENO, named: "standard output")
         return true
       }
       _ = try AtomicFile.write(Array(text().utf8), to: path, isExecutable: false)

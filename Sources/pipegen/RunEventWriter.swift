@@ -27,6 +27,17 @@ final class RunEventWriter: RunObserver {
     }
   }
 
+  /// Tells how the run ended; the last line.
+  func end(_ outcome: RunOutcome) {
+    write.withLock { write in
+      let members: [(key: String, value: JSON)] = [
+        ("event", .string("ended")), ("at", .seconds(ContinuousClock.now - begin)),
+        ("success", .boolean(outcome.result.isSuccess)),
+      ]
+      write(Array(JSON.object(members + outcome.members).line.utf8))
+    }
+  }
+
   private func json(of step: Step) -> JSON {
     .object([
       ("step", .number(step.id.index)), ("title", .string(request.title(of: step))),

@@ -5,14 +5,15 @@ import PipelinePlan
 /// What a run has left, as JSON: docs/run.md says what it holds.
 enum RunMetadata {
   /// Of a run that has ended.
-  static func json(of record: RunRecord, _ result: RunResult) -> JSON {
+  static func json(of record: RunRecord, _ outcome: RunOutcome) -> JSON {
+    let result = outcome.result
     let entries = record.entries
     let plan = record.request.plan
     let late = Set(result.failures.filter { $0.exit?.cause == .timeout }.map(\.step.id))
     let ofImages = Dictionary(grouping: entries.filter { $0.step.image != nil }) { entry in
       entry.step.image ?? 0
     }
-    return .object([
+    let members: [(key: String, value: JSON)] = [
       ("version", .number(1)), ("success", .boolean(result.isSuccess)),
       ("lane", record.request.lane.map { .string($0.name) } ?? .null),
       ("seconds", .seconds(record.elapsed)),
@@ -24,7 +25,8 @@ enum RunMetadata {
           })
       ),
       ("steps", .array(entries.map(json(of:)))),
-    ])
+    ]
+    return .object(members + outcome.members)
   }
 
   private static func json(

@@ -15,6 +15,8 @@ struct RunProgress {
   let observer: any RunObserver
   /// The live view, where there is one.
   let live: LiveProgress?
+  /// What writes events, where they are asked for.
+  private let events: RunEventWriter?
   /// What the agent obeys in a log, where one reads it.
   let commands: AgentCommands?
   private let loss = Loss()
@@ -52,10 +54,10 @@ struct RunProgress {
     case .auto, .plain, .json: break
     }
     self.live = live
-    if let live {
-      observer = live
-    } else if style == .json {
-      observer = RunEventWriter(request) { [loss] bytes in
+    events =
+      style != .json
+      ? nil
+      : RunEventWriter(request) { [loss] bytes in
         do throws(SystemFault) {
           try Files.write(
             commands?.defused(bytes) ?? bytes, to: STDOUT_FILENO, named: "standard output")
@@ -63,6 +65,10 @@ struct RunProgress {
           loss.note(error)
         }
       }
+    if let live {
+      observer = live
+    } else if let events {
+      observer = events
     } else if style == .auto, let commands {
       observer = GroupedProgress(request, commands, write: toErrors)
     } else if let commands {
@@ -88,6 +94,9 @@ struct RunProgress {
     live.finish()
     return value
   }
+
+  /// Tells how the run ended, where events are asked for.
+  func end(_ outcome: RunOutcome) { events?.end(outcome) }
 
   /// Says what is to be said at the end.
   func say(_ text: String) {

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Execution
 import Glibc
+import PipelinePlan
 
 /// What a command answers; nothing else goes there.
 enum StandardOutput {
@@ -29,6 +31,16 @@ enum StandardError {
 
   /// One fault of the world, in one line.
   static func fault(_ message: String, help: String? = nil) {
-    write("pipegen: error: \(message)\n" + (help.map { "  = help: \($0)\n" } ?? ""))
+    let text = "pipegen: error: \(message)\n" + (help.map { "  = help: \($0)\n" } ?? "")
+    write(AgentCommands.defused(text))
+  }
+}
+
+extension AgentCommands {
+  /// `text`, in which nothing commands the agent that reads what this process prints.
+  static func defused(_ text: String) -> [UInt8] {
+    let environment = Environment.inherited()
+    let commands = AgentCommands(of: CIHost.host { environment.text(of: $0) ?? "" })
+    return commands?.defused(Array(text.utf8)) ?? Array(text.utf8)
   }
 }

@@ -40,6 +40,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    #"p@ss'w\"or\$d&x/y+z \\k"#, #"p@ss'w\"or$d&x/y+z \\k"#, #"p@ss'"'"'w"or$d&x/y+z \k"#,
+    #"p@ss\'w"or$d&x/y+z \\k"#, "p%40ss%27w%22or%24d%26x%2Fy%2Bz+%5Ck",
+    "p%40ss%27w%22or%24d%26x/y%2Bz%20%5Ck",
+  ])
+  func whatQuotesASecretIsMasked(_ spelling: String) {
+    let patterns = secrets(#"p@ss'w"or$d&x/y+z \k"#)
+    #expect(redacted("<\(spelling)>", patterns) == "<***>", "\(spelling)")
+  }
+
+  /// As `base64` writes it, and PEM.
+  @Test(arguments: [76, 64]) func aSecretInLinesOfBase64IsMasked(_ width: Int) {
+    let secret = (0..<100).map { "\($0 * 7 % 10)k" }.joined()
+    let text = Base64.text(of: Array("\(secret)\n".utf8))
+    let lines = stride(from: 0, to: text.count, by: width).map {
+      String(decoding: text[$0..<min($0 + width, text.count)], as: UTF8.self)
+    }
+    let shown = redacted(lines.joined(separator: "\n"), secrets(secret))
+    #expect(shown.split(separator: "\n").dropLast().allSatisfy { $0 == "***" }, "\(shown)")
+  }
+
   @Test func aSecretInsideALongerBase64TextIsMasked() {
     for user in ["", "a", "ab", "abc"] {
       let auth = String(decoding: Base64.text(of: Array("\(user):hunter22!".utf8)), as: UTF8.self)

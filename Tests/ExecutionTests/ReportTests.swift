@@ -93,9 +93,9 @@ import Testing
             | step 3
             | no space
         pipegen: not done:
-          - Build image go-slalom
-          - Push image go-slalom:latest
-          - Push cache image go-slalom:builder
+          - Build image go-slalom, which needs: Build stage builder of go-slalom
+          - Push image go-slalom:latest, which needs: Build stage builder of go-slalom
+          - Push cache image go-slalom:builder, which needs: Build stage builder of go-slalom
 
         """)
   }

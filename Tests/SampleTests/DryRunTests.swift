@@ -59,6 +59,22 @@ import Testing
     #expect(pasted.first?.input == Data(Self.password.utf8))
   }
 
+  /// Nothing is pushed behind what failed; a cold cache is none of that.
+  @Test(arguments: [("build", 1), ("pull", 0)])
+  func aShellEndsAtAFailure(_ command: String, _ status: Int32) throws {
+    let fault = FakeDocker.Fault(command: command, text: "boom\n")
+    let (folder, docker) = (try TemporaryFolder(), try FakeDocker(faults: [fault]))
+    _ = try folder.file("pipegen.yml", Data(Self.spec.utf8))
+    _ = try folder.file("Dockerfile", Data("FROM scratch AS builder\nFROM builder\n".utf8))
+    let environment = docker.environment(["HUB_PASSWORD": Self.password])
+    let dry = try Repository.pipegen.run(
+      ["run", "--dry-run"], in: folder.url, environment: environment, input: Data())
+    let done = try #require(Program.find("sh")).run(
+      [], in: folder.url, environment: environment, input: Data(dry.text.utf8))
+    #expect((done.status == 0) == (status == 0), "\(done.errors)")
+    #expect(try docker.calls.contains { $0.words.first == "push" } == (status == 0))
+  }
+
   /// No secret is given away by a run that is asked to.
   @Test func aRunMasksASecretThatIsAValue() throws {
     let fault = FakeDocker.Fault(

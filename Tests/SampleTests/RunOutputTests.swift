@@ -117,6 +117,54 @@ import Testing
     let commands = events.compactMap { $0["command"] as? [String] }
     #expect(commands.allSatisfy { $0.first == "docker" } && commands.count == 5)
     #expect(events.contains { ($0["text"] as? String)?.contains("bytes \u{FFFD}") == true })
+    #expect(kinds.last == "ended" && events.last?["success"] as? Bool == true)
+  }
+
+  /// Of a run that failed the last event tells all that people are told, and so do metadata.
+  @Test(arguments: [false, true]) func aFailureIsToldToPrograms(_ isMetadata: Bool) throws {
+    let options = isMetadata ? ["--metadata-file", "-"] : ["--progress", "json"]
+    let done = try run(
+      options + ["--jobs", "1"],
+      spec: """
+        pipegen: 1
+        registry: registry.example
+        images:
+          a: { context: a, tags: [fails] }
+          b: { context: b, tags: [y] }
+
+        """)
+    #expect(done.result.status == 1)
+    let text = isMetadata ? done.result.text : String(done.lines(done.result.text).last ?? "")
+    let end = try #require(
+      JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any], "\(text)")
+    #expect(end["success"] as? Bool == false)
+    let failure = try #require((end["failures"] as? [[String: Any]])?.first)
+    #expect(failure["step"] as? Int == 2 && failure["exit"] as? String == "exit code 1")
+    #expect(failure["place"] as? String == "pipegen.yml:4:27")
+    #expect((failure["lastLines"] as? [String])?.isEmpty == false)
+    let notDone = try #require(end["notDone"] as? [[String: Any]])
+    #expect(notDone.map { $0["step"] as? Int } == [3])
+    #expect(notDone.allSatisfy { $0["because"] is NSNull })
+  }
+
+  /// Nor does what is written to standard output, or what quotes the command line.
+  @Test(arguments: [
+    ["--metadata-file", "-"], ["--report", "-"], ["--progress", "json"], ["--dry-run"],
+    ["--set", "##vso[task.y]z=1"], ["--lane", "##vso[task.y]"],
+  ])
+  func nothingPrintedCommandsAnAgent(_ options: [String]) throws {
+    let done = try run(
+      options,
+      spec: """
+        pipegen: 1
+        registry: registry.example
+        images:
+          a: { context: a, tags: [fails], labels: { x: "##vso[task.complete]" } }
+
+        """, ["TF_BUILD": "True"])
+    let printed = done.result.text + done.result.errors
+    #expect(printed.contains("**vso[task."), "\(printed)")
+    #expect(!printed.contains("##vso[task."), "\(printed)")
   }
 
   @Test func metadataTellsWhatIsThereNow() throws {

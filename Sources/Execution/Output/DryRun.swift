@@ -3,7 +3,8 @@ import PipelinePlan
 /// What a run would do, as text for a shell.
 public enum DryRun {
   /// A line for the folder and for each variable of the environment, then each command, as where no
-  /// image is known by its content.
+  /// image is known by its content. For a program, the first that fails ends it, as it ends a run; what
+  /// a run forgives is forgiven, whatever it was.
   ///
   /// - Parameters:
   ///   - request: The run.
@@ -15,14 +16,15 @@ public enum DryRun {
       let words = words.map(request.masked)
       return isShown ? ShellText.of(words) : ShellText.exact(words)
     }
-    var lines: [String] = []
+    var lines = isShown ? [] : ["set -e"]
     if let folder = request.workingDirectory { lines.append(line(["cd", "--", folder])) }
     for variable in request.plan.environment {
       lines.append(line(["export", "\(variable.name)=\(variable.value)"]))
     }
     for step in request.steps where !step.conditions.contains(where: \.isFound) {
       guard case .login(let login) = step.operation else {
-        lines.append(line(request.words(of: step)))
+        let isForgiven = step.policy.tolerance != .required && !isShown
+        lines.append(line(request.words(of: step)) + (isForgiven ? " || :" : ""))
         continue
       }
       guard request.makes(login) else { continue }

@@ -9,17 +9,48 @@ enum Spellings {
   private static func forms(of text: [UInt8]) -> [[UInt8]] {
     guard text.count >= Redactor.Patterns.minimum else { return [] }
     let base64 = [Base64.text(of: text)] + Base64.cores(of: text)
-    return [
-      text, percentEncoded(text, digits: "0123456789ABCDEF"),
-      percentEncoded(text, digits: "0123456789abcdef"), shellQuoted(text),
-    ] + base64 + base64.map(Base64.forURLs)
+    return [text] + inURLs(text) + quoted(text) + base64 + base64.map(Base64.forURLs)
+      + base64.prefix(2).flatMap(wrapped)
   }
 
-  /// As in a URL: all but letters, digits and `-._~`.
-  private static func percentEncoded(_ text: [UInt8], digits: StaticString) -> [UInt8] {
+  /// Percent-encoded, by programs that keep `/` and by those that do not, and as of a form.
+  private static func inURLs(_ text: [UInt8]) -> [[UInt8]] {
+    (["0123456789ABCDEF", "0123456789abcdef"] as [StaticString]).flatMap { digits in
+      [
+        percentEncoded(text, digits: digits), percentEncoded(text, digits: digits, kept: "/"),
+        percentEncoded(text, digits: digits, kept: " ").map {
+          $0 == UInt8(ascii: " ") ? UInt8(ascii: "+") : $0
+        },
+      ]
+    }
+  }
+
+  /// In single quotes of a shell, in two ways; in double ones; in `$'…'`; in quotes of JSON and Go.
+  private static func quoted(_ text: [UInt8]) -> [[UInt8]] {
+    [
+      replaced(text, ["'": #"'\''"#]), replaced(text, ["'": #"'"'"'"#]),
+      replaced(text, ["\"": #"\""#, "$": #"\$"#, "`": #"\`"#, "\\": #"\\"#]),
+      replaced(text, ["'": #"\'"#, "\\": #"\\"#]),
+      replaced(text, ["\"": #"\""#, "\\": #"\\"#]),
+    ]
+  }
+
+  /// Lines of `base64` and of PEM; a short last one tells little and could be anything.
+  private static func wrapped(_ base64: [UInt8]) -> [[UInt8]] {
+    [76, 64].flatMap { width in
+      stride(from: 0, to: base64.count, by: width).map {
+        Array(base64[$0..<min($0 + width, base64.count)])
+      }
+    }.filter { $0.count >= 16 && $0.count < base64.count }
+  }
+
+  /// All but letters, digits, `-._~` and what is `kept`.
+  private static func percentEncoded(
+    _ text: [UInt8], digits: StaticString, kept: String = ""
+  ) -> [UInt8] {
     let digits = Array(digits.description.utf8)
     return text.flatMap { byte -> [UInt8] in
-      isUnreserved(byte)
+      isUnreserved(byte) || kept.utf8.contains(byte)
         ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
     }
   }
@@ -31,9 +62,8 @@ enum Spellings {
     }
   }
 
-  /// As inside single quotes: `'` as `'\''`.
-  private static func shellQuoted(_ text: [UInt8]) -> [UInt8] {
-    text.flatMap { $0 == UInt8(ascii: "'") ? Array(#"'\''"#.utf8) : [$0] }
+  private static func replaced(_ text: [UInt8], _ spellings: [Unicode.Scalar: String]) -> [UInt8] {
+    text.flatMap { byte in spellings[Unicode.Scalar(byte)].map { Array($0.utf8) } ?? [byte] }
   }
 
   private static let lineFeed = UInt8(ascii: "\n")

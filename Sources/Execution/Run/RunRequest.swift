@@ -141,7 +141,7 @@ public struct RunRequest: Sendable {
   }
 
   /// `text` without secrets.
-  func masked(_ text: String) -> String { patterns.masked(text) }
+  public func masked(_ text: String) -> String { patterns.masked(text) }
 
   /// The text of `word`; every hole has a value, or is optional.
   func text(of word: Word) -> String { word.text(with: values) }

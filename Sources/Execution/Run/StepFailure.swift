@@ -32,7 +32,7 @@ public struct RunResult: Sendable {
   public internal(set) var interrupted: [Step] = []
   /// Steps that never started.
   public internal(set) var notDone: [Step] = []
-  /// Of a run that keeps going: the failed steps for which others were not started.
+  /// The failed steps for which others were not started.
   public internal(set) var causes: [Step.ID: Step] = [:]
   /// All that was worth a look.
   public internal(set) var warnings: [String] = []
