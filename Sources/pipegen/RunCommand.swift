@@ -72,6 +72,7 @@ struct RunCommand: ParsableCommand {
     // What a run prints is not kept for nothing.
     let isKept = metadataFile != nil || report != nil
     let observer = RunObservers((isKept ? [record] : []) + [told.observer])
+    let begin = ContinuousClock.now
     let result = Blocking.result {
       await told.during { await PlanRunner(request, observer: observer).run(until: interruption) }
     }
@@ -80,6 +81,7 @@ struct RunCommand: ParsableCommand {
     }
     told.end(outcome)
     told.say(ResultText.text(of: result, of: request, place: outcome.place))
+    told.say(total: ResultText.total(of: result, after: ContinuousClock.now - begin))
     let areWritten = [
       write(RunMetadata.json(of: record, outcome).text, to: metadataFile),
       write(
@@ -178,8 +180,9 @@ struct RunCommand: ParsableCommand {
   private func chosenLane(of plan: Plan, _ origin: RunOrigin) throws(RefusedRun) -> Int? {
     guard let lane else { return plan.lane(of: origin) }
     if let index = plan.lanes.firstIndex(where: { $0.name == lane }) { return index }
-    let names = plan.lanes.map(\.name).joined(separator: ", ")
-    throw RefusedRun(messages: ["no lane '\(lane)'; known: \(names)"])
+    let names = plan.lanes.map(\.name)
+    let help = Suggestion.help(for: lane, in: names, kind: "lanes")
+    throw RefusedRun(messages: ["no lane '\(lane)': \(help)"])
   }
 }
 

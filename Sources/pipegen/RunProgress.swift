@@ -95,6 +95,15 @@ struct RunProgress {
     return value
   }
 
+  /// Says how much was done, where lines tell of the run: a view has a total of its own, and events are
+  /// for programs.
+  func say(total: [String]) {
+    guard live == nil, events == nil else { return }
+    // As `plain` has it: an agent puts a time before each line itself.
+    let time = commands == nil ? Clock.timeOfDay + " " : ""
+    say(total.map { time + $0 + "\n" }.joined())
+  }
+
   /// Tells how the run ended, where events are asked for.
   func end(_ outcome: RunOutcome) { events?.end(outcome) }
 

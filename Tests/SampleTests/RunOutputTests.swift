@@ -78,6 +78,7 @@ import Testing
     let lines = done.lines(done.result.errors)
     let time = /[0-9]{2}:[0-9]{2}:[0-9]{2}Z\s/
     #expect(lines.allSatisfy { $0.prefixMatch(of: time) != nil }, "\(lines)")
+    #expect(lines.last?.contains(/Z 5 steps done in [0-9]+\.[0-9] s/) == true, "\(lines)")
     #expect(
       lines.contains {
         $0.hasSuffix("[3/5 Build image app] layers of stage deps: 1 found, 1 built")

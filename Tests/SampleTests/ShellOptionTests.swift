@@ -76,6 +76,8 @@ import Testing
     let pipegen = try Repository.pipegen.run(
       ["run", "--dry-run", "--lane", lane], in: generated.folder, environment: environment)
     #expect(pipegen.status == 0, "\(pipegen.errors)")
+    // A run says what it forgives, where the script's own functions do.
+    let planned = lines(pipegen).map { $0.hasSuffix(" || :") ? String($0.dropLast(5)) : $0 }
     let sh = try #require(Program.find("sh"))
     for options in [["--lane", lane], ["--lane=\(lane)"]] {
       let script = try sh.run(
@@ -83,7 +85,7 @@ import Testing
         environment: environment)
       #expect(script.status == 0, "\(script.errors)")
       #expect(script.errors.contains("lane \(lane): "))
-      #expect(lines(script) == lines(pipegen))
+      #expect(lines(script) == planned.sorted())
       #expect(lines(script).count > 5)
     }
   }

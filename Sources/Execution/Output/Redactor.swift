@@ -8,19 +8,34 @@ struct Redactor {
     /// Shorter ones would mask ordinary words.
     static let minimum = 4
 
-    fileprivate let texts: [[UInt8]]
+    /// By their first byte, the longest first.
+    private let texts: [[[UInt8]]]
     /// Whether a secret can begin with this byte.
     fileprivate let begins: [Bool]
+    let isEmpty: Bool
 
     init(_ secrets: [Secret]) {
       let all = secrets.flatMap { Spellings.all(of: $0.bytes) }.filter { $0.count >= Self.minimum }
-      texts = Set(all).sorted { $0.count > $1.count }
-      var begins = Array(repeating: false, count: 256)
-      for text in texts { begins[Int(text[0])] = true }
-      self.begins = begins
+      var texts = Array(repeating: [[UInt8]](), count: 256)
+      for text in Set(all).sorted(by: { $0.count > $1.count }) { texts[Int(text[0])].append(text) }
+      self.texts = texts
+      begins = texts.map { !$0.isEmpty }
+      isEmpty = all.isEmpty
     }
 
-    var isEmpty: Bool { texts.isEmpty }
+    /// The longest secret at the beginning of `bytes`, which are some, if any, and whether more bytes
+    /// could make a longer one.
+    fileprivate func match(_ bytes: ArraySlice<UInt8>) -> (length: Int, isUndecided: Bool) {
+      var isUndecided = false
+      for text in texts[Int(bytes[bytes.startIndex])] {
+        if bytes.count >= text.count {
+          if bytes.starts(with: text) { return (text.count, isUndecided) }
+        } else if text.starts(with: bytes) {
+          isUndecided = true
+        }
+      }
+      return (0, isUndecided)
+    }
   }
 
   private let patterns: Patterns
@@ -79,19 +94,5 @@ extension Redactor.Patterns {
     var redactor = Redactor(self)
     let shown = redactor.append(Array(text.utf8)) + redactor.finish()
     return String(decoding: shown, as: UTF8.self)
-  }
-
-  /// The longest secret at the beginning of `bytes`, if any, and whether more bytes could make a
-  /// longer one.
-  fileprivate func match(_ bytes: ArraySlice<UInt8>) -> (length: Int, isUndecided: Bool) {
-    var isUndecided = false
-    for text in texts {
-      if bytes.count >= text.count {
-        if bytes.starts(with: text) { return (text.count, isUndecided) }
-      } else if text.starts(with: bytes) {
-        isUndecided = true
-      }
-    }
-    return (0, isUndecided)
   }
 }

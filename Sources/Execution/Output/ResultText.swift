@@ -25,6 +25,18 @@ public enum ResultText {
     return request.masked(text)
   }
 
+  /// How much a run did that went well, and all that was worth a look: lines without line feeds; none
+  /// for any other.
+  public static func total(of result: RunResult, after duration: Duration) -> [String] {
+    guard result.isSuccess else { return [] }
+    let count = result.succeeded.count
+    let warnings = result.warnings.count
+    let total = "\(count) \(count == 1 ? "step" : "steps") done in \(EventText.seconds(duration))"
+    guard warnings > 0 else { return [total] }
+    return ["\(total), with \(warnings) \(warnings == 1 ? "warning" : "warnings"):"]
+      + result.warnings.map { "- " + DisplayText.escaped($0) }
+  }
+
   private static func whole(
     _ failure: StepFailure, _ request: RunRequest, _ place: (Step) -> String?
   ) -> String {
