@@ -9,7 +9,7 @@ struct LayerSharing: Sendable {
   fileprivate struct Image {
     /// Whether any of its layers are kept between runs.
     let isCached: Bool
-    /// Whether another image is built from it: then that one waits for nothing else.
+    /// Whether another image is built from it, and so would wait as well.
     let isNeeded: Bool
     /// Caches that are looked for, and those that were not there.
     var reads = 0
@@ -18,22 +18,29 @@ struct LayerSharing: Sendable {
     var builds = 0
 
     var findsLayers: Bool { isCached && (reads == 0 || coldReads < reads) }
+    var isOpen: Bool { findsLayers && builds > 0 }
+    /// Whether it waits where another is open.
+    var isKeptBack: Bool { !isNeeded && !findsLayers }
+
+    /// All of a plan before it begins; none where every build has a graph of its own. Whether docker
+    /// builds by BuildKit is known only when it runs.
+    static func all(of images: [Plan.PlannedImage], by engine: Engine) -> [Image] {
+      guard engine.technique != .layers else { return [] }
+      let needed = Set(images.flatMap(\.needs))
+      return images.indices.map {
+        Image(isCached: images[$0].caching != .none, isNeeded: needed.contains($0))
+      }
+    }
   }
 
   private let steps: [Step]
-  /// Empty where every build has a graph of its own.
   private var images: [Image]
   /// Images that may find layers and are not built yet.
   private var open = 0
 
   init(_ steps: [Step], images: [Plan.PlannedImage], by engine: Engine) {
     self.steps = steps
-    let needed = Set(images.flatMap(\.needs))
-    self.images =
-      engine.sharesLayers
-      ? images.indices.map {
-        Image(isCached: images[$0].caching != .none, isNeeded: needed.contains($0))
-      } : []
+    self.images = Image.all(of: images, by: engine)
     for index in steps.indices {
       change(index) { image, step in
         if step.isBuild { image.builds += 1 }
@@ -45,7 +52,7 @@ struct LayerSharing: Sendable {
   /// Whether the step has to wait for others.
   func isHeld(_ index: Int) -> Bool {
     guard open > 0, let image = image(of: index), steps[index].isBuild else { return false }
-    return !images[image].isNeeded && !images[image].findsLayers
+    return images[image].isKeptBack
   }
 
   /// Records that a step has ended, or is not done; `isCold` where it looked for a cache in vain.
@@ -71,19 +78,9 @@ struct LayerSharing: Sendable {
 extension Plan {
   /// Images that take layers from nowhere and wait for those that may find some; in the plan's order.
   package var imagesKeptBack: [Int] {
-    guard engine.sharesLayers, images.contains(where: { $0.caching != .none }) else { return [] }
-    let needed = Set(images.flatMap(\.needs))
-    return images.indices.filter { images[$0].caching == .none && !needed.contains($0) }
+    let all = LayerSharing.Image.all(of: images, by: engine)
+    return all.contains(where: \.findsLayers) ? all.indices.filter { all[$0].isKeptBack } : []
   }
-}
-
-extension Engine {
-  /// Whether its builds may be put into one graph: whether docker builds by BuildKit, a run decides.
-  fileprivate var sharesLayers: Bool { technique != .layers }
-}
-
-extension LayerSharing.Image {
-  fileprivate var isOpen: Bool { findsLayers && builds > 0 }
 }
 
 extension Step {

@@ -6,7 +6,7 @@ import Testing
 /// Builds without a cache wait for those that have one.
 @Suite struct LayerSharingTests {
   private func plan(_ images: String) throws -> Plan {
-    try #require(Compiled("pipegen: 1\nregistry: example.azurecr.io\nimages:\n" + images).plan)
+    try #require(Compiled.plan(ofImages: images))
   }
 
   /// A: pull, build, build; b: build; then pushes.

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ScheduleTests {
   private func plan(_ images: String) throws -> Plan {
-    try #require(Compiled("pipegen: 1\nregistry: example.azurecr.io\nimages:\n" + images).plan)
+    try #require(Compiled.plan(ofImages: images))
   }
 
   /// Two images, one cached: pull, build, build, build; push, push; push.

@@ -26,6 +26,11 @@ package struct Compiled: Sendable {
     self.sources = sources
   }
 
+  /// The plan of a spec with one registry and these images, indented by two; nil where it is refused.
+  package static func plan(ofImages images: String) -> Plan? {
+    Compiled("pipegen: 1\nregistry: example.azurecr.io\nimages:\n" + images).plan
+  }
+
   /// `LINE:COLUMN id: message`, in the order of places.
   package var faults: [String] {
     diagnostics.sorted.map { fault in
