@@ -16,7 +16,14 @@ enum ShellJobs {
     # stop SIGNAL: ends the jobs, then this script; a second signal waits for nothing.
     stop() {
       signal=$1
+      [ "$starting" = no ] || return 0
+      if [ "$in_job" = yes ]; then
+        end_child
+        end_job 143
+        exit 143
+      fi
       trap end_now INT TERM HUP
+      end_child
       for job in $jobs; do eval "kill -s TERM \\"\\$job_$job\\"" 2>/dev/null || :; done
       for job in $jobs; do eval "wait \\"\\$job_$job\\"" || :; done
       for job in $jobs; do eval "kill -s TERM \\"\\$reader_$job\\"" 2>/dev/null || :; done
@@ -47,21 +54,23 @@ enum ShellJobs {
   @ShellBuilder static func functions(
     haveKeys: Bool, hasSummary: Bool
   ) -> [ShellStatement] {
-    "jobs='' child='' failed=0"
+    "jobs='' in_job=no failed=0"
     ShellBlank()
     makeScratch
     ShellBlank()
-    child
+    isOver
     ShellBlank()
-    endChild
+    ShellChild.child(inJobs: true)
+    ShellBlank()
+    ShellChild.endChild
     ShellBlank()
     labelled
     ShellBlank()
     "# perform JOB: in the background; the first to fail tells the others."
     ShellFunction("perform") {
-      "job=$1 child='' begin=$(date +%s)"
+      "job=$1 in_job=yes starting=no child='' begin=$(date +%s)"
       #"trap 'end_job "$?"' EXIT"#
-      #"trap 'end_child; exit 143' TERM"#
+      "trap 'stop TERM' TERM"
       if haveKeys { readFound }
       """
       "$job"
@@ -112,39 +121,11 @@ enum ShellJobs {
     }
     """
 
-  private static let child: ShellSyntax = """
+  private static let isOver: ShellSyntax = """
     # is_over: whether a failure keeps all else from beginning.
     is_over() {
       [ "$keep_going" = no ] && { [ "$failed" -ne 0 ] || [ -e "$scratch/failed" ]; }
     }
-
-    # child COMMAND...: it ends with its job, and does not begin once the run is over.
-    child() {
-      if is_over; then
-        trap - EXIT
-        exit 1
-      fi
-      "$@" &
-      child=$!
-      wait "$child"
-    }
-    """
-
-  static let endChild: ShellSyntax = """
-    # What does not end by itself within 5 s is killed.
-    end_child() {
-      [ -n "$child" ] || return 0
-      kill -s TERM "$child"
-      {
-        trap 'kill "$pause"; exit 0' TERM
-        sleep 5 &
-        pause=$!
-        wait "$pause"
-        kill -s KILL "$child"
-      } >/dev/null 2>&1 &
-      wait "$child" || :
-      kill "$!" || :
-    } 2>/dev/null
     """
 
   private static let labelled: ShellSyntax = """
@@ -195,11 +176,13 @@ enum ShellJobs {
         failed=1 failed_jobs="$failed_jobs $job"
         return 0
       fi
+      starting=yes
       labelled "$job" "$label" <"$scratch/$job" >&2 &
       eval "reader_$job=\\$!"
       perform "$job" >"$scratch/$job" 2>&1 &
       eval "job_$job=\\$!"
-      jobs="$jobs $job"
+      jobs="$jobs $job" starting=no
+      [ -z "$signal" ] || stop "$signal"
     }
 
     oldest() { [ "$#" -gt "$1" ] && oldest=$2; }
