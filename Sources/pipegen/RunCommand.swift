@@ -13,7 +13,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var spec: SpecOptions
 
   @Option(help: ArgumentHelp("A parameter's value; may be repeated.", valueName: "name=value"))
-  var set: [Setting] = []
+  var set: [String] = []
 
   @Option(help: "Run as this lane, whatever started it.")
   var lane: String?
@@ -26,6 +26,11 @@ struct RunCommand: ParsableCommand {
 
   @Flag(help: "After a failure, go on with all that does not need what failed.")
   var keepGoing = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How long the run may take in all, such as 90s, 30m or 1h30m.", valueName: "duration"))
+  var timeout: String?
 
   @Option(help: "How it is told of: auto, tty, plain or json.")
   var progress = ProgressStyle.auto
@@ -42,6 +47,13 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("--jobs takes a number from 1 to 1024")
+    }
+    if let wrong = set.first(where: { Setting($0) == nil }) {
+      throw ValidationError("--set takes NAME=VALUE, not '\(DisplayText.escaped(wrong))'")
+    }
+    if let timeout, DurationText.duration(timeout) == nil {
+      throw ValidationError(
+        "--timeout takes a duration, not '\(DisplayText.escaped(timeout))': \(DurationText.help)")
     }
     let printed = [
       ("--metadata-file -", metadataFile == "-"), ("--report -", report == "-"),
@@ -95,7 +107,11 @@ struct RunCommand: ParsableCommand {
 
   /// Nobody wants to hear of a missing folder when all is done, or to lose a spec.
   private func requireReports(besides compilation: Compilation) throws(ExitCode) {
-    let paths = [metadataFile, report].compactMap(\.self).filter { $0 != "-" }
+    let reports = [
+      (metadataFile, RunMetadata.beginning, "what an earlier run has done"),
+      (report, RunReport.beginning, "the page of an earlier run"),
+    ]
+    let paths = reports.compactMap(\.0).filter { $0 != "-" }
     do throws(SystemFault) {
       for (index, path) in paths.enumerated() {
         try Files.requireWritable(path)
@@ -107,6 +123,15 @@ struct RunCommand: ParsableCommand {
           Files.isRegular(path) || !Files.isAnything(path)
         {
           throw SystemFault(message: "\(name) cannot take both --metadata-file and --report")
+        }
+      }
+      for (path, beginning, kind) in reports {
+        guard let path, path != "-", Files.isRegular(path) else { continue }
+        let bytes = try Files.read(path, limit: beginning.utf8.count)
+        if !bytes.isEmpty, !bytes.starts(with: beginning.utf8) {
+          throw SystemFault(
+            message: "'\(DisplayText.escaped(path))' is not \(kind), and would be lost:"
+              + " name another file, or remove it")
         }
       }
     } catch {
@@ -159,9 +184,11 @@ struct RunCommand: ParsableCommand {
     do throws(RefusedRun) {
       return try RunRequest(
         plan, lane: try chosenLane(of: plan, origin), isPushing: !noPush,
-        given: Dictionary(set.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
+        given: Dictionary(
+          set.compactMap(Setting.init).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
         origin: origin, facts: facts, environment: environment, workingDirectory: folder,
-        jobs: jobs ?? Processors.count, isKeepingGoing: keepGoing)
+        jobs: jobs ?? Processors.count, isKeepingGoing: keepGoing,
+        timeout: timeout.flatMap(DurationText.duration))
     } catch {
       for message in error.messages { StandardError.fault(message) }
       throw error.isUsage ? ExitCode.usage : ExitCode.stepFailed
@@ -187,11 +214,11 @@ struct RunCommand: ParsableCommand {
 }
 
 /// `name=value`.
-struct Setting: ExpressibleByArgument {
+private struct Setting {
   let name: String
   let value: String
 
-  init?(argument: String) {
+  init?(_ argument: String) {
     guard let sign = argument.utf8.firstIndex(of: 0x3D), sign != argument.startIndex else {
       return nil
     }

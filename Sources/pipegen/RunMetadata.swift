@@ -4,6 +4,9 @@ import PipelinePlan
 
 /// What a run has left, as JSON: docs/run.md says what it holds.
 enum RunMetadata {
+  /// What every such file begins with.
+  static let beginning = "{\n  \"version\": 1,\n  \"success\": "
+
   /// Of a run that has ended.
   static func json(of record: RunRecord, _ outcome: RunOutcome) -> JSON {
     let result = outcome.result

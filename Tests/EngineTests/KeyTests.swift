@@ -97,7 +97,7 @@ enum KeyTests {
       let told = outcome.lines(with: "missed its cache")
       #expect(told.count == (reason == nil ? 0 : 1), "\(outcome.log)")
       #expect(
-        reason.map { told.first?.hasSuffix("missed its cache: \($0)") ?? false } ?? true,
+        reason.map { told.first?.hasSuffix(" was made \($0)") ?? false } ?? true,
         "\(told)")
       // The label costs no layer: what was built once, the later builds take from there.
       let hits = outcome.cacheHits(of: "sleep 2")

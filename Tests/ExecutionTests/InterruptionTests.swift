@@ -36,6 +36,29 @@ import Testing
     #expect(try await task.value.result.interrupted.count == 1)
   }
 
+  @Test func theEndOfItsTimeIsOne() async throws {
+    let launcher = ScriptedLauncher { _, _ in ScriptedLauncher.Answer(isEndless: true) }
+    let pacing = Pacing(
+      now: { .now }, sleep: { _ in while launcher.lines.count < 2 { await Task.yield() } },
+      chance: { $0.upperBound })
+    let run = try await TestRun.of(
+      TestPlan.pulls(5), launcher, timeout: .seconds(5405), pacing: pacing)
+    #expect(run.result.fault?.message == "the run took longer than 1h30m5s")
+    #expect(run.result.interrupted.count == 2 && run.result.notDone.count == 3)
+  }
+
+  @Test(arguments: [true, false])
+  func whatEndsInTimeIsNotLate(_ isInterrupted: Bool) async throws {
+    let interruption = Interruption()
+    if isInterrupted { interruption.raise(to: .stop) }
+    let launcher = ScriptedLauncher { _, _ in .success }
+    let pacing = Pacing(
+      now: { .now }, sleep: { try await Task.sleep(for: $0) }, chance: { $0.upperBound })
+    let run = try await TestRun.of(
+      TestPlan.pulls(3), launcher, timeout: .seconds(3600), pacing: pacing, until: interruption)
+    #expect(run.result.isSuccess != isInterrupted && run.result.fault == nil)
+  }
+
   @Test func aPauseEndsAtOnce() async throws {
     let interruption = Interruption()
     let launcher = ScriptedLauncher { _, _ in .failure("connection refused") }

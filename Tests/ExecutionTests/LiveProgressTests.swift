@@ -193,6 +193,15 @@ private struct Screen {
   }
 
   /// A flood of output costs no more drawing than time itself.
+  @Test(arguments: [
+    ("\u{1B}[1;31mred\u{1B}[0m \u{1B}[2Kx\ty", "red x y"), ("\u{1B}]0;a title\u{7}text", "text"),
+    ("\u{1B}]8;;http://x\u{1B}\\link\u{1B}]8;;\u{1B}\\", "link"), ("\u{1B}(Bé\u{1B}M", "é"),
+    ("open \u{1B}]0;title", "open "), ("\u{1B}Pdata\u{1B}[31m\u{1B}\\on", "on"),
+  ])
+  func whatCommandsATerminalIsNotShown(_ text: String, _ shown: String) {
+    #expect(LiveView.withoutColours(text) == shown)
+  }
+
   @Test func outputAloneDrawsNothing() throws {
     let terminal = Terminal(80)
     let (progress, steps) = try progress(terminal)

@@ -98,7 +98,9 @@ import Testing
   func forPeople(_ progress: String) throws {
     let done = try run(["--progress", progress, "--jobs", "1"], label: Self.label)
     #expect(done.result.status == 0, "\(done.result.errors)")
-    let told = "missed its cache: " + Self.changes.joined(separator: ", ")
+    let told =
+      "missed its cache; since registry.example/app:deps was made "
+      + Self.changes.joined(separator: ", ")
     let lines = done.result.errors.split(separator: "\n").filter { $0.hasSuffix(told) }
     #expect(lines.count == 1, "\(done.result.errors)")
     #expect(lines.first?.contains("Build stage deps of app") == true)

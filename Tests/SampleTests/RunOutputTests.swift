@@ -52,7 +52,8 @@ import Testing
   }
 
   private func run(
-    _ arguments: [String], spec: String = Self.spec, _ variables: [String: String] = [:]
+    _ arguments: [String], spec: String = Self.spec, docker text: String = Self.docker,
+    _ variables: [String: String] = [:]
   ) throws -> Done {
     let (folder, docker) = (try TemporaryFolder(), try FakeDocker())
     _ = try folder.file("pipegen.yml", Data(spec.utf8))
@@ -63,7 +64,7 @@ import Testing
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(dockerfile.utf8).write(to: file)
     }
-    try Data(Self.docker.utf8).write(to: docker.folder.appendingPathComponent("faults"))
+    try Data(text.utf8).write(to: docker.folder.appendingPathComponent("faults"))
     let result = try Repository.pipegen.run(
       ["run"] + arguments, in: folder.url, environment: docker.environment(variables),
       input: Data())
@@ -252,6 +253,32 @@ import Testing
     #expect(done.calls == [])
   }
 
+  @Test func anEarlierRunIsForgotten() throws {
+    let options = ["--metadata-file", "out.json", "--report", "out.html"]
+    let done = try run(options)
+    #expect(done.result.status == 0, "\(done.result.errors)")
+    let docker = try FakeDocker()
+    let again = try Repository.pipegen.run(
+      ["run", "--no-push"] + options, in: done.folder.url, environment: docker.environment(),
+      input: Data())
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try docker.calls.count == 3)
+    let text = try String(
+      contentsOf: done.folder.url.appendingPathComponent("out.json"), encoding: .utf8)
+    #expect(!text.contains("push"), "\(text)")
+  }
+
+  @Test func aRunHasATimeInAll() throws {
+    let docker = #"trap 'finish 143' TERM; [ "$1" != build ] || while :; do sleep 0.1; done"#
+    let done = try run(["--timeout", "1s"], docker: docker)
+    #expect(done.result.status == 1)
+    let lines = done.lines(done.result.errors)
+    let fault = try #require(lines.firstIndex(of: "pipegen: error: the run took longer than 1s"))
+    #expect(lines[fault...].contains("pipegen: interrupted:"), "\(lines)")
+    #expect(lines[fault...].contains("pipegen: not done:"), "\(lines)")
+    #expect(!done.calls.contains { $0.contains(" push ") })
+  }
+
   /// Options that name what may not be written, and what is said of them.
   private static let refusals: [(options: [String], status: Int32, text: String)] = [
     (["--metadata-file", "pipegen.yml"], 3, "'pipegen.yml' is the spec itself, or a part of it"),
@@ -260,6 +287,16 @@ import Testing
     (["--report", "x", "--metadata-file", "x"], 3, "'x' cannot take both"),
     (["--report", "-", "--metadata-file", "-"], 64, "standard output takes one of these: "),
     (["--report", "-", "--progress", "json"], 64, "standard output takes one of these: "),
+    (
+      ["--report", "Dockerfile"], 3,
+      "'Dockerfile' is not the page of an earlier run, and would be lost"
+    ),
+    (
+      ["--metadata-file", "a/Dockerfile"], 3,
+      "'a/Dockerfile' is not what an earlier run has done, and would be lost"
+    ),
+    (["--set", "version"], 64, "--set takes NAME=VALUE, not 'version'"),
+    (["--timeout", "soon"], 64, "--timeout takes a duration, not 'soon': write hours, "),
   ]
 
   @Test(arguments: refusals)

@@ -33,14 +33,22 @@ enum EventText {
     return "layers of " + texts.joined(separator: "; ")
   }
 
-  /// Such as `missed its cache: go.sum changed, ARG FLAGS is new`.
+  /// Such as `missed its cache; since HOST/app:builder was made go.sum changed, ARG FLAGS is new`.
   static func missed(since image: String, _ changes: [String]) -> String {
     if changes.isEmpty {
       return "missed its cache, though nothing changed since \(image) was made"
     }
     let shown = changes.prefix(10).joined(separator: ", ")
     let rest = changes.count - 10
-    return "missed its cache: \(shown)" + (rest > 0 ? ", and \(rest) more" : "")
+    return "missed its cache; since \(image) was made \(shown)"
+      + (rest > 0 ? ", and \(rest) more" : "")
+  }
+
+  /// Such as `1h30m`.
+  static func whole(_ duration: Duration) -> String {
+    let seconds = duration.components.seconds
+    let units = [(seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")]
+    return units.filter { $0.0 > 0 }.map { "\($0.0)\($0.1)" }.joined()
   }
 
   /// Seconds with one decimal.

@@ -132,18 +132,40 @@ struct LiveView {
     }
   }
 
+  /// `text` without colours and all else that only commands a terminal (ECMA-48, 5.3 to 5.6).
   static func withoutColours(_ text: String) -> String {
     var shown = String.UnicodeScalarView()
-    var isInside = false
+    var sequence: Sequence?
     for scalar in text.unicodeScalars {
       if scalar == "\u{1B}" {
-        isInside = true
-      } else if !isInside {
+        sequence = .begun
+      } else if let known = sequence {
+        sequence = known.next(behind: scalar)
+      } else {
         shown.append(scalar == "\t" ? " " : scalar)
-      } else if scalar.properties.isAlphabetic {
-        isInside = false
       }
     }
     return String(shown)
+  }
+
+  /// What is open behind an ESC.
+  private enum Sequence {
+    case begun
+    /// `[` and parameters, up to a letter.
+    case control
+    /// A title or a link, up to BEL or ESC and a backslash.
+    case string
+
+    func next(behind scalar: Unicode.Scalar) -> Sequence? {
+      switch (self, scalar) {
+      case (.begun, "["): .control
+      case (.begun, "]"), (.begun, "P"), (.begun, "X"), (.begun, "^"), (.begun, "_"): .string
+      case (.begun, " "..."/"): .begun
+      case (.control, " "..."?"): .control
+      case (.string, "\u{7}"): nil
+      case (.string, _): .string
+      case (.begun, _), (.control, _): nil
+      }
+    }
   }
 }

@@ -23,15 +23,20 @@ public struct RunReport {
     critical = CriticalPath.steps(of: entries)
   }
 
-  /// The page.
-  public var html: String {
-    """
+  /// What every page begins with.
+  public static let beginning = """
     <!DOCTYPE html>
     <html lang="en">
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>pipegen run: \(verdict)</title>
+    <title>pipegen run:
+    """
+
+  /// The page.
+  public var html: String {
+    """
+    \(Self.beginning) \(verdict)</title>
     <style>\(ReportStyle.text)\(states)</style>
     </head>
     <body>

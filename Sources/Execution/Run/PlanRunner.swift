@@ -28,10 +28,30 @@ public struct PlanRunner: Sendable {
   /// Runs the plan once. Nothing of it outlives the call: no child, no login, no file.
   public func run(until interruption: Interruption = Interruption()) async -> RunResult {
     await withTaskCancellationHandler {
-      await prepareAndRun(interruption)
+      await runInTime(interruption)
     } onCancel: {
       interruption.raise(to: .stop)
     }
+  }
+
+  /// The end of its time is an interruption as any other.
+  private func runInTime(_ interruption: Interruption) async -> RunResult {
+    guard let timeout = request.timeout else { return await prepareAndRun(interruption) }
+    let sleep = pacing.sleep
+    let clock = Task {
+      try await sleep(timeout)
+      guard interruption.level == .none else { return false }
+      interruption.raise(to: .stop)
+      return true
+    }
+    var result = await prepareAndRun(interruption)
+    clock.cancel()
+    if !result.isSuccess, (try? await clock.value) == true {
+      result.fault = Diagnosis(
+        message: "the run took longer than \(EventText.whole(timeout))",
+        help: "give it longer with --timeout, or look at what took so long with --report")
+    }
+    return result
   }
 
   private func prepareAndRun(_ interruption: Interruption) async -> RunResult {

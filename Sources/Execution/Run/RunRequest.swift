@@ -29,6 +29,8 @@ public struct RunRequest: Sendable {
   let jobs: Int
   /// Whether what does not need a failed step goes on behind it.
   let isKeepingGoing: Bool
+  /// How long the run may take in all; nil for as long as its steps may.
+  let timeout: Duration?
   /// What nobody may see.
   let patterns: Redactor.Patterns
   private let values: [Variable: String]
@@ -46,12 +48,14 @@ public struct RunRequest: Sendable {
   ///   - workingDirectory: The spec's folder, to which all paths are relative; nil for pipegen's.
   ///   - jobs: How many steps may run at once.
   ///   - isKeepingGoing: Whether what does not need a failed step goes on behind it.
+  ///   - timeout: How long it may take in all; nil for as long as its steps may.
   /// - Throws: A fact that is not known; else every unknown parameter, missing value or secret, and
   ///   illegal tag.
   public init(
     _ plan: Plan, lane: Int?, isPushing: Bool = true, given: [String: String] = [:],
     origin: RunOrigin, facts: Facts = Facts(), environment: Environment,
-    workingDirectory: String? = nil, jobs: Int, isKeepingGoing: Bool = false
+    workingDirectory: String? = nil, jobs: Int, isKeepingGoing: Bool = false,
+    timeout: Duration? = nil
   ) throws(RefusedRun) {
     let patterns = Redactor.Patterns(Self.secrets(of: plan, environment))
     var (values, faults) = try ParameterValues.resolve(
@@ -73,6 +77,7 @@ public struct RunRequest: Sendable {
     self.workingDirectory = workingDirectory
     self.jobs = max(1, jobs)
     self.isKeepingGoing = isKeepingGoing
+    self.timeout = timeout
     self.patterns = patterns
     self.values = values
   }

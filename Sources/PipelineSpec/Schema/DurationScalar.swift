@@ -4,15 +4,28 @@ extension Schema<Duration> {
     .text(pattern: "^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$")
   ) {
     node, diagnostics in
-    let help = "write hours, minutes and seconds such as 90s, 30m or 1h30m, at most 168h"
+    let help = DurationText.help
     guard let text = diagnostics.text(of: node, expected: "a duration", help: help) else {
       return nil
     }
-    guard let seconds = seconds(text.utf8), (1...7 * 86_400).contains(seconds) else {
+    guard let duration = DurationText.duration(text) else {
       diagnostics.error(
         .invalidValue, "'\(text)' is not a duration", at: node.range, help: help)
       return nil
     }
+    return duration
+  }
+}
+
+/// How a duration is written.
+package enum DurationText {
+  /// What may be written.
+  package static let help =
+    "write hours, minutes and seconds such as 90s, 30m or 1h30m, at most 168h"
+
+  /// `90s`, `30m`, `1h30m`: from one second to seven days; nil for anything else.
+  package static func duration(_ text: String) -> Duration? {
+    guard let seconds = seconds(text.utf8), (1...7 * 86_400).contains(seconds) else { return nil }
     return .seconds(seconds)
   }
 

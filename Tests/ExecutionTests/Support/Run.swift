@@ -56,12 +56,13 @@ struct TestRun {
   static func of(
     _ plan: Plan, _ launcher: any Launcher, environment: Environment = Environment(),
     origin: RunOrigin = RunOrigin(event: .push, isFork: false), jobs: Int = 2,
-    pacing: Pacing = .instant, until interruption: Interruption = Interruption(),
+    timeout: Duration? = nil, pacing: Pacing = .instant,
+    until interruption: Interruption = Interruption(),
     onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws -> TestRun {
     let request = try RunRequest(
       plan, lane: plan.lane(of: origin), origin: origin, environment: environment,
-      jobs: jobs)
+      jobs: jobs, timeout: timeout)
     let observer = RecordingObserver(onEvent)
     let runner = PlanRunner(request, launcher: launcher, pacing: pacing, observer: observer)
     return TestRun(result: await runner.run(until: interruption), observer: observer)
