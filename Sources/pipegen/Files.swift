@@ -5,12 +5,18 @@ import PipelineSpec
 /// A fault of the world, as text for the user.
 struct SystemFault: Error {
   let message: String
+  /// The system's number; nil for what pipegen itself refuses.
+  let code: Int32?
 
   init(_ action: String, _ path: String, code: Int32 = errno) {
+    self.code = code
     message = "\(action) '\(DisplayText.escaped(path))': \(FileSystem.text(of: code))"
   }
 
-  init(message: String) { self.message = message }
+  init(message: String) {
+    self.message = message
+    code = nil
+  }
 }
 
 /// Files, by system calls whose every result is checked.
@@ -50,6 +56,7 @@ enum Files {
 
   /// Refuses a folder, and a link that leads nowhere.
   static func requireFile(_ path: String) throws(SystemFault) {
+    guard !path.isEmpty else { throw SystemFault("cannot write", path, code: ENOENT) }
     var status = stat()
     if unsafe stat(path, &status) == 0 {
       guard status.st_mode & S_IFMT != S_IFDIR else {
@@ -93,6 +100,18 @@ enum Files {
   static func isExecutable(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path, &status) == 0 && status.st_mode & 0o111 != 0
+  }
+
+  /// Whether both name one file, be it still to be made.
+  static func areOne(_ path: String, _ other: String) -> Bool {
+    if isAnything(path) || isAnything(other) { return areSame(path, other) }
+    return name(of: path).elementsEqual(name(of: other))
+      && areSame(folder(of: path), folder(of: other))
+  }
+
+  private static func name(of path: String) -> Substring.UTF8View {
+    let slash = path.utf8.lastIndex(of: 0x2F)
+    return Substring(path).utf8[(slash.map(path.utf8.index(after:)) ?? path.startIndex)...]
   }
 
   /// Whether both name one file, by whatever links.

@@ -66,19 +66,21 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
+    let bound = timeout.flatMap(DurationText.duration)
+    if let bound { Deadline.set(in: bound) }
     let compilation = try Frontend.compile(spec)
     let plan = try chosenPlan(of: compilation.plan)
-    let request = try request(for: plan, of: compilation)
-    guard !dryRun else {
-      let text = DryRun.text(of: request, isShown: Terminal.isOne(STDOUT_FILENO))
-      return try StandardOutput.write(AgentCommands.defused(text))
-    }
-    try requireReports(besides: compilation)
     let interruption = Interruption()
     guard Signals.raise(interruption) else {
       StandardError.fault("cannot make a pipe for signals")
       throw ExitCode.stepFailed
     }
+    let request = try request(for: plan, of: compilation, within: bound, until: interruption)
+    guard !dryRun else {
+      let text = DryRun.text(of: request, isShown: Terminal.isOne(STDOUT_FILENO))
+      return try StandardOutput.write(AgentCommands.defused(text))
+    }
+    try requireReports(besides: compilation)
     let told = RunProgress(progress, of: request, Environment.inherited())
     let record = RunRecord(request)
     // What a run prints is not kept for nothing.
@@ -95,10 +97,10 @@ struct RunCommand: ParsableCommand {
     told.say(ResultText.text(of: result, of: request, place: outcome.place))
     told.say(total: ResultText.total(of: result, after: ContinuousClock.now - begin))
     let areWritten = [
-      write(RunMetadata.json(of: record, outcome).text, to: metadataFile),
+      write(RunMetadata.json(of: record, outcome).text, as: .metadata),
       write(
         RunReport(of: record, result, graph: PlanPicture(of: plan.holding(request.steps)).svg).html,
-        to: report),
+        as: .report),
     ]
     if let signal = Signals.received { Signals.end(by: signal) }
     guard result.isSuccess else { throw ExitCode.stepFailed }
@@ -107,11 +109,7 @@ struct RunCommand: ParsableCommand {
 
   /// Nobody wants to hear of a missing folder when all is done, or to lose a spec.
   private func requireReports(besides compilation: Compilation) throws(ExitCode) {
-    let reports = [
-      (metadataFile, RunMetadata.beginning, "what an earlier run has done"),
-      (report, RunReport.beginning, "the page of an earlier run"),
-    ]
-    let paths = reports.compactMap(\.0).filter { $0 != "-" }
+    let paths = Kind.allCases.compactMap(path).filter { $0 != "-" }
     do throws(SystemFault) {
       for (index, path) in paths.enumerated() {
         try Files.requireWritable(path)
@@ -119,35 +117,67 @@ struct RunCommand: ParsableCommand {
         if compilation.isRead(from: path) {
           throw SystemFault(message: "\(name) is the spec itself, or a part of it")
         }
-        if paths[..<index].contains(where: { $0 == path || Files.areSame(path, $0) }),
+        if paths[..<index].contains(where: { Files.areOne(path, $0) }),
           Files.isRegular(path) || !Files.isAnything(path)
         {
           throw SystemFault(message: "\(name) cannot take both --metadata-file and --report")
         }
       }
-      for (path, beginning, kind) in reports {
-        guard let path, path != "-", Files.isRegular(path) else { continue }
-        let bytes = try Files.read(path, limit: beginning.utf8.count)
-        if !bytes.isEmpty, !bytes.starts(with: beginning.utf8) {
-          throw SystemFault(
-            message: "'\(DisplayText.escaped(path))' is not \(kind), and would be lost:"
-              + " name another file, or remove it")
-        }
-      }
+      for kind in Kind.allCases { try requireOwn(kind) }
     } catch {
       StandardError.fault(error.message)
       throw .cannotWrite
     }
   }
 
-  private func write(_ text: @autoclosure () -> String, to path: String?) -> Bool {
-    guard let path else { return true }
+  /// What is written about a run.
+  private enum Kind: CaseIterable {
+    case metadata, report
+
+    /// What every such file begins with.
+    var beginning: String {
+      switch self {
+      case .metadata: RunMetadata.beginning
+      case .report: RunReport.beginning
+      }
+    }
+
+    var name: String {
+      switch self {
+      case .metadata: "what an earlier run has done"
+      case .report: "the page of an earlier run"
+      }
+    }
+  }
+
+  private func path(of kind: Kind) -> String? {
+    switch kind {
+    case .metadata: metadataFile
+    case .report: report
+    }
+  }
+
+  /// Refuses to take the place of what no run has written.
+  private func requireOwn(_ kind: Kind) throws(SystemFault) {
+    guard let path = path(of: kind), path != "-", Files.isRegular(path) else { return }
+    let bytes = try Files.read(path, limit: kind.beginning.utf8.count)
+    guard bytes.isEmpty || bytes.starts(with: kind.beginning.utf8) else {
+      throw SystemFault(
+        message: "'\(DisplayText.escaped(path))' is not \(kind.name), and would be lost:"
+          + " name another file, or remove it")
+    }
+  }
+
+  private func write(_ text: @autoclosure () -> String, as kind: Kind) -> Bool {
+    guard let path = path(of: kind) else { return true }
     do throws(SystemFault) {
       guard path != "-" else {
         try Files.write(
           AgentCommands.defused(text()), to: STDOUT_FILENO, named: "standard output")
         return true
       }
+      // A build may have made it meanwhile.
+      try requireOwn(kind)
       _ = try AtomicFile.write(Array(text().utf8), to: path, isExecutable: false)
       return true
     } catch {
@@ -174,12 +204,16 @@ struct RunCommand: ParsableCommand {
     return plan.narrowed(to: chosen)
   }
 
-  private func request(for plan: Plan, of compilation: Compilation) throws -> RunRequest {
+  private func request(
+    for plan: Plan, of compilation: Compilation, within bound: Duration?,
+    until interruption: Interruption
+  ) throws -> RunRequest {
+    defer { if let signal = Signals.received { Signals.end(by: signal) } }
     let environment = Environment.inherited()
     let folder = compilation.spec.folder == "." ? nil : compilation.spec.folder
     let facts = Facts(
       environment: environment, workingDirectory: folder, seconds: Clock.seconds,
-      digest: ContentDigest.of)
+      until: interruption, digest: ContentDigest.of)
     let origin = origin(of: plan, environment, facts)
     do throws(RefusedRun) {
       return try RunRequest(
@@ -188,8 +222,10 @@ struct RunCommand: ParsableCommand {
           set.compactMap(Setting.init).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
         origin: origin, facts: facts, environment: environment, workingDirectory: folder,
         jobs: jobs ?? Processors.count, isKeepingGoing: keepGoing,
-        timeout: timeout.flatMap(DurationText.duration))
+        timeout: bound)
     } catch {
+      // What git could not tell then says nothing.
+      guard Signals.received == nil else { throw ExitCode.stepFailed }
       for message in error.messages { StandardError.fault(message) }
       throw error.isUsage ? ExitCode.usage : ExitCode.stepFailed
     }

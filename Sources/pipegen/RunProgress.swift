@@ -44,14 +44,20 @@ struct RunProgress {
     let commands = AgentCommands(of: host)
     self.commands = commands
     let toErrors: @Sendable ([UInt8]) -> Void = { bytes in
-      try? Files.write(bytes, to: STDERR_FILENO, named: "standard error")
+      do throws(SystemFault) {
+        try Files.write(bytes, to: STDERR_FILENO, named: "standard error")
+      } catch {
+        if error.code == EPIPE { Signals.noteClosedReader() }
+      }
     }
+    let toTerminal: @Sendable ([UInt8]) -> Void = { toErrors(commands?.defused($0) ?? $0) }
     var live: LiveProgress?
     switch style {
-    case .tty: live = Self.live(request, environment, toErrors)
+    case .tty where environment.text(of: "TERM") != "dumb":
+      live = Self.live(request, environment, toTerminal)
     case .auto where host == nil && Terminal.canMove(environment):
-      live = Self.live(request, environment, toErrors)
-    case .auto, .plain, .json: break
+      live = Self.live(request, environment, toTerminal)
+    case .auto, .tty, .plain, .json: break
     }
     self.live = live
     events =
@@ -62,6 +68,7 @@ struct RunProgress {
           try Files.write(
             commands?.defused(bytes) ?? bytes, to: STDOUT_FILENO, named: "standard output")
         } catch {
+          if error.code == EPIPE { return Signals.noteClosedReader() }
           loss.note(error)
         }
       }

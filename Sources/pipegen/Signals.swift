@@ -3,7 +3,8 @@ import Execution
 import Glibc
 import Synchronization
 
-/// The user's and the system's requests to end: SIGINT, SIGTERM and SIGHUP.
+/// The user's and the system's requests to end: SIGINT, SIGTERM and SIGHUP, and SIGPIPE, as whoever
+/// closes what a run tells of itself wants no more of it.
 ///
 /// A signal that was ignored at start stays ignored, as `nohup` wants it. Children have groups of
 /// their own, so that a terminal's Ctrl-C reaches pipegen alone, which then ends them in order.
@@ -23,9 +24,12 @@ enum Signals {
     let (reading, writing) = (ends[0], ends[1])
     signalPipe.store(writing, ordering: .sequentiallyConsistent)
     guard SystemThread({ listen(on: reading, interruption) }) != nil else { return false }
-    for signal in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(signal) { handle(signal) }
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] where !isIgnored(signal) { handle(signal) }
     return true
   }
+
+  /// Ends the run as SIGPIPE does, from a thread to which no signal is delivered.
+  static func noteClosedReader() { kill(getpid(), SIGPIPE) }
 
   /// The signal that ended the run, if one did.
   static var received: Int32? {
@@ -75,11 +79,12 @@ enum Signals {
         firstSignal.store(Int32(byte), ordering: .sequentiallyConsistent)
         limit = patience.first
         interruption.raise(to: .stop)
-      } else {
+      } else if Int32(byte) != SIGPIPE {
         limit = min(limit, patience.second)
         interruption.raise(to: .kill)
       }
     }
+    Leftovers.removeAll()
     end(by: received ?? SIGTERM)
   }
 }

@@ -196,10 +196,20 @@ private struct Screen {
   @Test(arguments: [
     ("\u{1B}[1;31mred\u{1B}[0m \u{1B}[2Kx\ty", "red x y"), ("\u{1B}]0;a title\u{7}text", "text"),
     ("\u{1B}]8;;http://x\u{1B}\\link\u{1B}]8;;\u{1B}\\", "link"), ("\u{1B}(Bé\u{1B}M", "é"),
-    ("open \u{1B}]0;title", "open "), ("\u{1B}Pdata\u{1B}[31m\u{1B}\\on", "on"),
+    ("open \u{1B}]0;title", "open "), ("\u{9B}31mred\u{9D}0;title\u{9C} x", "red x"),
+    ("\u{1B}Pdata\u{1B}[31m\u{1B}\\on", "on"),
   ])
   func whatCommandsATerminalIsNotShown(_ text: String, _ shown: String) {
     #expect(LiveView.withoutColours(text) == shown)
+  }
+
+  @Test func whatOnlyCommandsATerminalIsNoLatestLine() throws {
+    let terminal = Terminal(100)
+    let (progress, steps) = try progress(terminal)
+    progress.observe(.started(steps[0], words: []))
+    progress.observe(.output(steps[0], .output, lines: Array("at 5%\n\u{1B}[0m\n".utf8)))
+    progress.tick()
+    #expect(terminal.text.contains { $0.hasSuffix(": at 5%") }, "\(terminal.text)")
   }
 
   @Test func outputAloneDrawsNothing() throws {

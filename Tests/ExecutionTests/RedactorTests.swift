@@ -43,7 +43,9 @@ import Testing
   @Test(arguments: [
     #"p@ss'w\"or\$d&x/y+z \\k"#, #"p@ss'w\"or$d&x/y+z \\k"#, #"p@ss'"'"'w"or$d&x/y+z \k"#,
     #"p@ss\'w"or$d&x/y+z \\k"#, "p%40ss%27w%22or%24d%26x%2Fy%2Bz+%5Ck",
-    "p%40ss%27w%22or%24d%26x/y%2Bz%20%5Ck",
+    "p%40ss%27w%22or%24d%26x/y%2Bz%20%5Ck", "p%40ss'w%22or%24d%26x%2Fy%2Bz%20%5Ck",
+    "p@ss%27w%22or$d&x%2Fy+z%20%5Ck", "p%40ss%27w%22or$d&x%2Fy+z%20%5Ck",
+    #"p@ss\'w\"or\$d\&x/y+z\ \\k"#, #"p@ss'w\"or$d\u0026x/y+z \\k"#,
   ])
   func whatQuotesASecretIsMasked(_ spelling: String) {
     let patterns = secrets(#"p@ss'w"or$d&x/y+z \k"#)

@@ -101,6 +101,7 @@ import Testing
     #expect(!done.result.errors.contains(/\e\[[0-9;]*m/))
     #expect(!done.result.errors.contains("?25l"))
     #expect(try run(["--progress", "tty"], ["TERM": "xterm"]).result.errors.contains("\u{1B}[32m"))
+    #expect(!(try run(["--progress", "tty"], ["TERM": "dumb"]).result.errors.contains("\u{1B}")))
   }
 
   @Test func eventsAreALineEach() throws {
@@ -268,6 +269,33 @@ import Testing
     #expect(!text.contains("push"), "\(text)")
   }
 
+  @Test func aLiveViewCommandsNoAgent() throws {
+    let docker = #"[ "$1" != build ] || { echo '##vso[task.y]z'; sleep 1; }"#
+    let done = try run(["--progress", "tty"], docker: docker, ["TF_BUILD": "True"])
+    #expect(done.result.errors.contains("**vso[task.y]z"), "\(done.result.errors)")
+    #expect(!done.result.errors.contains("##vso"), "\(done.result.errors)")
+  }
+
+  @Test func whatABuildHasMadeStays() throws {
+    let docker = #"[ "$1" != build ] || echo mine >out.html"#
+    let done = try run(["--report", "out.html"], docker: docker)
+    #expect(done.result.status == 3)
+    #expect(done.result.errors.contains("'out.html' is not the page of an earlier run"))
+    let path = done.folder.url.appendingPathComponent("out.html")
+    #expect(try String(contentsOf: path, encoding: .utf8) == "mine\n")
+  }
+
+  @Test func aShortSecretIsAWarningOfTheRun() throws {
+    let spec = Self.spec.replacing(
+      "registry: registry.example",
+      with: "registry: { address: registry.example, login: { username: x, passwordEnv: PW } }")
+    let done = try run([], spec: spec, ["PW": "abc"])
+    #expect(done.result.status == 0, "\(done.result.errors)")
+    #expect(done.result.errors.contains(", with 1 warning:"))
+    #expect(
+      done.result.errors.hasSuffix("Z - PW is too short to be masked in what docker writes\n"))
+  }
+
   @Test func aRunHasATimeInAll() throws {
     let docker = #"trap 'finish 143' TERM; [ "$1" != build ] || while :; do sleep 0.1; done"#
     let done = try run(["--timeout", "1s"], docker: docker)
@@ -295,6 +323,8 @@ import Testing
       ["--metadata-file", "a/Dockerfile"], 3,
       "'a/Dockerfile' is not what an earlier run has done, and would be lost"
     ),
+    (["--report", ""], 3, "cannot write '': No such file or directory"),
+    (["--report", "a/x", "--metadata-file", "./a/x"], 3, "'a/x' cannot take both"),
     (["--set", "version"], 64, "--set takes NAME=VALUE, not 'version'"),
     (["--timeout", "soon"], 64, "--timeout takes a duration, not 'soon': write hours, "),
   ]

@@ -45,6 +45,7 @@ public struct ChildLauncher: Launcher {
       guard let wake = WakeUp() else { throw .outOfResources(errno) }
       let child = try Spawn.start(command.program(), command)
       let id = child.id
+      Leftovers.add(child: id)
       let waker = wake.waker
       let waiting: @Sendable () -> Void = {
         Spawn.awaitEnd(of: id)
@@ -52,6 +53,7 @@ public struct ChildLauncher: Launcher {
       }
       guard let waiter = SystemThread(waiting) else {
         Spawn.send(SIGKILL, toGroupOf: id)
+        Leftovers.forget(child: id)
         _ = Spawn.reap(id)
         throw .outOfResources(EAGAIN)
       }
@@ -63,6 +65,7 @@ public struct ChildLauncher: Launcher {
       waiter.join()
       // Its number is its own until it is reaped; what is left of its group ends with it.
       Spawn.send(SIGKILL, toGroupOf: id)
+      Leftovers.forget(child: id)
       return .success(Exit(Spawn.reap(id), cause: cause))
     } catch {
       return .failure(error)

@@ -17,6 +17,7 @@ public final class Interruption: Sendable {
 
   private struct State {
     var level = Level.none
+    var risen: ContinuousClock.Instant?
     var observers: [Int: @Sendable () -> Void] = [:]
     var nextKey = 0
   }
@@ -29,11 +30,15 @@ public final class Interruption: Sendable {
   /// How urgent it is now.
   public var level: Level { state.withLock(\.level) }
 
+  /// When it rose first.
+  var risen: ContinuousClock.Instant? { state.withLock(\.risen) }
+
   /// Asks for an end; where it is as urgent already, nothing happens.
   public func raise(to level: Level) {
     state.withLock { state in
       guard level > state.level else { return }
       state.level = level
+      state.risen = state.risen ?? .now
       for observer in state.observers.values { observer() }
     }
   }

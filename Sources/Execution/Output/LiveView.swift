@@ -127,9 +127,8 @@ struct LiveView {
   private static func lastLine(of lines: [UInt8]) -> String? {
     // A terminal would show the end of a line that goes back to its beginning.
     let ends = lines.suffix(4096).split { $0 == 0x0A || $0 == 0x0D }
-    return ends.last { $0.contains { $0 > 0x20 } }.map { line in
-      DisplayText.escaped(withoutColours(String(decoding: line, as: UTF8.self)))
-    }
+    return ends.reversed().lazy.map { withoutColours(String(decoding: $0, as: UTF8.self)) }
+      .first { $0.utf8.contains { $0 > 0x20 } }.map { DisplayText.escaped($0) }
   }
 
   /// `text` without colours and all else that only commands a terminal (ECMA-48, 5.3 to 5.6).
@@ -137,8 +136,8 @@ struct LiveView {
     var shown = String.UnicodeScalarView()
     var sequence: Sequence?
     for scalar in text.unicodeScalars {
-      if scalar == "\u{1B}" {
-        sequence = .begun
+      if let begun = Sequence(begunBy: scalar) {
+        sequence = begun
       } else if let known = sequence {
         sequence = known.next(behind: scalar)
       } else {
@@ -148,7 +147,7 @@ struct LiveView {
     return String(shown)
   }
 
-  /// What is open behind an ESC.
+  /// What is open behind an ESC, or behind one scalar that stands for it and the next.
   private enum Sequence {
     case begun
     /// `[` and parameters, up to a letter.
@@ -156,13 +155,22 @@ struct LiveView {
     /// A title or a link, up to BEL or ESC and a backslash.
     case string
 
+    init?(begunBy scalar: Unicode.Scalar) {
+      switch scalar {
+      case "\u{1B}": self = .begun
+      case "\u{9B}": self = .control
+      case "\u{90}", "\u{98}", "\u{9D}", "\u{9E}", "\u{9F}": self = .string
+      default: return nil
+      }
+    }
+
     func next(behind scalar: Unicode.Scalar) -> Sequence? {
       switch (self, scalar) {
       case (.begun, "["): .control
       case (.begun, "]"), (.begun, "P"), (.begun, "X"), (.begun, "^"), (.begun, "_"): .string
       case (.begun, " "..."/"): .begun
       case (.control, " "..."?"): .control
-      case (.string, "\u{7}"): nil
+      case (.string, "\u{7}"), (.string, "\u{9C}"): nil
       case (.string, _): .string
       case (.begun, _), (.control, _): nil
       }

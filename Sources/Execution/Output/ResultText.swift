@@ -46,7 +46,9 @@ public enum ResultText {
     if let place = place(failure.step) { text += "  = in the spec: \(place)\n" }
     if failure.diagnosis != nil, failure.exit != nil { text += "  = \(reason(of: failure))\n" }
     if !failure.lastLines.isEmpty { text += "  = its last lines:\n" }
-    for line in failure.lastLines { text += "    | \(DisplayText.escaped(line))\n" }
+    for line in failure.lastLines {
+      text += "    | \(DisplayText.escaped(LiveView.withoutColours(line)))\n"
+    }
     return text + (failure.diagnosis.map { help($0.help) } ?? "")
   }
 

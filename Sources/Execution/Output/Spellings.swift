@@ -13,27 +13,38 @@ enum Spellings {
       + base64.prefix(2).flatMap(wrapped)
   }
 
-  /// Percent-encoded, by programs that keep `/` and by those that do not, and as of a form.
+  /// What some programs keep as it is: Python, JavaScript's encodeURIComponent, Go in paths and in
+  /// what stands before a host.
+  private static let keptInURLs = ["", "/", "!'()*", "$&+=:@", "$&+,;="]
+
+  /// Percent-encoded, and as of a form.
   private static func inURLs(_ text: [UInt8]) -> [[UInt8]] {
     (["0123456789ABCDEF", "0123456789abcdef"] as [StaticString]).flatMap { digits in
-      [
-        percentEncoded(text, digits: digits), percentEncoded(text, digits: digits, kept: "/"),
+      keptInURLs.map { percentEncoded(text, digits: digits, kept: $0) } + [
         percentEncoded(text, digits: digits, kept: " ").map {
           $0 == UInt8(ascii: " ") ? UInt8(ascii: "+") : $0
-        },
+        }
       ]
     }
   }
 
-  /// In single quotes of a shell, in two ways; in double ones; in `$'…'`; in quotes of JSON and Go.
+  /// In single quotes of a shell, in two ways; in double ones; in `$'…'`; without quotes, as bash's
+  /// `printf %q` has it; in quotes of JSON and Go, which may spell `<`, `>` and `&` for HTML.
   private static func quoted(_ text: [UInt8]) -> [[UInt8]] {
     [
       replaced(text, ["'": #"'\''"#]), replaced(text, ["'": #"'"'"'"#]),
       replaced(text, ["\"": #"\""#, "$": #"\$"#, "`": #"\`"#, "\\": #"\\"#]),
       replaced(text, ["'": #"\'"#, "\\": #"\\"#]),
+      text.flatMap { special.contains($0) ? [UInt8(ascii: "\\"), $0] : [$0] },
       replaced(text, ["\"": #"\""#, "\\": #"\\"#]),
+      replaced(
+        text,
+        ["\"": #"\""#, "\\": #"\\"#, "<": #"\u003c"#, ">": #"\u003e"#, "&": #"\u0026"#]),
     ]
   }
+
+  /// What bash quotes by a backslash.
+  private static let special = Array(" \t!\"$&'()*,;<>?[\\]^`{|}".utf8)
 
   /// Lines of `base64` and of PEM; a short last one tells little and could be anything.
   private static func wrapped(_ base64: [UInt8]) -> [[UInt8]] {

@@ -18,6 +18,7 @@ struct DockerConfiguration {
     for engine: Engine, _ environment: Environment
   ) throws(ErrorCode) -> DockerConfiguration {
     let path = try FileSystem.makePrivateFolder(in: temporaryFolder(of: environment))
+    Leftovers.add(folder: path)
     let configuration = DockerConfiguration(path: path, engine: engine)
     let present = presentFolder(of: environment)
     do throws(ErrorCode) {
@@ -41,7 +42,10 @@ struct DockerConfiguration {
   }
 
   /// Removes it and the logins in it.
-  func remove() { FileSystem.removeTree(path) }
+  func remove() {
+    FileSystem.removeTree(path)
+    Leftovers.forget(folder: path)
+  }
 
   /// Where new ones are made.
   static func temporaryFolder(of environment: Environment) -> String {

@@ -15,20 +15,24 @@ public struct Facts: Sendable {
   private let environment: Environment
   private let workingDirectory: String?
   private let seconds: Int64
+  private let interruption: Interruption
   let digest: @Sendable ([UInt8]) -> String
 
   /// - Parameters:
   ///   - environment: Pipegen's own.
   ///   - workingDirectory: The spec's folder; nil for pipegen's.
   ///   - seconds: The instant of the run, since 1970.
+  ///   - interruption: Ends git early.
   ///   - digest: SHA-256 of bytes, as hexadecimal digits.
   public init(
     environment: Environment = Environment(), workingDirectory: String? = nil, seconds: Int64 = 0,
+    until interruption: Interruption = Interruption(),
     digest: @escaping @Sendable ([UInt8]) -> String = { _ in "" }
   ) {
     self.environment = environment
     self.workingDirectory = workingDirectory
     self.seconds = seconds
+    self.interruption = interruption
     self.digest = digest
   }
 
@@ -174,7 +178,7 @@ extension Facts {
       workingDirectory: workingDirectory, timeout: .seconds(60))
     let answer = Mutex(Answer())
     do throws(LaunchError) {
-      let exit = try ChildLauncher().wait(for: command, until: Interruption()) { stream, bytes in
+      let exit = try ChildLauncher().wait(for: command, until: interruption) { stream, bytes in
         answer.withLock { answer in
           switch stream {
           case .output: answer.output += bytes

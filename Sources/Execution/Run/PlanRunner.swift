@@ -60,35 +60,39 @@ public struct PlanRunner: Sendable {
       observer.observe(
         .note(nil, "a build in '\(context)' reads what no key can tell: built without a key"))
     }
-    warnOfShortSecrets()
     // A password is for `docker login` alone, and goes there by standard input; a secret is for the
     // builds that name it.
     let hidden = request.logins.map(\.passwordVariable) + request.plan.secrets.map(\.variable)
     let environment = request.plan.environment.reduce(
       request.environment.removing(hidden)
     ) { $0.setting($1.name, to: $1.value) }
-    guard !request.effectiveLogins.isEmpty else {
-      return await run(in: environment, interruption)
-    }
+    let warnings = warnOfShortSecrets()
+    var result: RunResult
     do throws(ErrorCode) {
-      let configuration = try DockerConfiguration.make(
-        for: request.plan.engine, request.environment)
-      defer { configuration.remove() }
-      return await run(in: configuration.entering(environment), interruption)
+      if request.effectiveLogins.isEmpty {
+        result = await run(in: environment, interruption)
+      } else {
+        let configuration = try DockerConfiguration.make(
+          for: request.plan.engine, request.environment)
+        defer { configuration.remove() }
+        result = await run(in: configuration.entering(environment), interruption)
+      }
     } catch {
-      return refusal(error)
+      result = refusal(error)
     }
+    result.warnings = warnings + result.warnings
+    return result
   }
 
-  private func warnOfShortSecrets() {
+  private func warnOfShortSecrets() -> [String] {
     let passwords = request.effectiveLogins.compactMap { login in
       request.password(of: login).map { (variable: login.passwordVariable, secret: $0) }
     }
-    for (variable, secret) in passwords + request.secrets
-    where secret.bytes.count < Redactor.Patterns.minimum {
-      observer.observe(
-        .warning(nil, "\(variable) is too short to be masked in what docker writes"))
-    }
+    let warnings = (passwords + request.secrets)
+      .filter { $0.secret.bytes.count < Redactor.Patterns.minimum }
+      .map { "\($0.variable) is too short to be masked in what docker writes" }
+    for warning in warnings { observer.observe(.warning(nil, warning)) }
+    return warnings
   }
 
   private func refusal(_ error: ErrorCode) -> RunResult {
@@ -128,17 +132,28 @@ public struct PlanRunner: Sendable {
     }
     result.notDone = schedule.remaining
     result.causes = schedule.causes
-    await cleanUp(behind: begun, by: runner, into: &result)
+    await cleanUp(behind: begun, by: runner, since: interruption.risen, into: &result)
     return result
   }
 
-  /// Undoes what was begun: no interruption keeps it from that.
+  /// From an interruption to the end of what it undoes: Azure ends a run 7.5 s behind its signal.
+  private static let patience = Duration.milliseconds(6_300)
+
+  /// Undoes what was begun: an interruption, since `risen`, only bounds it.
   private func cleanUp(
-    behind begun: Set<Step.ID>, by runner: StepRunner, into result: inout RunResult
+    behind begun: Set<Step.ID>, by runner: StepRunner, since risen: ContinuousClock.Instant?,
+    into result: inout RunResult
   ) async {
     let steps = request.steps.filter { $0.phase == .cleanUp && begun.isSuperset(of: $0.needs) }
     guard !steps.isEmpty else { return }
     let last = runner.withoutInterruption
+    let bound = risen.map { risen in
+      Task {
+        try await Task.sleep(until: max(risen + Self.patience, .now + .seconds(1)))
+        last.interruption.raise(to: .kill)
+      }
+    }
+    defer { bound?.cancel() }
     let undoing = Task {
       var verdicts: [StepRunner.Verdict] = []
       for step in steps { verdicts.append(await last.run(step, found: [:])) }
