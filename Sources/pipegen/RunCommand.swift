@@ -96,12 +96,18 @@ struct RunCommand: ParsableCommand {
     told.end(outcome)
     told.say(ResultText.text(of: result, of: request, place: outcome.place))
     told.say(total: ResultText.total(of: result, after: ContinuousClock.now - begin))
-    let areWritten = [
-      write(RunMetadata.json(of: record, outcome).text, as: .metadata),
-      write(
-        RunReport(of: record, result, graph: PlanPicture(of: plan.holding(request.steps)).svg).html,
-        as: .report),
-    ]
+    // What somebody reads comes last: it ends where nobody does.
+    let kinds =
+      Kind.allCases.filter { path(of: $0) != "-" } + Kind.allCases.filter { path(of: $0) == "-" }
+    let areWritten = kinds.map { kind in
+      switch kind {
+      case .metadata: write(RunMetadata.json(of: record, outcome).text, as: kind)
+      case .report:
+        write(
+          RunReport(of: record, result, graph: PlanPicture(of: plan.holding(request.steps)).svg)
+            .html, as: kind)
+      }
+    }
     if let signal = Signals.received { Signals.end(by: signal) }
     guard result.isSuccess else { throw ExitCode.stepFailed }
     guard areWritten.allSatisfy(\.self), told.areEventsWritten else { throw ExitCode.cannotWrite }
@@ -181,6 +187,7 @@ struct RunCommand: ParsableCommand {
       _ = try AtomicFile.write(Array(text().utf8), to: path, isExecutable: false)
       return true
     } catch {
+      if error.code == EPIPE { Signals.end(by: Signals.received ?? SIGPIPE) }
       StandardError.fault(error.message)
       return false
     }

@@ -10,6 +10,8 @@ enum StandardOutput {
     do {
       try Files.write(bytes, to: STDOUT_FILENO, named: "standard output")
     } catch {
+      // A handler of SIGPIPE keeps it from ending the process.
+      if error.code == EPIPE { Signals.end(by: SIGPIPE) }
       StandardError.write("pipegen: error: \(error.message)\n")
       throw .cannotWrite
     }

@@ -73,6 +73,17 @@ import Testing
     #expect(text == "status 141\n")
   }
 
+  @Test(arguments: ["--dry-run", "--report - --no-push"])
+  func aReaderOfAnAnswerThatGoesAway(_ option: String) throws {
+    let text = try outcome(
+      of: """
+        (sleep 0.1; (run \(option) 2>errors); echo "status $?" >status) | :
+        cat status
+        grep error errors
+        """, docker: "")
+    #expect(text == "status 141\nno child\n")
+  }
+
   /// The run cannot say so, and ends all the same.
   @Test(arguments: [("", "kill -s TERM $!", 143), ("--timeout 1s", ":", 1)])
   func aReaderThatDoesNotRead(_ option: String, _ signal: String, _ status: Int) throws {
