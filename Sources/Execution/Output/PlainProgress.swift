@@ -41,11 +41,10 @@ public final class PlainProgress: RunObserver {
   private static func prefixed(_ lines: [UInt8], by prefix: [UInt8]) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(lines.count + lines.count / 40 * prefix.count)
-    var rest = lines[...]
-    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+    lines.forEachLine { line in
       text += prefix
-      text += rest[...end]
-      rest = rest[(end + 1)...]
+      text += lines[line]
+      text.append(UInt8(ascii: "\n"))
     }
     return text
   }

@@ -10,8 +10,9 @@ struct Redactor {
 
     /// By their first byte, the longest first.
     private let texts: [[[UInt8]]]
-    /// Whether a secret can begin with this byte.
-    fileprivate let begins: [Bool]
+    /// Whether a secret begins with this byte, and whether with these two.
+    private let firsts: [Bool]
+    private let pairs: [Bool]
     let isEmpty: Bool
 
     init(_ secrets: [Secret]) {
@@ -19,8 +20,27 @@ struct Redactor {
       var texts = Array(repeating: [[UInt8]](), count: 256)
       for text in Set(all).sorted(by: { $0.count > $1.count }) { texts[Int(text[0])].append(text) }
       self.texts = texts
-      begins = texts.map { !$0.isEmpty }
+      firsts = texts.map { !$0.isEmpty }
+      var pairs = Array(repeating: false, count: all.isEmpty ? 0 : 1 << 16)
+      for text in all { pairs[Int(text[0]) << 8 | Int(text[1])] = true }
+      self.pairs = pairs
       isEmpty = all.isEmpty
+    }
+
+    /// The first byte from `start` on with which a secret can begin; the end where none is.
+    fileprivate func begin(in bytes: [UInt8], from start: Int) -> Int {
+      unsafe pairs.withUnsafeBufferPointer { pairs in
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+          let last = bytes.count &- 1
+          var index = start
+          while index < last {
+            if unsafe pairs[Int(bytes[index]) &<< 8 | Int(bytes[index &+ 1])] { return index }
+            index &+= 1
+          }
+          if index == last, unsafe !firsts[Int(bytes[last])] { return bytes.count }
+          return index
+        }
+      }
     }
 
     /// The longest secret at the beginning of `bytes`, which are some, if any, and whether more bytes
@@ -66,16 +86,16 @@ struct Redactor {
     // Up to here all is shown or masked.
     var done = masked
     var position = 0
-    while position < bytes.count {
-      if patterns.begins[Int(bytes[position])] {
-        let match = patterns.match(bytes[position...])
-        if match.isUndecided, !isEnd { break }
-        if match.length > 0 {
-          if position > end || !hasMask { shown += bytes[done..<position] + Self.mask }
-          end = max(end, position + match.length)
-          done = end
-          hasMask = true
-        }
+    while true {
+      position = patterns.begin(in: bytes, from: position)
+      guard position < bytes.count else { break }
+      let match = patterns.match(bytes[position...])
+      if match.isUndecided, !isEnd { break }
+      if match.length > 0 {
+        if position > end || !hasMask { shown += bytes[done..<position] + Self.mask }
+        end = max(end, position + match.length)
+        done = end
+        hasMask = true
       }
       position += 1
     }

@@ -46,9 +46,10 @@ struct BuilderOutput {
 
   /// Takes whole lines.
   mutating func read(_ lines: [UInt8]) {
-    for line in lines.split(separator: UInt8(ascii: "\n")) {
-      guard let first = line.first, Self.isHead(first) else { continue }
-      let text = Substring(String(decoding: line.prefix(Self.limit), as: UTF8.self))
+    lines.forEachLine { range in
+      let line = lines[range].prefix(Self.limit)
+      guard Self.mayTell(line) else { return }
+      let text = Substring(String(decoding: line, as: UTF8.self))
       if text.hasPrefix("#") { readBuildKit(text.dropFirst()) } else { readSerial(text) }
     }
   }
@@ -73,7 +74,21 @@ struct BuilderOutput {
     return uses
   }
 
-  private static func isHead(_ byte: UInt8) -> Bool { "#S[ -".utf8.contains(byte) }
+  /// Whether the line is not just what a command wrote: most are, and no text is made of those.
+  private static func mayTell(_ line: ArraySlice<UInt8>) -> Bool {
+    switch line.first {
+    case UInt8(ascii: "#"):
+      guard let blank = line.prefix(16).firstIndex(of: UInt8(ascii: " ")) else { return false }
+      switch line[blank...].dropFirst().first {
+      case UInt8(ascii: "["), UInt8(ascii: "C"), UInt8(ascii: "D"), UInt8(ascii: "e"),
+        UInt8(ascii: "s"):
+        return true
+      case _: return false
+      }
+    case UInt8(ascii: "S"), UInt8(ascii: "["), UInt8(ascii: " "), UInt8(ascii: "-"): return true
+    case _: return false
+    }
+  }
 }
 
 extension BuilderOutput {
