@@ -50,6 +50,13 @@ import Testing
     let driver = #"""
       here=$1 pipegen=$2
       run() { exec "$pipegen" run "$@"; }
+      await_child() {
+        tries=600
+        until [ -s "$here/child" ] || [ "$tries" = 0 ]; do
+          sleep 0.1
+          tries=$((tries - 1))
+        done
+      }
       \#(script)
       ls -A "$TMPDIR"
       read -r child <"$here/child" || { echo 'no child'; exit; }
@@ -85,7 +92,7 @@ import Testing
   }
 
   /// The run cannot say so, and ends all the same.
-  @Test(arguments: [("", "kill -s TERM $!", 143), ("--timeout 1s", ":", 1)])
+  @Test(arguments: [("", "kill -s TERM $!", 143), ("--timeout 8s", ":", 1)])
   func aReaderThatDoesNotRead(_ option: String, _ signal: String, _ status: Int) throws {
     let text = try outcome(
       of: """
@@ -93,7 +100,7 @@ import Testing
         sleep 600 <pipe &
         reader=$!
         (run \(option)) 2>pipe &
-        until [ -s "$here/child" ]; do sleep 0.1; done
+        await_child
         sleep 1
         \(signal)
         wait $!
@@ -104,12 +111,12 @@ import Testing
   }
 
   /// What is undone has its bound as well.
-  @Test(arguments: [("", "kill -s TERM $!", 143), ("--timeout 1s", ":", 1)])
+  @Test(arguments: [("", "kill -s TERM $!", 143), ("--timeout 8s", ":", 1)])
   func aCleanUpThatHangs(_ option: String, _ signal: String, _ status: Int) throws {
     let text = try outcome(
       of: """
         (run \(option) --metadata-file out.json) 2>errors &
-        until [ -s "$here/child" ]; do sleep 0.1; done
+        await_child
         \(signal)
         wait $!
         echo "status $?"
@@ -134,7 +141,7 @@ import Testing
     let text = try outcome(
       of: """
         (run) 2>errors &
-        until [ -s "$here/child" ]; do sleep 0.1; done
+        await_child
         kill -s TERM $!
         wait $!
         echo "status $?"

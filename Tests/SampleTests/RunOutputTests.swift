@@ -298,10 +298,10 @@ import Testing
 
   @Test func aRunHasATimeInAll() throws {
     let docker = #"trap 'finish 143' TERM; [ "$1" != build ] || while :; do sleep 0.1; done"#
-    let done = try run(["--timeout", "1s"], docker: docker)
+    let done = try run(["--timeout", "5s"], docker: docker)
     #expect(done.result.status == 1)
     let lines = done.lines(done.result.errors)
-    let fault = try #require(lines.firstIndex(of: "pipegen: error: the run took longer than 1s"))
+    let fault = try #require(lines.firstIndex(of: "pipegen: error: the run took longer than 5s"))
     #expect(lines[fault...].contains("pipegen: interrupted:"), "\(lines)")
     #expect(lines[fault...].contains("pipegen: not done:"), "\(lines)")
     #expect(!done.calls.contains { $0.contains(" push ") })
