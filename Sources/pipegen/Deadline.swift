@@ -7,7 +7,7 @@ import PipelinePlan
 /// reads its output perhaps, or because git does not answer.
 enum Deadline {
   /// How long a run that is late may take to end in order: what is asked to end has 5 s.
-  private static let patience: UInt32 = 8
+  private static let patience: UInt32 = 10
 
   /// Ends the process at the latest so long from now, and a little.
   static func set(in time: Duration) {

@@ -125,16 +125,18 @@ import Testing
         """,
       docker: Self.docker(
         build: "trap '' TERM; \(Self.writing)", undoing: "trap '' TERM; sleep 600 & wait"))
-    #expect(
-      text == """
-        status \(status)
-        pipegen: interrupted:
-          - Build image app
-          - Put back the name base
-        pipegen: not done:
-        2
+    let told = """
+      pipegen: interrupted:
+        - Build image app
+        - Put back the name base
+      pipegen: not done:
+      2
 
-        """)
+      """
+    #expect(text.hasPrefix("status \(status)\n"))
+    #expect(!text.contains("left ") && !text.contains("pipegen-"), "\(text)")
+    // Behind a signal a slow machine may have no time to say it.
+    if status == 1 { #expect(text.hasSuffix(told)) }
   }
 
   @Test func aSignalWhileGitIsAsked() throws {

@@ -137,7 +137,7 @@ public struct PlanRunner: Sendable {
   }
 
   /// From an interruption to the end of what it undoes: Azure ends a run 7.5 s behind its signal.
-  private static let patience = Duration.milliseconds(6_300)
+  private static let patience = Duration.seconds(6)
 
   /// Undoes what was begun: an interruption, since `risen`, only bounds it.
   private func cleanUp(
