@@ -80,12 +80,16 @@ struct RunCommand: ParsableCommand {
       let text = DryRun.text(of: request, isShown: Terminal.isOne(STDOUT_FILENO))
       return try StandardOutput.write(AgentCommands.defused(text))
     }
-    try requireReports(besides: compilation)
+    do throws(SystemFault) {
+      try RunFile.require(files, besides: compilation)
+    } catch {
+      StandardError.fault(error.message)
+      throw ExitCode.cannotWrite
+    }
     let told = RunProgress(progress, of: request, Environment.inherited())
     let record = RunRecord(request)
     // What a run prints is not kept for nothing.
-    let isKept = metadataFile != nil || report != nil
-    let observer = RunObservers((isKept ? [record] : []) + [told.observer])
+    let observer = RunObservers((files.isEmpty ? [] : [record]) + [told.observer])
     let begin = ContinuousClock.now
     let result = Blocking.result {
       await told.during { await PlanRunner(request, observer: observer).run(until: interruption) }
@@ -97,15 +101,13 @@ struct RunCommand: ParsableCommand {
     told.say(ResultText.text(of: result, of: request, place: outcome.place))
     told.say(total: ResultText.total(of: result, after: ContinuousClock.now - begin))
     // What somebody reads comes last: it ends where nobody does.
-    let kinds =
-      Kind.allCases.filter { path(of: $0) != "-" } + Kind.allCases.filter { path(of: $0) == "-" }
-    let areWritten = kinds.map { kind in
-      switch kind {
-      case .metadata: write(RunMetadata.json(of: record, outcome).text, as: kind)
+    let areWritten = (files.filter { !$0.isPrinted } + files.filter(\.isPrinted)).map { file in
+      switch file.kind {
+      case .metadata: file.write(RunMetadata.json(of: record, outcome).text)
       case .report:
-        write(
+        file.write(
           RunReport(of: record, result, graph: PlanPicture(of: plan.holding(request.steps)).svg)
-            .html, as: kind)
+            .html)
       }
     }
     if let signal = Signals.received { Signals.end(by: signal) }
@@ -113,84 +115,11 @@ struct RunCommand: ParsableCommand {
     guard areWritten.allSatisfy(\.self), told.areEventsWritten else { throw ExitCode.cannotWrite }
   }
 
-  /// Nobody wants to hear of a missing folder when all is done, or to lose a spec.
-  private func requireReports(besides compilation: Compilation) throws(ExitCode) {
-    let paths = Kind.allCases.compactMap(path).filter { $0 != "-" }
-    do throws(SystemFault) {
-      for (index, path) in paths.enumerated() {
-        try Files.requireWritable(path)
-        let name = "'\(DisplayText.escaped(path))'"
-        if compilation.isRead(from: path) {
-          throw SystemFault(message: "\(name) is the spec itself, or a part of it")
-        }
-        if paths[..<index].contains(where: { Files.areOne(path, $0) }),
-          Files.isRegular(path) || !Files.isAnything(path)
-        {
-          throw SystemFault(message: "\(name) cannot take both --metadata-file and --report")
-        }
-      }
-      for kind in Kind.allCases { try requireOwn(kind) }
-    } catch {
-      StandardError.fault(error.message)
-      throw .cannotWrite
-    }
-  }
-
-  /// What is written about a run.
-  private enum Kind: CaseIterable {
-    case metadata, report
-
-    /// What every such file begins with.
-    var beginning: String {
-      switch self {
-      case .metadata: RunMetadata.beginning
-      case .report: RunReport.beginning
-      }
-    }
-
-    var name: String {
-      switch self {
-      case .metadata: "what an earlier run has done"
-      case .report: "the page of an earlier run"
-      }
-    }
-  }
-
-  private func path(of kind: Kind) -> String? {
-    switch kind {
-    case .metadata: metadataFile
-    case .report: report
-    }
-  }
-
-  /// Refuses to take the place of what no run has written.
-  private func requireOwn(_ kind: Kind) throws(SystemFault) {
-    guard let path = path(of: kind), path != "-", Files.isRegular(path) else { return }
-    let bytes = try Files.read(path, limit: kind.beginning.utf8.count)
-    guard bytes.isEmpty || bytes.starts(with: kind.beginning.utf8) else {
-      throw SystemFault(
-        message: "'\(DisplayText.escaped(path))' is not \(kind.name), and would be lost:"
-          + " name another file, or remove it")
-    }
-  }
-
-  private func write(_ text: @autoclosure () -> String, as kind: Kind) -> Bool {
-    guard let path = path(of: kind) else { return true }
-    do throws(SystemFault) {
-      guard path != "-" else {
-        try Files.write(
-          AgentCommands.defused(text()), to: STDOUT_FILENO, named: "standard output")
-        return true
-      }
-      // A build may have made it meanwhile.
-      try requireOwn(kind)
-      _ = try AtomicFile.write(Array(text().utf8), to: path, isExecutable: false)
-      return true
-    } catch {
-      if error.code == EPIPE { Signals.end(by: Signals.received ?? SIGPIPE) }
-      StandardError.fault(error.message)
-      return false
-    }
+  private var files: [RunFile] {
+    [
+      metadataFile.map { RunFile(kind: .metadata, path: $0) },
+      report.map { RunFile(kind: .report, path: $0) },
+    ].compactMap(\.self)
   }
 
   /// The plan for the images and groups that are named; the whole where none is.
