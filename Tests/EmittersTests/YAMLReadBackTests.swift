@@ -9,7 +9,7 @@ import Testing
   @Test(arguments: ["CBaseLoader", "BaseLoader", "SafeLoader", "CSafeLoader"].few(2))
   func readersSeeTheTreeThatWasPrinted(with loader: String) throws {
     var generator = SeededGenerator(seed: 12)
-    let count = TestEnvironment.isWhole ? 400 : 50
+    let count = TestEnvironment.isWhole ? 400 : 20
     var trees = HostileText.texts(count, seed: 13).map { YAMLDocument.list([.text($0)]) }
     trees += HostileText.known.map { text in
       [

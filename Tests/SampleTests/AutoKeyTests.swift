@@ -84,7 +84,8 @@ import Testing
 
   /// What told the files has changed since: an ordinary build, and no image of that name.
   @Test(
-    arguments: WayOut.shells + [.azure], ["Dockerfile", ".dockerignore", "Dockerfile.dockerignore"])
+    arguments: crossed(
+      WayOut.shells + [.azure], ["Dockerfile", ".dockerignore", "Dockerfile.dockerignore"]))
   func whatToldItHasChanged(_ way: WayOut, _ file: String) throws {
     let generated = try GeneratedSample(Self.sample)
     let url = generated.folder.appendingPathComponent("app/\(file)")
@@ -98,7 +99,7 @@ import Testing
   }
 
   /// Nobody but a builder knows what it would copy.
-  @Test(arguments: ways, ["link", "pipe", "folder link", "missing"])
+  @Test(arguments: crossed(ways, ["link", "pipe", "folder link", "missing"]))
   func whatNoKeyCanTell(_ way: WayOut, _ what: String) throws {
     let generated = try GeneratedSample(Self.sample)
     let app = generated.folder.appendingPathComponent("app")

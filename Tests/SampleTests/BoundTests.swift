@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What takes longer than its bound is ended, in scripts and in Azure's steps.
-@Suite struct BoundTests {
+@Suite(.waiting) struct BoundTests {
   private func perform(
     _ way: WayOut, hanging operation: String, _ sample: String = "hello", parallel: Bool = false
   ) throws -> Performance? {

@@ -192,7 +192,7 @@ import Testing
     #expect(done?.status == 1 && done?.calls.isEmpty == true)
   }
 
-  @Test(arguments: WayOut.all, ["x", "-1", "1.5", "123456789012", " 1", "1\n"])
+  @Test(arguments: crossed(WayOut.all, ["x", "-1", "1.5", "123456789012", " 1", "1\n"]))
   func anInstantThatIsNone(_ way: WayOut, _ text: String) throws {
     let sample = try Self.sample(["time"])
     guard

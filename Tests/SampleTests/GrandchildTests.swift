@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a check of a parallel script has started itself.
-@Suite(.timeLimit(.minutes(60))) struct GrandchildTests {
+@Suite(.timeLimit(.minutes(60)), .waiting) struct GrandchildTests {
   private static let spec = """
     pipegen: 1
     registry: localhost:5000

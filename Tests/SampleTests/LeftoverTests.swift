@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// However a run ends, no login and no child of it is left.
-@Suite(.timeLimit(.minutes(60))) struct LeftoverTests {
+@Suite(.timeLimit(.minutes(60)), .waiting) struct LeftoverTests {
   private static let spec = """
     pipegen: 1
     registry: { address: registry.example, login: { username: ci, passwordEnv: PW } }

@@ -117,12 +117,13 @@ import Testing
   /// What one registry lacks a password for is no excuse for another that has refused its own; and a
   /// name that is hidden is a cold cache only where this run logged in.
   @Test(
-    arguments: WayOut.all,
-    [
-      ("first.example", "unauthorized: authentication required", 1),
-      ("second.example", "unauthorized: authentication required", 0),
-      ("first.example", "pull access denied for x, repository does not exist", 0),
-    ])
+    arguments: crossed(
+      WayOut.all,
+      [
+        ("first.example", "unauthorized: authentication required", 1),
+        ("second.example", "unauthorized: authentication required", 0),
+        ("first.example", "pull access denied for x, repository does not exist", 0),
+      ]))
   func oneOfTwoPasswords(_ way: WayOut, _ fault: (host: String, text: String, status: Int32)) throws
   {
     let generated = try GeneratedSample(Sample("hello")) { _ in Self.twoRegistries }

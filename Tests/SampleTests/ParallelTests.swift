@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Scripts that build several images at a time.
-@Suite struct ParallelTests {
+@Suite(.waiting) struct ParallelTests {
   /// Adds `parallel: number` to a sample's script.
   static func parallel(_ number: Int) -> (String) -> String {
     { spec in

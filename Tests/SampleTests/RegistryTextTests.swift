@@ -46,7 +46,7 @@ import Testing
   }
 
   /// `hello` names no login: docker's own serves, and what it may not read is a failure.
-  @Test(arguments: pulls, WayOut.all)
+  @Test(arguments: crossed(pulls.few(12), WayOut.all))
   func aCacheThatCannotBePulled(_ text: Case, _ way: WayOut) throws {
     guard Self.isQuick(text, way) else { return }
     let done = try perform(text, "hello", way, password: nil)
@@ -59,7 +59,7 @@ import Testing
   }
 
   /// Where a registry's password is missing, what may not be read is a warning.
-  @Test(arguments: few, [WayOut.script(Shell("dash")), .azure, .run])
+  @Test(arguments: crossed(few.few(4), [WayOut.script(Shell("dash")), .azure, .run]))
   func withoutALogin(_ text: Case, _ way: WayOut) throws {
     guard let done = try perform(text, "monorepo", way, password: nil) else { return }
     let expected: Verdict =
@@ -72,7 +72,7 @@ import Testing
   }
 
   /// A registry that hides what exists is taken for cold behind a login, with a warning.
-  @Test(arguments: few, [WayOut.script(Shell("dash")), .azure, .run])
+  @Test(arguments: crossed(few.few(4), [WayOut.script(Shell("dash")), .azure, .run]))
   func behindALogin(_ text: Case, _ way: WayOut) throws {
     guard let done = try perform(text, "monorepo", way, password: "secret") else { return }
     let expected: Verdict =

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the built pipegen tells of a run, in all the ways in which it tells it.
-@Suite(.timeLimit(.minutes(60))) struct RunOutputTests {
+@Suite(.timeLimit(.minutes(60)), .waiting) struct RunOutputTests {
   private static let digest = "sha256:" + String(repeating: "0af9", count: 16)
 
   /// A docker whose builds found one layer and made another, and that says what would command an

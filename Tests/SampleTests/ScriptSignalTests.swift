@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A sequential script that has something to undo, and signals that reach it alone.
-@Suite(.timeLimit(.minutes(60))) struct ScriptSignalTests {
+@Suite(.timeLimit(.minutes(60)), .waiting) struct ScriptSignalTests {
   /// With job control a shell's background jobs do not ignore INT.
   private static let driver = #"""
     set -m

@@ -113,7 +113,7 @@ import Testing
   }
 
   /// All that a user has to know.
-  @Test(arguments: Sample.all, WayOut.shells)
+  @Test(arguments: crossed(Sample.few, WayOut.shells))
   func help(_ sample: Sample, _ way: WayOut) throws {
     guard case .script(let shell) = way, let program = try shell.found() else { return }
     let generated = try GeneratedSample.shared(sample)
@@ -146,7 +146,7 @@ import Testing
 
   /// A command that the spec bounds is ended, and a pull is tried again, where there is a `timeout`;
   /// elsewhere it is done all the same.
-  @Test(arguments: WayOut.shells)
+  @Test(.waiting, arguments: WayOut.shells)
   func aPullThatHangs(_ way: WayOut) throws {
     guard case .script(let shell) = way, let program = try shell.found() else { return }
     let generated = try GeneratedSample(Sample("hello")) {

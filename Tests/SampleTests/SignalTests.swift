@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The built pipegen and the signals by which users and services end it.
-@Suite(.timeLimit(.minutes(60))) struct SignalTests {
+@Suite(.timeLimit(.minutes(60)), .waiting) struct SignalTests {
   @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
   func theFirstEndsTheRunInOrder(_ signal: Int32) async throws {
     guard try Self.canSend(signal) else { return }

@@ -34,7 +34,7 @@ import Testing
   private static let ways =
     WayOut.all.map { (way: $0, isParallel: false) } + WayOut.shells.map { ($0, true) }
 
-  @Test(arguments: samples, ways)
+  @Test(arguments: crossed(samples, ways))
   func isNotPushed(_ sample: Sample, by way: (way: WayOut, isParallel: Bool)) throws {
     guard
       let (done, looks) = try Self.perform(
@@ -48,14 +48,12 @@ import Testing
   }
 
   /// Built anew, or of an engine that tells nothing.
-  @Test(arguments: WayOut.all, [#"echo "sha256:$begin""#, ":"])
-  func isPushedWhereItMayDiffer(_ way: WayOut, _ identity: String) throws {
-    for sample in Self.samples {
-      guard let (done, _) = try Self.perform(sample, way, identity: identity) else { return }
-      #expect(
-        Set(Self.caches(done.pushes).map { $0.dropFirst("push ".count) })
-          == Set(Self.caches(done.lines(of: "pull")).map { $0.dropFirst("pull ".count) }))
-      #expect(!(done.errors + done.output).contains("is as it was pulled"))
-    }
+  @Test(arguments: crossed(samples, WayOut.all, [#"echo "sha256:$begin""#, ":"]))
+  func isPushedWhereItMayDiffer(_ sample: Sample, _ way: WayOut, _ identity: String) throws {
+    guard let (done, _) = try Self.perform(sample, way, identity: identity) else { return }
+    #expect(
+      Set(Self.caches(done.pushes).map { $0.dropFirst("push ".count) })
+        == Set(Self.caches(done.lines(of: "pull")).map { $0.dropFirst("pull ".count) }))
+    #expect(!(done.errors + done.output).contains("is as it was pulled"))
   }
 }

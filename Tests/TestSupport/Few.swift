@@ -16,3 +16,13 @@ package func crossed<A, B>(_ first: [A], _ second: [B]) -> [(A, B)] {
     (first[$0 % first.count], second[$0 % second.count])
   }
 }
+
+/// The same of three.
+package func crossed<A, B, C>(_ first: [A], _ second: [B], _ third: [C]) -> [(A, B, C)] {
+  guard !TestEnvironment.isWhole else {
+    return crossed(first, crossed(second, third)).map { ($0, $1.0, $1.1) }
+  }
+  return (0..<max(first.count, second.count, third.count)).map {
+    (first[$0 % first.count], second[$0 % second.count], third[$0 % third.count])
+  }
+}
