@@ -11,7 +11,7 @@ import Testing
 
   @Test(arguments: crossed(Shell.all.few(2), ["C", "C.UTF-8"]))
   func textsArriveByteForByte(in interpreter: Shell, under locale: String) throws {
-    let texts = HostileText.texts(6_000, seed: 1)
+    let texts = HostileText.texts(TestEnvironment.scaled(6_000), seed: 1)
     try expect(
       interpreter, locale: locale, toShow: texts, of: texts.map { Word(literal: $0) }, after: [])
   }
@@ -21,7 +21,7 @@ import Testing
     var generator = SeededGenerator(seed: 2)
     for _ in 0..<8 {
       let values = Self.variables.map { ($0, HostileText.random(using: &generator)) }
-      let words = (0..<500).map { _ in Self.word(using: &generator) }
+      let words = (0..<TestEnvironment.scaled(500)).map { _ in Self.word(using: &generator) }
       let known = Dictionary(uniqueKeysWithValues: values)
       try expect(
         interpreter, locale: "C.UTF-8", toShow: words.map { try #require($0.resolved(known)) },
@@ -36,7 +36,7 @@ import Testing
 
   @Test func nothingLiveIsPrintedWhole() {
     var generator = SeededGenerator(seed: 3)
-    for _ in 0..<2_000 {
+    for _ in 0..<TestEnvironment.scaled(2_000) {
       let word = Self.word(using: &generator)
       let text = HostileText.random(using: &generator)
       let script = ShellPrinter.text(
@@ -53,7 +53,7 @@ import Testing
 
   @Test(arguments: Shell.all.few(2))
   func patternsMatchTheirTextOnly(in interpreter: Shell) throws {
-    let texts = HostileText.texts(1_500, seed: 4)
+    let texts = HostileText.texts(TestEnvironment.scaled(1_500), seed: 4)
     let script = shell {
       for text in texts {
         ShellAssignment("value", Word(literal: text))
@@ -78,7 +78,7 @@ import Testing
 
   @Test(arguments: Shell.all.few(2))
   func commentsStayComments(in interpreter: Shell) throws {
-    let texts = HostileText.texts(1_500, seed: 5)
+    let texts = HostileText.texts(TestEnvironment.scaled(1_500), seed: 5)
     let script = shell {
       ShellFunction("f") { for text in texts { ShellComment(text) } }
       "f; printf done"

@@ -9,15 +9,15 @@ import Testing
   @Test(arguments: ["CBaseLoader", "BaseLoader", "SafeLoader", "CSafeLoader"].few(2))
   func readersSeeTheTreeThatWasPrinted(with loader: String) throws {
     var generator = SeededGenerator(seed: 12)
-    let count = TestEnvironment.isWhole ? 400 : 20
-    var trees = HostileText.texts(count, seed: 13).map { YAMLDocument.list([.text($0)]) }
-    trees += HostileText.known.map { text in
+    let count = TestEnvironment.scaled(400)
+    var trees = HostileText.texts(count, seed: 13).few(count).map { YAMLDocument.list([.text($0)]) }
+    trees += HostileText.known.few(40).map { text in
       [
         "bash": .printed(text.buffer), "next": .text(text),
         "script": .printed((text + "\n").buffer),
       ]
     }
-    trees += HostileText.texts(count, seed: 14).map { text in
+    trees += HostileText.texts(count, seed: 14).few(10).map { text in
       .list(hostileScripts(text).map { ["bash": .script($0)] })
     }
     trees += (0..<count).map { _ in YAMLDocument.random(depth: 4, using: &generator) }

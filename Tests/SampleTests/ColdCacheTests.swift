@@ -23,7 +23,7 @@ import Testing
   }
 
   /// Docker repeats the name, which must not be taken for a reason.
-  @Test(arguments: WayOut.all, ["access-denied", "unauthorized", "timeout"])
+  @Test(arguments: crossed(WayOut.all, ["access-denied", "unauthorized", "timeout"]))
   func whateverTheImageIsCalled(_ way: WayOut, _ name: String) throws {
     let generated = try GeneratedSample(Sample("hello")) { spec in
       spec.replacing("\n  hello:", with: "\n  \(name):")

@@ -58,7 +58,7 @@ import Testing
   }
 
   /// ASCII only, no absolute path of this machine.
-  @Test(arguments: Sample.all, backends)
+  @Test(arguments: crossed(Sample.few, backends))
   func plain(_ sample: Sample, _ backend: String) throws {
     let emitted = try emit(backend, in: sample.folder)
     #expect(emitted.allSatisfy { $0 == 0x0A || (0x20..<0x7F).contains($0) })

@@ -92,7 +92,7 @@ import Testing
   }
 
   /// The run cannot say so, and ends all the same.
-  @Test(arguments: [("", "kill -s TERM $!", 143), ("--timeout 8s", ":", 1)])
+  @Test(arguments: [("", "kill -s TERM $!", 143), ("--timeout 8s", ":", 1)].few(1))
   func aReaderThatDoesNotRead(_ option: String, _ signal: String, _ status: Int) throws {
     let text = try outcome(
       of: """
@@ -111,7 +111,7 @@ import Testing
   }
 
   /// What is undone has its bound as well.
-  @Test(arguments: [("", "kill -s TERM $!", 143), ("--timeout 8s", ":", 1)])
+  @Test(arguments: [("", "kill -s TERM $!", 143), ("--timeout 8s", ":", 1)].few(1))
   func aCleanUpThatHangs(_ option: String, _ signal: String, _ status: Int) throws {
     let text = try outcome(
       of: """

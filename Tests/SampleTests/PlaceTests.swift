@@ -6,7 +6,7 @@ import Testing
 @Suite struct PlaceTests {
   private static let folders = ["work", "- odd 'name' $HOME", "-n", "--", "a\"b`c", "*"]
 
-  @Test(arguments: folders, WayOut.shells)
+  @Test(arguments: crossed(folders.few(3), WayOut.shells))
   func aScriptFromElsewhere(_ name: String, _ way: WayOut) throws {
     guard case .script(let shell) = way, let program = try shell.found() else { return }
     let generated = try GeneratedSample(Sample("hello"), called: name)
@@ -77,7 +77,7 @@ import Testing
     #expect(try docker.calls.count > 20)
   }
 
-  @Test(arguments: folders)
+  @Test(arguments: folders.few(3))
   func pipegenFromElsewhere(_ name: String) throws {
     let generated = try GeneratedSample(Sample("hello"), called: name)
     let parent = generated.folder.deletingLastPathComponent()
@@ -92,7 +92,7 @@ import Testing
     }
   }
 
-  @Test(arguments: folders)
+  @Test(arguments: folders.few(3))
   func aRunFromElsewhere(_ name: String) throws {
     let generated = try GeneratedSample(Sample("hello"), called: name)
     let parent = generated.folder.deletingLastPathComponent()

@@ -8,7 +8,7 @@ import Testing
     "feature/x", "-dev", ".x", "a b", "é", "a\n", String(repeating: "a", count: 129), "deps",
   ]
 
-  @Test(arguments: tags, WayOut.shells)
+  @Test(arguments: crossed(tags.few(4), WayOut.shells))
   func aTag(_ tag: String, _ way: WayOut) throws {
     let (status, errors, calls) = try run(way, ["--", tag])
     #expect(status == 64, "\(errors)")
@@ -16,7 +16,7 @@ import Testing
     #expect(calls == [])
   }
 
-  @Test(arguments: tags)
+  @Test(arguments: tags.few(4))
   func aTagOfARun(_ tag: String) throws {
     let docker = try FakeDocker()
     let result = try Repository.pipegen.run(
@@ -27,7 +27,7 @@ import Testing
     #expect(try docker.calls.count == 0)
   }
 
-  @Test(arguments: tags)
+  @Test(arguments: tags.few(4))
   func aTagOfAPipeline(_ tag: String) throws {
     let generated = try GeneratedSample.shared(Sample("hello"))
     let docker = try FakeDocker()

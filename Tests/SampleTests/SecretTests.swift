@@ -26,7 +26,7 @@ import Testing
   }
 
   /// It is refused before docker is called, where it is missing or empty.
-  @Test(arguments: [nil, ""], WayOut.all)
+  @Test(arguments: crossed([nil, ""], WayOut.all))
   func whereItIsMissing(_ secret: String?, _ way: WayOut) throws {
     let generated = try GeneratedSample.shared(Sample("families"))
     let docker = try FakeDocker()

@@ -13,7 +13,7 @@ import Testing
 
   /// What a dry run prints can be pasted into a shell, and is then what a run does where no image is
   /// known by its key. It needs no engine, and asks none.
-  @Test(arguments: Sample.all, [false, true])
+  @Test(arguments: crossed(Sample.all, [false, true]))
   func aDryRun(_ sample: Sample, _ areJobs: Bool) throws {
     let generated =
       areJobs

@@ -7,6 +7,11 @@ extension Collection {
   }
 }
 
+extension TestEnvironment {
+  /// `count` where everything is tried; else a tenth of it.
+  package static func scaled(_ count: Int) -> Int { isWhole ? count : count / 10 }
+}
+
 /// Every pair where everything is tried; else each of both at least once.
 package func crossed<A, B>(_ first: [A], _ second: [B]) -> [(A, B)] {
   guard !TestEnvironment.isWhole else {

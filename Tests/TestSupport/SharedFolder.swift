@@ -3,7 +3,7 @@ import Glibc
 
 /// A folder for what all tests of a process share; it goes when the process ends.
 package enum SharedFolder {
-  private static let folder = FileManager.default.temporaryDirectory
+  private static let folder = TestEnvironment.temporary
     .appendingPathComponent("pipegen-tests-\(getpid())")
 
   /// A new folder in it.

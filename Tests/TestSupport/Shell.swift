@@ -66,7 +66,7 @@ package final class TemporaryFolder: Sendable {
 
   /// A new folder of its own.
   package init() throws {
-    url = FileManager.default.temporaryDirectory
+    url = TestEnvironment.temporary
       .appendingPathComponent("pipegen-tests-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
   }
