@@ -10,7 +10,7 @@ import Testing
   ]
 
   /// Also where something fails between.
-  @Test(arguments: WayOut.all)
+  @Test(arguments: WayOut.turn(2))
   func behindAFailure(_ way: WayOut) throws {
     let docker = try FakeDocker(faults: [
       FakeDocker.Fault(command: "build --target deps", text: "RUN failed\n")
@@ -22,7 +22,7 @@ import Testing
   }
 
   /// A name that was not lent is not given back.
-  @Test(arguments: WayOut.all)
+  @Test(arguments: WayOut.turn(0))
   func whatWasNotBegun(_ way: WayOut) throws {
     let docker = try FakeDocker(faults: [
       FakeDocker.Fault(command: "build --target base", text: "RUN failed\n")
@@ -36,7 +36,7 @@ import Testing
   }
 
   /// Where nothing had the name before, nothing has it behind.
-  @Test(arguments: WayOut.all)
+  @Test(arguments: WayOut.turn(1))
   func aNewName(_ way: WayOut) throws {
     let missing = "Error response from daemon: No such image: x\n"
     let docker = try FakeDocker(
@@ -50,7 +50,7 @@ import Testing
   }
 
   /// A name that cannot be given back is a warning.
-  @Test(arguments: WayOut.all)
+  @Test(arguments: WayOut.turn(2))
   func whatCannotBeGivenBack(_ way: WayOut) throws {
     let docker = try FakeDocker(faults: [
       FakeDocker.Fault(command: "rmi", text: "conflict: unable to remove\n")

@@ -76,7 +76,8 @@ import Testing
   }
 
   /// Not even in a lane that is named, or that pushes for pull requests.
-  @Test(arguments: crossed([WayOut.script(Shell("dash")), .run, .azure], [[], ["--lane", "main"]]))
+  @Test(
+    arguments: crossed([WayOut.script(Shell("dash")), .run, .azure], [[], ["--lane", "main"]]))
   func aForkPushesNothing(_ way: WayOut, _ options: [String]) throws {
     let lanes = """
       lanes:

@@ -10,7 +10,7 @@ import Testing
   private static let unreadable =
     "Error response from daemon: Head \"http://x/v2/y/manifests/z\": no basic auth credentials\n"
 
-  @Test(arguments: WayOut.all)
+  @Test(arguments: WayOut.turn(2))
   func thePasswordByteForByte(_ way: WayOut) throws {
     let generated = try GeneratedSample.shared(Sample("monorepo"))
     let docker = try FakeDocker()
@@ -28,7 +28,7 @@ import Testing
   }
 
   /// What a build runs may print its environment.
-  @Test(arguments: WayOut.all)
+  @Test(arguments: WayOut.turn(0))
   func noOtherCallSeesThePassword(_ way: WayOut) throws {
     let generated = try GeneratedSample.shared(Sample("monorepo"))
     let docker = try FakeDocker()
@@ -41,7 +41,7 @@ import Testing
   }
 
   /// The login leaves no trace in the user's own docker configuration.
-  @Test(arguments: WayOut.all)
+  @Test(arguments: WayOut.turn(1))
   func aPrivateConfiguration(_ way: WayOut) throws {
     let generated = try GeneratedSample.shared(Sample("monorepo"))
     let docker = try FakeDocker()
@@ -56,7 +56,7 @@ import Testing
     #expect(folders.first?.isEmpty == false)
   }
 
-  @Test(arguments: WayOut.all)
+  @Test(arguments: WayOut.turn(2))
   func withoutAPassword(_ way: WayOut) throws {
     let generated = try GeneratedSample.shared(Sample("monorepo"))
     let docker = try FakeDocker(faults: [
@@ -88,7 +88,7 @@ import Testing
   }
 
   /// With a login the same text is a failure: the password's right to read is missing.
-  @Test(arguments: WayOut.all)
+  @Test(arguments: WayOut.turn(0))
   func aRefusedUser(_ way: WayOut) throws {
     let generated = try GeneratedSample.shared(Sample("monorepo"))
     let docker = try FakeDocker(faults: [
@@ -142,7 +142,7 @@ import Testing
     #expect(done.lines(of: "push").isEmpty == (fault.status != 0))
   }
 
-  @Test(arguments: WayOut.all)
+  @Test(arguments: WayOut.turn(1))
   func aWrongPassword(_ way: WayOut) throws {
     let generated = try GeneratedSample.shared(Sample("monorepo"))
     let docker = try FakeDocker(faults: [
@@ -180,7 +180,7 @@ import Testing
   }
 
   /// Its own code runs in the builds: no password may be there, even if the service gave one.
-  @Test(arguments: WayOut.all)
+  @Test(arguments: WayOut.turn(2))
   func aForkSeesNoPassword(_ way: WayOut) throws {
     let generated = try GeneratedSample.shared(Sample("monorepo"))
     let docker = try FakeDocker()

@@ -6,7 +6,7 @@ import Testing
 @Suite struct SecretTests {
   private static let secret = "pa$$ 'word' $(x) \"q\" \\ é"
 
-  @Test(arguments: WayOut.all)
+  @Test(arguments: WayOut.turn(0))
   func onlyItsBuildsKnowIt(_ way: WayOut) throws {
     let generated = try GeneratedSample.shared(Sample("families"))
     let docker = try FakeDocker()
@@ -69,7 +69,7 @@ import Testing
   }
 
   /// BuildKit is looked for first, by one command in all ways out.
-  @Test(arguments: WayOut.all)
+  @Test(arguments: WayOut.turn(1))
   func withoutBuildKit(_ way: WayOut) throws {
     let generated = try GeneratedSample.shared(Sample("families"))
     let docker = try FakeDocker(faults: [
@@ -84,7 +84,7 @@ import Testing
   }
 
   /// A key of an SSH agent, and where there is none.
-  @Test(arguments: WayOut.all)
+  @Test(arguments: WayOut.turn(2))
   func sshAgents(_ way: WayOut) throws {
     let generated = try GeneratedSample(Sample("families")) {
       $0.replacing("secrets: [packages]", with: "ssh: [default, deploy=/run/deploy.sock]")

@@ -12,6 +12,12 @@ enum WayOut: CustomTestStringConvertible {
   static let all = [WayOut.azure, .run] + shells
   static let shells = ["dash"].map { script(Shell($0)) } + otherShells
 
+  /// All of them where everything is tried; else one, by `number`: many tests of faults each take
+  /// another.
+  static func turn(_ number: Int) -> [WayOut] {
+    TestEnvironment.isWhole ? all : [all[number % all.count]]
+  }
+
   private static let otherShells: [WayOut] =
     TestEnvironment.isWhole
     ? ["bash", "bash --posix", "busybox sh"].map { script(Shell($0)) } : []
