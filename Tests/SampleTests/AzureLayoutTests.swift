@@ -20,7 +20,7 @@ import Testing
   /// Law 8, but for tags: a run of a tag is what all lanes of services tell apart.
   @Test(
     arguments: crossed(
-      oneJob.few(4), [Sample("hello"), Sample("services")],
+      oneJob.few(3), [Sample("hello"), Sample("services")],
       [Situation.azurePush, .azurePullRequest]))
   func theSameCommands(_ key: String, _ sample: Sample, _ situation: Situation) throws {
     try check(key, sample, in: situation)
@@ -212,14 +212,15 @@ import Testing
 @Suite struct AzureJobsTests {
   private static let situations = [Situation.azurePush, .azurePullRequest]
 
-  @Test(arguments: crossed([EngineSpec.buildx, .registryCache, .buildah, .podman], situations))
+  @Test(
+    arguments: crossed([EngineSpec.buildx, .registryCache, .buildah, .podman].few(2), situations))
   func everyEngine(_ engine: EngineSpec, _ situation: Situation) throws {
     let text = try String(
       contentsOf: engine.sample().folder.appendingPathComponent("pipegen.yml"), encoding: .utf8)
     try check(GeneratedSample(Sample("hello")) { _ in jobs(text) }, situation)
   }
 
-  @Test(arguments: crossed([KeyedImages.missing, .here, .pushed], situations))
+  @Test(arguments: crossed([KeyedImages.missing, .here, .pushed].few(2), situations))
   func keys(_ place: KeyedImages, _ situation: Situation) throws {
     try check(GeneratedSample(Sample("keys"), edit: jobs), situation, place)
   }

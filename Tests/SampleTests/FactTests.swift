@@ -71,7 +71,7 @@ import Testing
     arguments: crossed(
       [
         "topic/größe", "it's-$x", "`a`;b&c", "日本", "-x", ".x/y".replacing(".", with: "_"), "a\"b",
-      ],
+      ].few(4),
       outside))
   func aHostileBranchAndTag(_ name: String, _ way: WayOut) throws {
     let sample = try Self.sample()
@@ -195,7 +195,7 @@ import Testing
     #expect(done?.status == 1 && done?.calls.isEmpty == true)
   }
 
-  @Test(arguments: crossed(WayOut.all, ["x", "-1", "1.5", "123456789012", " 1", "1\n"]))
+  @Test(arguments: crossed(WayOut.all, ["x", "-1", "1.5", "123456789012", " 1", "1\n"].few(3)))
   func anInstantThatIsNone(_ way: WayOut, _ text: String) throws {
     let sample = try Self.sample(["time"])
     guard

@@ -40,7 +40,7 @@ import Testing
   }
 
   /// The same bytes whatever the machine: time zone, locale, home, working directory, hash seed.
-  @Test(arguments: crossed(Sample.all, backends))
+  @Test(arguments: crossed(Sample.few, backends))
   func onOtherMachines(_ sample: Sample, _ backend: String) throws {
     let expected = try emit(backend, in: sample.folder)
     let elsewhere = try TemporaryFolder()

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Real texts of docker, each with the verdict that script, pipeline and run have to share.
-@Suite struct RegistryTextTests {
+@Suite(.waiting) struct RegistryTextTests {
   /// What docker said, and what that means.
   struct Case: Decodable, CustomTestStringConvertible {
     let engine: String
