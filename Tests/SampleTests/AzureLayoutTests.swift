@@ -126,6 +126,29 @@ import Testing
     #expect(jobs.first { $0.name == "web" }?.needs == ["base"])
   }
 
+  /// What a job that builds a base for itself has no use for is done by a job of the base.
+  @Test func whatNoOtherImageNeedsHasAJob() throws {
+    let generated = try GeneratedSample(Sample("hello")) { _ in
+      """
+      pipegen: 1
+      registry: localhost:5000
+      lanes: { all: { push: [] } }
+      images:
+        base: { context: ., archive: base.tar }
+        middle: { context: ., args: { BASE: "${images.base}" } }
+        app: { context: ., args: { BASE: "${images.middle}" } }
+      outputs: { shell: ci/build.sh, azure: { path: ci/azure.yml, layout: jobs } }
+
+      """
+    }
+    let document = try AzureDocument(Data(contentsOf: generated.azure))
+    #expect(document.stages.flatMap(\.jobs).map(\.name) == ["base", "app"])
+    let done = try #require(
+      try generated.perform(.azure, in: .azurePush, docker: FakeDocker()))
+    #expect(done.status == 0, "\(done.errors)")
+    #expect(done.lines(of: "save").count == 1)
+  }
+
   /// Each machine whose engine knows an image by another name gets it back.
   @Test func namesArePutBackInEachJob() throws {
     let generated = try GeneratedSample(Sample("families"), edit: adding("layout: jobs"))

@@ -14,8 +14,7 @@ struct AzureJobs {
   func list(_ names: inout AzureNames) -> YAMLDocument {
     let checks = plan.steps.filter { $0.image == nil && $0.isCheck }
     let before = checks.isEmpty ? nil : names.take("checks")
-    let built = plan.images.indices.filter { image in plan.steps.contains { $0.image == image } }
-    let own = built.filter { plan.isWanted($0) }
+    let own = plan.imagesWanted.sorted()
     var ids: [Int: String] = [:]
     for image in own { ids[image] = names.take(plan.images[image].name) }
     var jobs: [YAMLDocument] = []
@@ -75,11 +74,21 @@ extension BaseSteps {
 }
 
 extension Plan {
-  /// Whether an image has to be done by itself, and not only where another is built from it.
-  fileprivate func isWanted(_ image: Int) -> Bool {
-    let isPushed = steps.contains { $0.image == image && ($0.phase != .build || $0.isCheck) }
-    return isPushed
-      || !steps.contains { $0.image.map { images[$0].needs.contains(image) } ?? false }
+  /// Images of which more is done, in some lane, than others need that are built from them.
+  fileprivate var imagesWanted: Set<Int> {
+    var needed: [Step.ID: LaneSet] = [:]
+    var wanted: Set<Int> = []
+    let images = Dictionary(uniqueKeysWithValues: steps.map { ($0.id, $0.image) })
+    for step in steps.reversed() {
+      guard let image = step.image else { continue }
+      let others = needed[step.id] ?? []
+      let isOwn = step.isCheck || !step.lanes.subtracting(others).isEmpty
+      if isOwn, step.phase != .cleanUp { wanted.insert(image) }
+      for need in step.needs {
+        needed[need, default: []].formUnion(images[need] == image ? others : step.lanes)
+      }
+    }
+    return wanted
   }
 
   /// Lanes that push the reference by which other images name this one.
