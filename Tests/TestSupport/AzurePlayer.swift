@@ -78,15 +78,27 @@ package struct AzurePlayer {
     package var input = Data()
   }
 
-  /// What agents start for `document`, as long as every step succeeds.
+  /// What agents start for `document`, as long as every step succeeds: job after job, in the order
+  /// of the file, each with a folder of its own in `temporary`.
   package func starts(
     for document: AzureDocument, sources: URL, temporary: URL
   ) throws -> [Start] {
-    let player = adding(document.variables)
-    return try document.steps.compactMap { step in
-      guard try player.isTrue(step.condition, hasSucceeded: true) else { return nil }
-      return try player.start(of: step, document.parameters, sources, temporary)
+    var starts: [Start] = []
+    for stage in document.stages {
+      let ofStage = adding(document.variables).adding(stage.variables)
+      guard try ofStage.isTrue(stage.condition, hasSucceeded: true) else { continue }
+      for (number, job) in stage.jobs.enumerated() {
+        let player = ofStage.adding(job.variables)
+        guard try player.isTrue(job.condition, hasSucceeded: true) else { continue }
+        let own = temporary.appendingPathComponent("\(stage.name)-\(number)")
+        try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+        starts += try job.steps.compactMap { step in
+          guard try player.isTrue(step.condition, hasSucceeded: true) else { return nil }
+          return try player.start(of: step, document.parameters, sources, own)
+        }
+      }
     }
+    return starts
   }
 
   /// Whether all jobs of the stage that ran have succeeded.

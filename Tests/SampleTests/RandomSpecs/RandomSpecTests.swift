@@ -60,8 +60,12 @@ struct Difference {
   init?(_ outcome: ThreeWays.Outcome, of one: SpecCase) {
     let hosts = Set(one.connections.values)
     let script = outcome.script.words(withoutLoginsTo: hosts)
-    let azure = outcome.azure.words(withoutLoginsTo: hosts)
     let run = outcome.run.words(withoutLoginsTo: hosts)
+    var azure = outcome.azure.words(withoutLoginsTo: hosts)
+    if one.areJobs {
+      // A value that is refused is no matter of jobs that have no use for it.
+      azure = outcome.run.status == 0 ? Self.withoutRepetitions(azure, of: run) : run
+    }
     if (outcome.script.status == 0) != (outcome.run.status == 0)
       || (outcome.azure.status == 0) != (outcome.run.status == 0)
     {
@@ -85,12 +89,25 @@ struct Difference {
     } else {
       let ways = [("script", outcome.script), ("pipeline", outcome.azure), ("run", outcome.run)]
       let faults = ways.compactMap { name, calls in
-        Self.orderFault(in: calls.calls, outcome.steps).map { "\(name): \($0)" }
+        // Jobs push what they have built, whatever the others do.
+        let arePhases = !(one.areJobs && name == "pipeline")
+        return Self.orderFault(in: calls.calls, outcome.steps, arePhases: arePhases)
+          .map { "\(name): \($0)" }
       }
       guard let first = faults.first else { return nil }
       kind = "order"
       description = first
     }
+  }
+
+  /// What several jobs do, as often as a run does it; each push is done once.
+  private static func withoutRepetitions(_ azure: [[String]], of run: [[String]]) -> [[String]] {
+    let counts = Dictionary(run.map { ($0, 1) }, uniquingKeysWith: +)
+    let unique = Dictionary(grouping: azure) { $0 }.flatMap { words, all in
+      CallLine.isPush(words.dropFirst().joined(separator: " "))
+        ? all : Array(repeating: words, count: min(all.count, counts[words] ?? 1))
+    }
+    return unique.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   private static func difference(_ left: [[String]], _ right: [[String]]) -> String {
@@ -105,7 +122,7 @@ struct Difference {
 
   /// A call that began before what it needs was done.
   private static func orderFault(
-    in calls: [SpecCalls.Call], _ steps: [(step: Step, words: [String])]
+    in calls: [SpecCalls.Call], _ steps: [(step: Step, words: [String])], arePhases: Bool
   ) -> String? {
     // Of steps with the same words none can be told from the others.
     let known = Dictionary(grouping: calls, by: \.words).compactMapValues { same in
@@ -123,7 +140,7 @@ struct Difference {
       for need in step.needs where places[need].map({ $0.end >= call.start }) ?? false {
         return "\(words) began before step \(need.index) was done"
       }
-      for phase in Step.Phase.allCases where phase < step.phase {
+      for phase in Step.Phase.allCases where arePhases && phase < step.phase {
         if ends[phase] ?? -1 >= call.start { return "\(words) began before \(phase) was done" }
       }
     }

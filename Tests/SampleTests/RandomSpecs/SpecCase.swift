@@ -20,6 +20,8 @@ struct SpecCase {
   /// Parameters that are the script's arguments, in order.
   let positional: [String]
   let azure: AzureDocument
+  /// Whether each image has a job, which builds what it finds nowhere.
+  let areJobs: Bool
   /// Service connections by name, each with its host.
   let connections: [String: String]
   let passwords: [String: String]
@@ -80,6 +82,7 @@ struct SpecCase {
     positional =
       pipeline.outputs.shell.first?.arguments?.map(\.value) ?? pipeline.parameters.map(\.name.value)
     let output = pipeline.outputs.azure.first
+    areJobs = output?.layout == .jobs
     connections = (output?.serviceConnections ?? []).reduce(into: [:]) { all, entry in
       let named = pipeline.registries.first { $0.name.value == entry.key.value }
       all[entry.value] = (named ?? pipeline.registries.first)?.host

@@ -114,15 +114,20 @@ extension SpecMaker {
         "shell",
         .of(("path", .text("ci/build.sh")), ("images", narrowed), ("arguments", arguments))
       ),
-      (
-        "azure",
-        .of(
-          ("path", .text("ci/azure.yml")), ("images", narrowed),
-          ("trigger", maybe(30) { _ in .texts(["main", "releases/*"]) }),
-          ("pool", maybe(20) { _ in .of(("name", .text("its \"own\""))) }),
-          ("serviceConnection", connection), ("parameters", .map(parameters.given)),
-          ("secrets", secrets.isEmpty ? nil : .map(secrets.map { ($0, .text("$(The-\($0))")) })),
-          ("timeout", maybe(20) { _ in .text("2h") }))
-      ))
+      ("azure", makeAzure(narrowed, connection)))
+  }
+
+  /// A pipeline of one job or of several, or a template of either.
+  private mutating func makeAzure(_ narrowed: SpecTree?, _ connection: SpecTree?) -> SpecTree {
+    let template = chance.isTrue(30) ? chance.one(of: ["steps", "jobs", "stages"]) : nil
+    let mayBeJobs = template != "steps" && chance.isTrue(40)
+    return .of(
+      ("path", .text("ci/azure.yml")), ("images", narrowed),
+      ("layout", mayBeJobs ? .text("jobs") : nil), ("template", template.map { .text($0) }),
+      ("trigger", template == nil ? maybe(30) { _ in .texts(["main", "releases/*"]) } : nil),
+      ("pool", template == "steps" ? nil : maybe(20) { _ in .of(("name", .text("its \"own\""))) }),
+      ("serviceConnection", connection), ("parameters", .map(parameters.given)),
+      ("secrets", secrets.isEmpty ? nil : .map(secrets.map { ($0, .text("$(The-\($0))")) })),
+      ("timeout", template == "steps" ? nil : maybe(20) { _ in .text("2h") }))
   }
 }
