@@ -18,6 +18,11 @@ enum OutputFiles {
 
   private static let hole = "${image}"
 
+  /// Whether a file of this path is made for each image.
+  static func isForEachImage(_ path: String) -> Bool {
+    path.split(separator: hole, omittingEmptySubsequences: false).count > 1
+  }
+
   private static func files<Output: FileOutput>(
     of output: Output, _ plan: Plan, about selected: [Int], isNarrowed: Bool
   ) -> [(output: Output, plan: Plan)] {

@@ -10,7 +10,7 @@ struct CheckPlanner {
   let parameters: [Plan.Parameter]
 
   func plan(into diagnostics: inout Diagnostics) -> [ResolvedCheck] {
-    pipeline.checks.flatMap { check in
+    let checks = pipeline.checks.flatMap { check in
       let lanes = LaneNames.set(of: check.lanes, in: lanes, into: &diagnostics)
       if check.image == nil { checkLoneness(of: check, into: &diagnostics) }
       guard let image = check.image else {
@@ -18,6 +18,31 @@ struct CheckPlanner {
       }
       return legs(of: image, into: &diagnostics).map {
         resolved(check, of: $0, lanes, into: &diagnostics)
+      }
+    }
+    checkExtractions(of: checks, into: &diagnostics)
+    return checks
+  }
+
+  /// Of two that write one file, each could judge what the other has extracted.
+  private func checkExtractions(
+    of checks: [ResolvedCheck], into diagnostics: inout Diagnostics
+  ) {
+    var first: [String: (extraction: Plan.Extraction, lanes: LaneSet, place: SourceRange)] = [:]
+    for check in checks {
+      for (extraction, place) in zip(check.extractions, check.places) {
+        let name = extraction.path.utf8.split(separator: UInt8(ascii: "/")).last
+        let file = LocalPath.join(extraction.folder, name.map { String(Substring($0)) } ?? "")
+        guard let other = first[file] else {
+          first[file] = (extraction, check.lanes, place)
+          continue
+        }
+        if extraction == other.extraction || check.lanes.isDisjoint(with: other.lanes) { continue }
+        diagnostics.error(
+          .clash, "'\(file)' is written twice", at: place,
+          help: "give each a folder of its own, such as results/${image}",
+          notes: place == other.place
+            ? [] : [Diagnostic.Note(message: "the other writer is here", range: other.place)])
       }
     }
   }
@@ -51,16 +76,19 @@ struct CheckPlanner {
       repository.map { ($0, Word(literal: "\($0):\(LocalTag.name)-\(stage.value)")) }
     }
     let image = stage?.1 ?? reference
+    var extractions: [Plan.Extraction] = []
+    var places: [SourceRange] = []
+    for entry in check.extract {
+      guard let image, let folder = folder(of: entry.value, leg, into: &diagnostics) else {
+        continue
+      }
+      extractions.append(Plan.Extraction(image: image, path: entry.key.value, folder: folder))
+      places.append(entry.key.range)
+    }
     return ResolvedCheck(
       name: check.name, imagePlace: check.image?.range, leg: leg, stage: check.stage?.value,
       image: image,
-      extractions: image.map { image in
-        check.extract.compactMap { entry in
-          path(entry.value, into: &diagnostics).map {
-            Plan.Extraction(image: image, path: entry.key.value, folder: $0)
-          }
-        }
-      } ?? [],
+      extractions: extractions, places: places,
       check: Plan.Check(
         name: check.name.value, words: words(of: check.run),
         environment: environment(image: image),
@@ -82,6 +110,17 @@ struct CheckPlanner {
     }
     if let image { all.append(Plan.Build.Pair(name: "PIPEGEN_IMAGE", value: image)) }
     return all
+  }
+
+  /// Where a file of the image at `leg` goes.
+  private func folder(
+    of text: InterpolatedText, _ leg: Int?, into diagnostics: inout Diagnostics
+  ) -> String? {
+    guard let leg else { return path(text, into: &diagnostics) }
+    let scope = Scope(
+      table: names, leg: names.legs[leg], repository: references[leg].repository,
+      moment: .compilation)
+    return scope.literal(of: text, into: &diagnostics).map(LocalPath.operand)
   }
 
   /// A path of a check: it belongs to no image, so it has no names.
@@ -108,6 +147,8 @@ struct ResolvedCheck {
   /// What it is about.
   let image: Word?
   let extractions: [Plan.Extraction]
+  /// Where the spec names each of them.
+  let places: [SourceRange]
   let check: Plan.Check
   let lanes: LaneSet
   let timeout: Duration

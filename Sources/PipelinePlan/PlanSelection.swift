@@ -14,12 +14,14 @@ extension Plan {
     return images.indices.filter { pattern.matches(images[$0].key) }
   }
 
-  /// The plan with only `steps`, which are some of its own.
+  /// The plan with only `steps`, which are some of its own; rules of tags are no matter of those that
+  /// are about no image.
   package func holding(_ steps: [Step]) -> Plan {
-    Plan(
+    let rules = steps.contains { $0.image != nil } ? tagRules : []
+    return Plan(
       engine: engine, parameters: parameters, registries: registries, images: images,
-      groups: groups, secrets: secrets, steps: steps, lanes: lanes, tagRules: tagRules,
-      keys: ContentKey.used(by: steps, tagRules, of: keys))
+      groups: groups, secrets: secrets, steps: steps, lanes: lanes, tagRules: rules,
+      keys: ContentKey.used(by: steps, rules, of: keys))
   }
 
   /// The plan for some of its images: what they need is built, and only they are pushed. Checks that

@@ -132,21 +132,33 @@ import Testing
       """
       pipegen: 1
       registry: localhost:5000
+      parameters: { version: "" }
       lanes: { all: { push: [] } }
+      checks: { lint: { run: "true" } }
       images:
         base: { context: ., archive: base.tar }
         middle: { context: ., args: { BASE: "${images.base}" } }
-        app: { context: ., args: { BASE: "${images.middle}" } }
+        app: { context: ., args: { BASE: "${images.middle}" }, tags: ["1.${version}"] }
       outputs: { shell: ci/build.sh, azure: { path: ci/azure.yml, layout: jobs } }
 
       """
     }
     let document = try AzureDocument(Data(contentsOf: generated.azure))
-    #expect(document.stages.flatMap(\.jobs).map(\.name) == ["base", "app"])
+    let jobs = document.stages.flatMap(\.jobs)
+    #expect(jobs.map(\.name) == ["checks", "base", "app"])
+    // Behind what has no job of its own is what that one needs.
+    #expect(jobs.map(\.needs) == [[], ["checks"], ["checks", "base"]])
     let done = try #require(
       try generated.perform(.azure, in: .azurePush, docker: FakeDocker()))
     #expect(done.status == 0, "\(done.errors)")
     #expect(done.lines(of: "save").count == 1)
+    // Tags are no matter of checks that are about no image.
+    let scripts = jobs.map { job in
+      job.steps.contains { step in
+        if case .bash(let script) = step.kind { script.contains("require_tag ") } else { false }
+      }
+    }
+    #expect(scripts == [false, false, true])
   }
 
   /// Each machine whose engine knows an image by another name gets it back.

@@ -50,6 +50,43 @@ import Testing
     #expect(minutes.max() == Int(bound.dropLast()))
   }
 
+  /// A job has the time of its longest build or check, where nobody says how long it lasts.
+  @Test func aLongBuild() throws {
+    let generated = try GeneratedSample(Sample("hello")) {
+      $0 + "checks: { unit: { run: make, timeout: 90m } }\ndefaults: { timeout: 3h }\n"
+    }
+    let text = try String(contentsOf: generated.azure, encoding: .utf8)
+    let minutes = text.matches(of: /timeoutInMinutes: (\d+)/).compactMap { Int($0.1) }
+    #expect(minutes.first == 180 && minutes.max() == 180 && minutes.contains(90))
+  }
+
+  /// A pipeline of one image is not started by those of the others.
+  @Test func pathsOfEachImage() throws {
+    let folder = try TemporaryFolder()
+    let spec = """
+      pipegen: 1
+      registry: localhost
+      images: { app: { tags: [x], context: app }, web: { tags: [x], context: web } }
+      outputs:
+        shell: ci/build.sh
+        azure: { path: "ci/${image}.yml", trigger: { branches: [main], paths: auto } }
+
+      """
+    _ = try folder.file("pipegen.yml", Data(spec.utf8))
+    for name in ["app", "web"] {
+      try FileManager.default.createDirectory(
+        at: folder.url.appendingPathComponent(name), withIntermediateDirectories: false)
+    }
+    let made = try Repository.pipegen.run(["generate"], in: folder.url)
+    #expect(made.status == 0, "\(made.errors)")
+    let file = folder.url.appendingPathComponent("ci/app.yml")
+    let trigger = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\npr:")[0]
+    let paths = trigger.components(separatedBy: "paths:")[1].matches(of: /- (.*)/).map {
+      String($0.1)
+    }
+    #expect(paths == ["app", "ci/app.yml", "ci/build.sh", "pipegen.yml"])
+  }
+
   /// Where `paths: auto` is no filter, the pipeline says why.
   @Test(arguments: [
     ("", "# image 'app' is built from the whole repository.\n"),

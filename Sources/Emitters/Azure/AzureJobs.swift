@@ -28,7 +28,8 @@ struct AzureJobs {
       let part = plan.narrowed(to: [image])
       let steps = part.steps.filter { $0.image != nil || !$0.isCheck }
       let alone = part.holding(BaseSteps(plan: plan, image: image).lessened(steps))
-      let needs = (before.map { [$0] } ?? []) + plan.images[image].needs.compactMap { ids[$0] }
+      let needs =
+        (before.map { [$0] } ?? []) + plan.bases(of: image, in: ids).compactMap { ids[$0] }
       jobs.append(
         AzureParts(plan: alone, output: parts.output, script: parts.script).job(
           ids[image] ?? "", displayName: "Image \(plan.images[image].name)", needs: needs))
@@ -89,6 +90,18 @@ extension Plan {
       }
     }
     return wanted
+  }
+
+  /// The nearest of `jobs` that the image is built from: behind one that has none, those of that one.
+  fileprivate func bases(of image: Int, in jobs: [Int: String]) -> [Int] {
+    var found: Set<Int> = []
+    var seen: Set<Int> = []
+    var open = images[image].needs
+    while let base = open.popLast() {
+      guard seen.insert(base).inserted else { continue }
+      if jobs[base] != nil { found.insert(base) } else { open += images[base].needs }
+    }
+    return found.sorted()
   }
 
   /// Lanes that push the reference by which other images name this one.

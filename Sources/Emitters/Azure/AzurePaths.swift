@@ -6,12 +6,15 @@ struct AzurePaths {
   private let plan: Plan
   /// The spec's folder in the repository; empty for its root.
   private let folder: String
-  private let request: EmissionRequest
+  /// The spec's files, and those that are made of it for these images.
+  private let files: [String]
 
-  init(of plan: Plan, in folder: String?, _ request: EmissionRequest) {
+  /// Of `output`, whose path is that of one file.
+  init(of plan: Plan, for output: AzureOutput, _ request: EmissionRequest) {
     self.plan = plan
-    self.folder = folder ?? ""
-    self.request = request
+    folder = output.folder ?? ""
+    let made = request.outputs.shell.map(\.path) + request.outputs.azure.map(\.path)
+    files = request.files + [output.path] + made.filter { !OutputFiles.isForEachImage($0) }
   }
 
   /// Contexts, Dockerfiles outside of them, and the spec; nil where that is everything.
@@ -25,10 +28,9 @@ struct AzurePaths {
       guard case .check(let check) = step.operation else { return nil }
       return check.workingDirectory ?? "."
     }
-    let scripts = request.outputs.shell.map(\.path) + request.outputs.azure.map(\.path)
     let folders = Set(contexts + checks).map(plain)
     if folders.contains(where: \.isEmpty) { return nil }
-    let files = Set(dockerfiles + request.files + scripts).map(plain)
+    let files = Set(dockerfiles + files).map(plain)
     let paths = Set(folders + files)
     return paths.filter { !isBelow(paths, $0) }.sorted(by: isBefore)
   }

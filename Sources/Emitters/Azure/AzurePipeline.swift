@@ -71,6 +71,17 @@ package enum AzurePipeline: Backend {
     }
   }
 
+  /// What a job with all of `plan` may take.
+  static func bound(of plan: Plan, for output: AzureOutput) -> Duration {
+    if let timeout = output.timeout { return timeout }
+    return plan.steps.reduce(.seconds(3600)) { bound, step in
+      switch step.operation {
+      case .build, .check: max(bound, step.policy.timeout)
+      case _: bound
+      }
+    }
+  }
+
   /// Azure counts in minutes; a part of one counts whole.
   static func minutes(_ duration: Duration) -> Int {
     Int((duration.components.seconds + 59) / 60)

@@ -22,7 +22,8 @@ struct AzureScript {
   private var call: YAMLDocument {
     [
       "bash": .script(statements), "displayName": "Build and push images",
-      "timeoutInMinutes": .number(AzurePipeline.minutes(output.timeout)),
+      "timeoutInMinutes": .number(
+        AzurePipeline.minutes(AzurePipeline.bound(of: plan, for: output))),
       "target": ["container": "host", "commands": "restricted", "settableVariables": "none"],
       "env": environment.isEmpty ? nil : .map(environment),
     ]

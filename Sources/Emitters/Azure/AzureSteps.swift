@@ -39,7 +39,7 @@ struct AzureSteps {
   init(plan: Plan, output: AzureOutput, report: String) {
     digestNames = AzureNames.ofDigests(in: plan)
     titles = AzureTitles(of: plan)
-    bound = output.timeout
+    bound = AzurePipeline.bound(of: plan, for: output)
     self.report = report
     root = AzurePipeline.enterRoot(of: output)
     hasStartTime = output.template != .steps

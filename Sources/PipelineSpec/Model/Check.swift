@@ -65,7 +65,7 @@ extension Schema<CheckBody> {
         example: "test"),
       .optional(
         "extract", .map(.text(.containerPath), .localPath, named: "files"), default: [],
-        "Files to copy out of the image, and the folders that they come to.",
+        "Files to copy out of the image, and the folders that they come to, such as `results/${image}`.",
         example: "{ /out/junit.xml: results }"),
       .optional(
         "workingDirectory", .localPath,

@@ -84,18 +84,26 @@ extension SpecMaker {
       return chance.isTrue(30)
         ? .of(("run", run)) : .of(("run", run), ("workingDirectory", folder()))
     }
+    let name = chance.one(of: names)
     return .of(
-      ("run", run), ("image", .text(chance.one(of: names))),
+      ("run", run), ("image", .text(name)),
       ("stage", maybe(30) { .text($0.chance.one(of: Self.stages)) }),
-      (
-        "extract",
-        maybe(30) { maker in
-          .map([("/out/it's $(x)", maker.folder()), ("/b", maker.folder())])
-        }
-      ),
+      ("extract", chance.isTrue(30) ? makeExtract(from: name) : nil),
       ("workingDirectory", maybe(30) { $0.folder() }),
       ("lanes", lanes.isEmpty ? nil : maybe(40) { .texts($0.chance.several(of: $0.lanes)) }),
       ("timeout", maybe(30) { _ in .text("10m") }))
+  }
+
+  /// To folders that no other leg writes to.
+  private mutating func makeExtract(from name: String) -> SpecTree? {
+    let image = images.first { $0.name == name }
+    if image == nil, !images.allSatisfy(\.axes.isEmpty) { return nil }
+    let legs = (image?.axes ?? []).map { "-${matrix.\($0)}" }.joined()
+    return .map(
+      ["/out/it's $(x)", "/b"].map { path in
+        let folder = escaped(chance.one(of: Self.folders))
+        return (path, .text("\(folder)/\(unique())-${image}\(legs)"))
+      })
   }
 
   mutating func makeOutputs() -> SpecTree {

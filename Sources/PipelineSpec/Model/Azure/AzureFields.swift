@@ -76,9 +76,9 @@ enum AzureFields {
     "How its jobs check out.",
     example: "{ fetchDepth: 50 }")
 
-  static let timeout: Field<Duration> = .optional(
-    "timeout", .duration, default: AzureOutput.standard.timeout,
-    "Bound of each of its jobs; 60m by default.",
+  static let timeout: Field<Duration?> = .optional(
+    "timeout", .duration,
+    "Bound of each of its jobs; by default 60m, or as long as a build or check in it may take.",
     example: "45m")
 
   static let stages: Field<AzureValue?> = .optional(

@@ -30,8 +30,8 @@ public struct AzureOutput: FileOutput {
   public var secrets: [Keyed<String, Located<String>>] = []
   /// How its jobs check out.
   public var checkout = AzureCheckout.standard
-  /// Bound of each of its jobs.
-  public var timeout = Duration.seconds(3600)
+  /// Bound of each of its jobs; nil for an hour, or what a build or check in it may take.
+  public var timeout: Duration?
   /// The whole of the pipeline, the plan's parts among it; nil for those alone.
   public var stages: AzureValue?
   /// What it is a template of; nil for a pipeline.
