@@ -21,7 +21,7 @@ extension Trait where Self == WaitingTrait {
 
 /// A few threads, so that no more children run at once than a slow machine bears.
 private final class WaitingThreads: TaskExecutor {
-  static let shared = WaitingThreads(count: TestEnvironment.isWhole ? 2 : 4)
+  static let shared = WaitingThreads(count: TestEnvironment.isWhole ? 3 : 4)
 
   private let jobs = Mutex<[UnownedJob]>([])
   private let waiting = DispatchSemaphore(value: 0)

@@ -49,16 +49,30 @@ extension Schema<AzureValue> {
     diagnostics.checkFoldedKeys(of: entries)
     return diagnostics.all(entries) { entry, diagnostics in
       diagnostics.entry(entry) { value, diagnostics in
-        guard case .sequence = value.content else {
+        guard case .sequence(let items) = value.content else {
           return Schema<AzureValue>.azureParts.decode(value, &diagnostics)
         }
         switch entry.key.value {
         case "steps": return AzureStepTables.list.decode(value, &diagnostics)
         case "jobs": return AzureStageTables.jobs.decode(value, &diagnostics)
         case "stages": return AzureStageTables.list.decode(value, &diagnostics)
-        case _: return Schema<AzureValue>.azureAny.decode(value, &diagnostics)
+        case _:
+          for item in items { diagnostics.refuseHole(item) }
+          return Schema<AzureValue>.azureAny.decode(value, &diagnostics)
         }
       }
     }.map(AzureValue.map)
+  }
+}
+
+extension Diagnostics {
+  /// A part of the plan would be of no known kind here.
+  fileprivate mutating func refuseHole(_ item: Node) {
+    guard case .mapping(let entries) = item.content, entries.count == 1,
+      let key = entries.first?.key, key.value == "pipegen"
+    else { return }
+    error(
+      .invalidValue, "'pipegen' stands for steps, jobs or stages in a list of that name alone",
+      at: key.range, help: "call the template's parameter 'steps', 'jobs' or 'stages'")
   }
 }
