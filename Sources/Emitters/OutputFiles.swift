@@ -19,14 +19,16 @@ enum OutputFiles {
   private static let hole = "${image}"
 
   /// Whether a file of this path is made for each image.
-  static func isForEachImage(_ path: String) -> Bool {
-    path.split(separator: hole, omittingEmptySubsequences: false).count > 1
+  static func isForEachImage(_ path: String) -> Bool { pieces(of: path).count > 1 }
+
+  private static func pieces(of path: String) -> [Substring] {
+    path.split(separator: hole, omittingEmptySubsequences: false)
   }
 
   private static func files<Output: FileOutput>(
     of output: Output, _ plan: Plan, about selected: [Int], isNarrowed: Bool
   ) -> [(output: Output, plan: Plan)] {
-    let pieces = output.path.split(separator: hole, omittingEmptySubsequences: false)
+    let pieces = pieces(of: output.path)
     guard pieces.count > 1 else {
       return [(output, isNarrowed ? plan.narrowed(to: Set(selected)) : plan)]
     }

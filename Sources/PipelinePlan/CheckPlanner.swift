@@ -28,19 +28,27 @@ struct CheckPlanner {
   private func checkExtractions(
     of checks: [ResolvedCheck], into diagnostics: inout Diagnostics
   ) {
-    var first: [String: (extraction: Plan.Extraction, lanes: LaneSet, place: SourceRange)] = [:]
+    struct Writer {
+      let extraction: Plan.Extraction
+      let lanes: LaneSet
+      let place: SourceRange
+    }
+    var writers: [String: [Writer]] = [:]
     for check in checks {
       for (extraction, place) in zip(check.extractions, check.places) {
         let name = extraction.path.utf8.split(separator: UInt8(ascii: "/")).last
         let file = LocalPath.join(extraction.folder, name.map { String(Substring($0)) } ?? "")
-        guard let other = first[file] else {
-          first[file] = (extraction, check.lanes, place)
+        let writer = Writer(extraction: extraction, lanes: check.lanes, place: place)
+        let other = writers[file]?.first {
+          $0.extraction != extraction && !$0.lanes.isDisjoint(with: check.lanes)
+        }
+        guard let other else {
+          writers[file, default: []].append(writer)
           continue
         }
-        if extraction == other.extraction || check.lanes.isDisjoint(with: other.lanes) { continue }
         diagnostics.error(
           .clash, "'\(file)' is written twice", at: place,
-          help: "give each a folder of its own, such as results/${image}",
+          help: "give each a folder of its own: ${image} and ${matrix.AXIS} have a meaning in it",
           notes: place == other.place
             ? [] : [Diagnostic.Note(message: "the other writer is here", range: other.place)])
       }

@@ -19,7 +19,7 @@ struct AzureFile {
 
   private var parts: AzureParts { AzureParts(plan: plan, output: output, script: script) }
 
-  private var paths: AzurePaths { AzurePaths(of: plan, for: output, request) }
+  private var paths: AzurePaths { AzurePaths(of: plan, for: output, beside: script, request) }
 
   /// The generated script that does this plan; nil where the spec asks for none.
   private var script: ShellOutput? {

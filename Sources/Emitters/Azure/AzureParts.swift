@@ -61,8 +61,7 @@ struct AzureParts {
     return [
       "job": .line(id), "displayName": .line(displayName),
       "dependsOn": needs.isEmpty ? nil : needs.count == 1 ? needs[0] : .list(needs),
-      "timeoutInMinutes": .number(
-        AzurePipeline.minutes(AzurePipeline.bound(of: plan, for: output))),
+      "timeoutInMinutes": .number(AzurePipeline.minutes(of: plan, for: output)),
       // A template has neither pool nor variables above its jobs.
       "pool": output.template == nil ? nil : AzurePipeline.pool(output.pool),
       "variables": output.template == nil ? nil : startTime.map { .map([$0]) },

@@ -9,12 +9,16 @@ struct AzurePaths {
   /// The spec's files, and those that are made of it for these images.
   private let files: [String]
 
-  /// Of `output`, whose path is that of one file.
-  init(of plan: Plan, for output: AzureOutput, _ request: EmissionRequest) {
+  /// Of `output`, whose path is that of one file, as is that of the `script` that does the same.
+  init(
+    of plan: Plan, for output: AzureOutput, beside script: ShellOutput?, _ request: EmissionRequest
+  ) {
     self.plan = plan
     folder = output.folder ?? ""
     let made = request.outputs.shell.map(\.path) + request.outputs.azure.map(\.path)
-    files = request.files + [output.path] + made.filter { !OutputFiles.isForEachImage($0) }
+    files =
+      request.files + [output.path] + (script.map { [$0.path] } ?? [])
+      + made.filter { !OutputFiles.isForEachImage($0) }
   }
 
   /// Contexts, Dockerfiles outside of them, and the spec; nil where that is everything.

@@ -82,6 +82,11 @@ package enum AzurePipeline: Backend {
     }
   }
 
+  /// The same in minutes.
+  static func minutes(of plan: Plan, for output: AzureOutput) -> Int {
+    minutes(bound(of: plan, for: output))
+  }
+
   /// Azure counts in minutes; a part of one counts whole.
   static func minutes(_ duration: Duration) -> Int {
     Int((duration.components.seconds + 59) / 60)

@@ -22,8 +22,7 @@ struct AzureScript {
   private var call: YAMLDocument {
     [
       "bash": .script(statements), "displayName": "Build and push images",
-      "timeoutInMinutes": .number(
-        AzurePipeline.minutes(AzurePipeline.bound(of: plan, for: output))),
+      "timeoutInMinutes": .number(AzurePipeline.minutes(of: plan, for: output)),
       "target": ["container": "host", "commands": "restricted", "settableVariables": "none"],
       "env": environment.isEmpty ? nil : .map(environment),
     ]
