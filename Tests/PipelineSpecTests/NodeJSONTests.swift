@@ -7,9 +7,7 @@ struct NodeJSONTests {
   private static let range = SourceRange(
     file: .root, start: SourcePosition(line: 1, column: 1), end: SourcePosition(line: 1, column: 1))
 
-  private static func json(_ content: Node.Content) -> String {
-    String(decoding: Node(content, at: range).json, as: UTF8.self)
-  }
+  private static func json(_ node: Node) -> String { String(decoding: node.json, as: UTF8.self) }
 
   @Test(
     "Texts are escaped byte by byte",
@@ -19,17 +17,22 @@ struct NodeJSONTests {
       ("\"\u{301}\\\u{301}", "\"\\\"\u{301}\\\\\u{301}\""),
     ])
   func texts(_ text: String, _ json: String) {
-    #expect(Array(Self.json(.scalar(text, .plain)).utf8) == Array(json.utf8))
+    #expect(Array(Self.json(Node(text, .plain, at: Self.range)).utf8) == Array(json.utf8))
   }
 
   @Test("Lists and mappings, in the order written")
   func collections() {
-    let text = Node(.scalar("x", .plain), at: Self.range)
-    let entries = ["b", "a"].map { Node.Entry(key: Located($0, at: Self.range), value: text) }
-    #expect(Self.json(.sequence([])) == "[]")
-    #expect(Self.json(.mapping([])) == "{}")
+    #expect(SpecText("[]").json == "[]")
+    #expect(SpecText("{}").json == "{}")
+    #expect(SpecText("[x, {b: x, a: [y]}, x]").json == #"["x",{"b":"x","a":["y"]},"x"]"#)
+  }
+
+  @Test("A mapping of entries of other documents")
+  func entries() throws {
+    let list = try #require(SpecText("[x, {b: y}]").root)
+    let entries = ["b", "a"].map { Node.Entry($0, at: Self.range, list) }
     #expect(
-      Self.json(.sequence([text, Node(.mapping(entries), at: Self.range), text]))
-        == #"["x",{"b":"x","a":"x"},"x"]"#)
+      Self.json(Node(entries, at: Self.range)) == #"{"b":["x",{"b":"y"}],"a":["x",{"b":"y"}]}"#)
+    #expect(Self.json(Node([], at: Self.range)) == "{}")
   }
 }

@@ -137,11 +137,11 @@ extension Node {
   }
 
   fileprivate var entries: [Entry] {
-    if case .mapping(let entries) = content { entries } else { [] }
+    if case .mapping(let entries) = content { Array(entries) } else { [] }
   }
 
   fileprivate var items: [Node]? {
-    if case .sequence(let items) = content { items } else { nil }
+    if case .sequence(let items) = content { Array(items) } else { nil }
   }
 
   fileprivate var text: String? {

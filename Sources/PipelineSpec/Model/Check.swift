@@ -109,7 +109,7 @@ extension Schema<Check.Script> {
 
   fileprivate static let script = Schema(.either([oneText.shape, words.shape])) {
     node, diagnostics in
-    if case .sequence = node.content { return words.decode(node, &diagnostics) }
+    if node.kind == .sequence { return words.decode(node, &diagnostics) }
     return oneText.decode(node, &diagnostics)
   }
 }

@@ -72,7 +72,8 @@ struct Inclusion {
       let file = sources.add(SourceFile(name: files.name(of: path), bytes: bytes))
       guard let root = YAML.parse(file, in: sources, nodeBudget: &nodes, into: &diagnostics)
       else { return }
-      guard let entries = root.entries, !entries.isEmpty else {
+      let entries = root.allEntries
+      guard !entries.isEmpty else {
         diagnostics.wrongKind(
           of: root, expected: "an included file", help: "it begins with 'pipegen: 1'")
         return

@@ -12,7 +12,7 @@ struct Inheritance {
     let own = entries.value(of: "defaults").map { $0.without(Schema<Timeouts>.keysOfDefaults) }
     let below = outer?.defaults
     defaults = own.map { own in below.map { own.lying(over: $0) } ?? own } ?? below
-    templates = (entries.value(of: "templates")?.entries ?? []) + (outer?.templates ?? [])
+    templates = (entries.value(of: "templates")?.allEntries ?? []) + (outer?.templates ?? [])
   }
 
   /// Each of `images` completed.
@@ -22,7 +22,7 @@ struct Inheritance {
     let isExtended = images.contains { $0.value.entries?.value(of: "extends") != nil }
     guard defaults != nil || isExtended else { return images }
     return images.map { entry in
-      Node.Entry(key: entry.key, value: image(entry.value, into: &diagnostics))
+      entry.replacing(image(entry.value, into: &diagnostics))
     }
   }
 
@@ -73,21 +73,21 @@ extension Node {
   fileprivate func lying(over base: Node) -> Node {
     guard let own = entries, let others = base.entries else { return self }
     if others.isEmpty { return self }
-    var merged = others
+    var merged = Array(others)
+    let keys = merged.map(\.key.value)
     for entry in own {
-      if let index = merged.firstIndex(where: { $0.key.value == entry.key.value }) {
-        merged[index] = Node.Entry(
-          key: entry.key, value: entry.value.lying(over: merged[index].value))
+      if let index = keys.firstIndex(of: entry.key.value) {
+        merged[index] = entry.replacing(entry.value.lying(over: merged[index].value))
       } else {
         merged.append(entry)
       }
     }
-    return Node(.mapping(merged), at: range)
+    return Node(merged, at: range)
   }
 
   fileprivate func without(_ keys: [String]) -> Node {
     guard let entries, entries.contains(where: { keys.contains($0.key.value) }) else { return self }
-    return Node(.mapping(entries.filter { !keys.contains($0.key.value) }), at: range)
+    return Node(entries.filter { !keys.contains($0.key.value) }, at: range)
   }
 
   /// The texts of a scalar or of a list of scalars.

@@ -46,7 +46,7 @@ extension Pipeline {
       diagnostics.missingRegistry(at: node.range)
     }
     let parts = Inclusion.parts(
-      of: SpecPart(entries: entries, range: node.range, folder: "."), files: files,
+      of: SpecPart(entries: Array(entries), range: node.range, folder: "."), files: files,
       sources: &sources, nodeBudget: &nodeBudget, into: &diagnostics)
     let (root, isRepeated) = SpecAssembly.root(of: parts, into: &diagnostics)
     let decoded = Schema.document.decode(root, &diagnostics)

@@ -11,14 +11,14 @@ enum SpecAssembly {
       || root.entries.contains { ["defaults", "templates", "include"].contains($0.key.value) }
     let isInherited = root.entries.value(of: "images")?.entries != nil
     guard isRepeated || isInherited else {
-      return (Node(.mapping(root.entries), at: root.range), false)
+      return (Node(root.entries, at: root.range), false)
     }
     let folders = parts.reduce(into: [:]) { $0[$1.range.file] = $1.folder }
     var outer = Inheritance(root.entries)
     var images = NamedEntries(kind: "image")
     var groups = NamedEntries(kind: "group")
     for (index, part) in parts.enumerated() {
-      let own = part.entries.value(of: "images")?.entries ?? []
+      let own = part.entries.value(of: "images")?.allEntries ?? []
       if index == 0 {
         images.add(outer.complete(own, into: &diagnostics), into: &diagnostics)
       } else {
@@ -26,12 +26,12 @@ enum SpecAssembly {
         let completed = inheritance.complete(own, into: &diagnostics)
         images.add(completed.map { $0.placed(in: part.folder, folders) }, into: &diagnostics)
       }
-      groups.add(part.entries.value(of: "groups")?.entries ?? [], into: &diagnostics)
+      groups.add(part.entries.value(of: "groups")?.allEntries ?? [], into: &diagnostics)
     }
     var entries = root.entries.filter { parts.count == 1 || $0.key.value != "include" }
     entries.set("images", to: images.entries, at: root.range)
     if parts.count > 1 { entries.set("groups", to: groups.entries, at: root.range) }
-    return (Node(.mapping(entries), at: root.range), isRepeated)
+    return (Node(entries, at: root.range), isRepeated)
   }
 }
 
@@ -50,13 +50,14 @@ private struct NamedEntries {
     }
     if places.isEmpty { for entry in entries { places[entry.key.value] = entry.key.range } }
     for entry in new {
-      if let other = places[entry.key.value] {
+      let key = entry.key
+      if let other = places[key.value] {
         diagnostics.error(
-          .clash, "\(kind) '\(entry.key.value)' is in another file already", at: entry.key.range,
+          .clash, "\(kind) '\(key.value)' is in another file already", at: key.range,
           help: "give one of them another name",
           notes: [Diagnostic.Note(message: "the other one is here", range: other)])
       } else {
-        places[entry.key.value] = entry.key.range
+        places[key.value] = key.range
         entries.append(entry)
       }
     }
@@ -65,12 +66,11 @@ private struct NamedEntries {
 
 extension [Node.Entry] {
   fileprivate mutating func set(_ key: String, to entries: [Node.Entry], at range: SourceRange) {
-    if let index = firstIndex(where: { $0.key.value == key }) {
+    if let index = firstIndex(where: { $0.hasKey(key) }) {
       guard self[index].value.entries != nil else { return }
-      self[index] = Node.Entry(
-        key: self[index].key, value: Node(.mapping(entries), at: self[index].value.range))
+      self[index] = self[index].replacing(Node(entries, at: self[index].value.range))
     } else if !entries.isEmpty {
-      append(Node.Entry(key: Located(key, at: range), value: Node(.mapping(entries), at: range)))
+      append(Node.Entry(key, at: range, Node(entries, at: range)))
     }
   }
 }
@@ -80,50 +80,51 @@ extension Node.Entry {
   /// from another file is seen from there.
   fileprivate func placed(in folder: String, _ folders: [SourceFile.ID: String]) -> Node.Entry {
     guard let entries = value.entries else { return self }
-    var changed = entries.map { entry in
-      switch entry.key.value {
-      case "from": entry.placedFolders(in: folder, folders)
-      case "archive": entry.placedFile(in: folder, folders)
-      default: entry
+    var changed = Array(entries)
+    var hasContext = false
+    for (index, entry) in entries.enumerated() {
+      if entry.hasKey("context") {
+        hasContext = true
+        changed[index] = entry.placedContext(in: folder, folders)
+      } else if entry.hasKey("from") {
+        changed[index] = entry.placedFolders(in: folder, folders)
+      } else if entry.hasKey("archive") {
+        changed[index] = entry.placedFile(in: folder, folders)
       }
     }
-    if let index = entries.firstIndex(where: { $0.key.value == "context" }) {
-      let node = entries[index].value
-      let base = folders[node.range.file] ?? folder
-      guard base != ".", case .scalar(let path, let style) = node.content else {
-        return Node.Entry(key: key, value: Node(.mapping(changed), at: value.range))
-      }
-      let start = base.escapingDollars
-      changed[index] = Node.Entry(
-        key: entries[index].key,
-        value: Node(
-          .scalar(path == "." ? start : LocalPath.join(start, path), style), at: node.range))
-    } else if folder != "." {
+    if !hasContext, folder != "." {
+      let range = keyNode.range
       changed.append(
-        Node.Entry(
-          key: Located("context", at: key.range),
-          value: Node(.scalar(folder.escapingDollars, .quoted), at: key.range)))
+        Node.Entry("context", at: range, Node(folder.escapingDollars, .quoted, at: range)))
     }
-    return Node.Entry(key: key, value: Node(.mapping(changed), at: value.range))
+    return replacing(Node(changed, at: value.range))
   }
-}
 
-extension Node.Entry {
+  /// The context of an image of a file in `folder`, seen from the spec's.
+  private func placedContext(
+    in folder: String, _ folders: [SourceFile.ID: String]
+  ) -> Node.Entry {
+    let base = folders[value.range.file] ?? folder
+    guard base != ".", case .scalar(let path, let style) = value.content else { return self }
+    let start = base.escapingDollars
+    let placed = path == "." ? start : LocalPath.join(start, path)
+    return replacing(Node(placed, style, at: value.range))
+  }
+
   /// A file of an image of a file in `folder`, seen from the spec's; a path that will be refused
   /// stays as it is.
-  fileprivate func placedFile(
+  private func placedFile(
     in folder: String, _ folders: [SourceFile.ID: String]
   ) -> Node.Entry {
     let base = folders[value.range.file] ?? folder
     guard base != ".", case .scalar(let path, let style) = value.content, !path.isEmpty,
       path.utf8.first != 0x2F
     else { return self }
-    let placed = LocalPath.join(base.escapingDollars, path)
-    return Node.Entry(key: key, value: Node(.scalar(placed, style), at: value.range))
+    return replacing(Node(LocalPath.join(base.escapingDollars, path), style, at: value.range))
   }
 
   /// `from` of an image of a file in `folder`, its folders seen from the spec's.
-  fileprivate func placedFolders(
+  private func placedFolders(
     in folder: String, _ folders: [SourceFile.ID: String]
   ) -> Node.Entry {
     guard let entries = value.entries else { return self }
@@ -134,12 +135,10 @@ extension Node.Entry {
       else { return entry }
       let rest = path.utf8.starts(with: "./".utf8) ? String(path.dropFirst(2)) : path
       let start = "./" + base.escapingDollars
-      return Node.Entry(
-        key: entry.key,
-        value: Node(
-          .scalar(rest == "." ? start : LocalPath.join(start, rest), style), at: node.range))
+      return entry.replacing(
+        Node(rest == "." ? start : LocalPath.join(start, rest), style, at: node.range))
     }
-    return Node.Entry(key: key, value: Node(.mapping(placed), at: value.range))
+    return replacing(Node(placed, at: value.range))
   }
 }
 

@@ -5,7 +5,7 @@ extension Schema {
   ) -> Schema where Value == [Element] {
     let list = Schema.list(of: element, named: name)
     return Schema(.either([element.shape, list.shape])) { node, diagnostics in
-      if case .sequence = node.content { return list.decode(node, &diagnostics) }
+      if node.kind == .sequence { return list.decode(node, &diagnostics) }
       return element.decode(node, &diagnostics).map { [$0] }
     }
   }
@@ -53,11 +53,11 @@ extension Schema {
       }
       var elements: [Element] = []
       elements.reserveCapacity(entries.count)
-      for entry in entries {
-        let keyNode = Node(.scalar(entry.key.value, .plain), at: entry.key.range)
+      for position in entries.indices {
+        let keyNode = entries.key(position)
         let key = decodeKey(keyNode, &diagnostics)
-        guard let value = decode(entry.value, &diagnostics), let key else { continue }
-        elements.append(make(Located(key, at: entry.key.range), value))
+        guard let value = decode(entries.value(position), &diagnostics), let key else { continue }
+        elements.append(make(Located(key, at: keyNode.range), value))
       }
       return elements.count == entries.count ? elements : nil
     }
@@ -70,8 +70,9 @@ extension Schema {
     let shape = Shape.either([scalar, list, mapping].compactMap { $0?.shape })
     let isMappingWhereEmpty = scalar == nil || !mapping.shape.hasRequiredKey
     return Schema(shape) { node, diagnostics in
-      switch node.content {
-      case .scalar("", .plain) where isMappingWhereEmpty: return mapping.decode(node, &diagnostics)
+      switch node.kind {
+      case .scalar where node.isNothing && isMappingWhereEmpty:
+        return mapping.decode(node, &diagnostics)
       case .scalar: return (scalar ?? mapping).decode(node, &diagnostics)
       case .sequence:
         if let list { return list.decode(node, &diagnostics) }

@@ -138,8 +138,8 @@ extension Schema {
       }
       let fixed = entries.filter { keys.contains($0.key.value) }
       let others = entries.filter { !keys.contains($0.key.value) }
-      let first = own.decode(Node(.mapping(fixed), at: node.range), &diagnostics)
-      let second = rest.decode(Node(.mapping(others), at: node.range), &diagnostics)
+      let first = own.decode(Node(fixed, at: node.range), &diagnostics)
+      let second = rest.decode(Node(others, at: node.range), &diagnostics)
       guard let first, let second else { return nil }
       return make(first, second)
     }
@@ -174,14 +174,14 @@ private struct RecordKeys: Sendable {
 /// Finds each row's entry, in the order of the table.
 private struct RecordRows {
   private let keys: RecordKeys
-  private let entries: [Node.Entry]
+  private let entries: Node.Entries
   /// The next row.
   private(set) var row = 0
   private var found = 0
   /// Behind the entry that was found last: most records follow their table.
   private var place = 0
 
-  init(keys: RecordKeys, entries: [Node.Entry]) {
+  init(keys: RecordKeys, entries: Node.Entries) {
     self.keys = keys
     self.entries = entries
   }
@@ -195,10 +195,10 @@ private struct RecordRows {
     let key = keys.all[row - 1]
     for step in entries.indices {
       let index = place + step < entries.count ? place + step : place + step - entries.count
-      guard entries[index].key.value == key else { continue }
+      guard entries.hasKey(key, at: index) else { continue }
       found += 1
       place = index + 1
-      return entries[index].value
+      return entries.value(index)
     }
     guard keys.isRequired[row - 1] else { return nil }
     return entries.first { keys.meant(by: $0.key.value) == key }?.value
@@ -209,17 +209,6 @@ private struct RecordRows {
     guard found < entries.count else { return }
     for entry in entries where !keys.all.contains(entry.key.value) {
       diagnostics.unknownKey(entry.key, in: record, known: keys.all)
-    }
-  }
-}
-
-extension Node {
-  /// The entries of a mapping; an empty value is an empty mapping. Nil for anything else.
-  var entries: [Entry]? {
-    switch content {
-    case .mapping(let entries): entries
-    case .scalar(let text, .plain) where text.isEmpty: []
-    case .scalar, .sequence: nil
     }
   }
 }

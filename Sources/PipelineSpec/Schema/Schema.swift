@@ -32,9 +32,8 @@ package struct Schema<Value: Sendable>: Sendable {
 extension Node {
   /// What kind of node this is, in the words of a message.
   var kindName: String {
-    switch content {
-    case .scalar(let text, .plain) where text.isEmpty: "nothing"
-    case .scalar: "text"
+    switch kind {
+    case .scalar: isNothing ? "nothing" : "text"
     case .sequence: "a list"
     case .mapping: "a mapping"
     }

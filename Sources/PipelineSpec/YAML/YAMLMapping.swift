@@ -1,6 +1,6 @@
 /// A mapping that is being read: finds duplicate keys and merges what `<<` names.
 ///
-/// Its entries lie on a stack that it shares with the mappings around it, above theirs.
+/// Its keys and values lie, in turn, on a stack that it shares with what is around it.
 struct YAMLMapping {
   /// Two keys of one mapping that are the same, or that only their bytes tell apart.
   struct DuplicateKey {
@@ -20,23 +20,25 @@ struct YAMLMapping {
 
   /// What few mappings have; kept apart, so that the others are quick to copy.
   private final class Extras {
-    /// `<<`, and where it stands among the entries.
-    var merge: (key: Located<String>, place: Int)?
-    /// What `<<` names.
-    var mergeSources: [[Node.Entry]] = []
-    /// Entries by key, counted from `first`, once there are many.
-    var indices: [String: Int] = [:]
+    /// `<<`, and where it stands among the keys and values.
+    var merge: (key: NodeTree.Cell, place: Int)?
+    /// Where the keys and values of what `<<` names lie.
+    var mergeSources: [Range<Int>] = []
+    /// Where keys lie on the stack, once there are many.
+    var places: [String: Int] = [:]
   }
 
   /// Up to here comparing with each key is faster than hashing.
-  private static let linearLimit = 8
+  private static let linearLimit = 32
 
-  /// Where its entries begin on the stack.
+  /// Where its keys and values begin on the stack.
   let first: Int
   private var slot = Slot.key
+  /// Whether its keys are of ASCII alone: others may look the same and have other bytes.
+  private var isASCII = true
   private var extras: Extras?
 
-  /// A mapping with its entries from `first` on.
+  /// A mapping with its keys and values from `first` on.
   init(from first: Int) { self.first = first }
 
   /// Whether the next node is what `<<` merges.
@@ -47,18 +49,18 @@ struct YAMLMapping {
 
   /// Takes a key; its value is ignored if it is a duplicate.
   mutating func addKey(
-    _ key: consuming Located<String>, isMerge: Bool, to stacks: inout YAMLStacks
+    _ key: NodeTree.Cell, isMerge: Bool, to parts: inout YAMLTreeParts
   ) -> DuplicateKey? {
-    let known = isMerge ? extras?.merge?.key : self.key(like: key.value, among: stacks.entries)
+    let known = isMerge ? extras?.merge?.key : self.key(like: key, among: parts)
     if let known {
       slot = .ignoredValue
-      return DuplicateKey(key: key, first: known)
+      return DuplicateKey(key: parts.key(key), first: parts.key(known))
     }
     if isMerge {
-      addExtras().merge = (key, stacks.entries.count - first)
+      addExtras().merge = (key, parts.stack.count - first)
       slot = .mergeValue
     } else {
-      stacks.keys.push(key)
+      parts.stack.append(key)
       slot = .value
     }
     return nil
@@ -68,66 +70,85 @@ struct YAMLMapping {
   mutating func ignoreKey() { slot = .ignoredValue }
 
   /// Takes a value; false if `<<` cannot merge it.
-  mutating func addValue(_ node: consuming Node, to stacks: inout YAMLStacks) -> Bool {
+  mutating func addValue(_ node: NodeTree.Cell, to parts: inout YAMLTreeParts) -> Bool {
     defer { slot = .key }
     switch slot {
-    case .value:
-      if let key = stacks.keys.pop() { stacks.entries.push(Node.Entry(key: key, value: node)) }
+    case .value: parts.stack.append(node)
     case .mergeValue:
-      guard let sources = Self.mappings(of: node) else { return false }
+      guard let sources = Self.mappings(of: node, in: parts.cells) else { return false }
       extras?.mergeSources = sources
     case .key, .ignoredValue: break
     }
     return true
   }
 
-  /// Takes its entries off the stack and adds what `<<` merges: its own keys win, then those of
-  /// the earlier mapping. `report` is told which keys look like others.
-  func finish(_ stacks: inout YAMLStacks, report: (DuplicateKey) -> Void) -> [Node.Entry] {
-    var entries = stacks.entries.pop(from: first)
-    guard let extras, let place = extras.merge?.place else { return entries }
-    var known = Dictionary(
-      entries.map { ($0.key.value, $0.key) }, uniquingKeysWith: { first, _ in first })
-    var merged: [Node.Entry] = []
-    for entry in extras.mergeSources.joined() {
-      if let winner = known[entry.key.value] {
-        let pair = DuplicateKey(key: entry.key, first: winner)
-        if !pair.isSameBytes { report(pair) }
-      } else {
-        known[entry.key.value] = entry.key
-        merged.append(entry)
-      }
+  /// Moves its keys and values to where they stay and adds what `<<` merges: its own keys win, then
+  /// those of the earlier mapping. `report` is told which keys look like others.
+  func finish(_ parts: inout YAMLTreeParts, report: (DuplicateKey) -> Void) -> Range<Int> {
+    if let extras, let place = extras.merge?.place {
+      let merged = merged(extras.mergeSources, into: parts, report: report)
+      parts.stack.insert(contentsOf: merged, at: first + place)
     }
-    entries.insert(contentsOf: merged, at: place)
-    return entries
+    return parts.settle(from: first)
   }
 
-  private static func mappings(of node: Node) -> [[Node.Entry]]? {
-    switch node.content {
-    case .mapping(let entries): return [entries]
-    case .scalar: return nil
-    case .sequence(let items):
-      var mappings: [[Node.Entry]] = []
-      for item in items {
-        guard case .mapping(let entries) = item.content else { return nil }
-        mappings.append(entries)
+  /// The keys and values of `sources` that it has not itself.
+  private func merged(
+    _ sources: [Range<Int>], into parts: YAMLTreeParts, report: (DuplicateKey) -> Void
+  ) -> [NodeTree.Cell] {
+    var known: [String: Located<String>] = [:]
+    for index in stride(from: first, to: parts.stack.count, by: 2) {
+      let key = parts.key(parts.stack[index])
+      known[key.value] = key
+    }
+    var merged: [NodeTree.Cell] = []
+    for index in sources.flatMap({ stride(from: $0.lowerBound, to: $0.upperBound, by: 2) }) {
+      let key = parts.key(parts.cells[index])
+      if let winner = known[key.value] {
+        let pair = DuplicateKey(key: key, first: winner)
+        if !pair.isSameBytes { report(pair) }
+      } else {
+        known[key.value] = key
+        merged += parts.cells[index...index + 1]
       }
-      return mappings
+    }
+    return merged
+  }
+
+  private static func mappings(
+    of node: NodeTree.Cell, in cells: [NodeTree.Cell]
+  ) -> [Range<Int>]? {
+    switch node.kind {
+    case .mapping: return [node.place]
+    case .scalar: return nil
+    case .sequence:
+      let items = cells[node.place]
+      return items.allSatisfy { $0.kind == .mapping } ? items.map(\.place) : nil
     }
   }
 
   /// The earlier key that is equal, canonically: a difference in bytes alone is found as well.
   private mutating func key(
-    like key: String, among entries: borrowing ChildStack<Node.Entry>
-  ) -> Located<String>? {
-    guard entries.count - first > Self.linearLimit else {
-      return entries.firstIndex(from: first) { $0.key.value == key }.map { entries[$0].key }
+    like key: NodeTree.Cell, among parts: YAMLTreeParts
+  ) -> NodeTree.Cell? {
+    isASCII = isASCII && parts.isASCII(key)
+    guard parts.stack.count - first > 2 * Self.linearLimit || !isASCII else {
+      for index in stride(from: first, to: parts.stack.count, by: 2)
+      where parts.areSame(parts.stack[index], key) {
+        return parts.stack[index]
+      }
+      return nil
     }
     let extras = addExtras()
-    for index in extras.indices.count..<entries.count - first {
-      extras.indices[entries[first + index].key.value] = index
+    if extras.places.isEmpty {
+      for index in stride(from: first, to: parts.stack.count, by: 2) {
+        extras.places[parts.key(parts.stack[index]).value] = index
+      }
     }
-    return extras.indices[key].map { entries[first + $0].key }
+    let text = parts.key(key).value
+    guard let known = extras.places.updateValue(parts.stack.count, forKey: text) else { return nil }
+    extras.places[text] = known
+    return parts.stack[known]
   }
 
   private mutating func addExtras() -> Extras {
@@ -136,14 +157,4 @@ struct YAMLMapping {
     self.extras = extras
     return extras
   }
-}
-
-/// The parts of all lists and mappings that are being read.
-struct YAMLStacks: ~Copyable {
-  /// Nodes of lists.
-  var items = ChildStack<Node>()
-  /// Entries of mappings.
-  var entries = ChildStack<Node.Entry>()
-  /// Keys whose values are being read.
-  var keys = ChildStack<Located<String>>()
 }

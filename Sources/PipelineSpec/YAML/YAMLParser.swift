@@ -138,6 +138,13 @@ struct YAMLEventReader: ~Copyable {
       decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
   }
 
+  /// Adds the bytes of a scalar's text.
+  func append(to text: inout [UInt8]) {
+    let scalar = unsafe event.pointee.data.scalar
+    unsafe text.append(
+      contentsOf: UnsafeBufferPointer(start: scalar.value, count: scalar.length))
+  }
+
   /// How a scalar is written.
   var style: Node.Style {
     switch unsafe event.pointee.data.scalar.style {
@@ -188,70 +195,6 @@ struct YAMLEventReader: ~Copyable {
 
   private static func string(_ text: UnsafeMutablePointer<yaml_char_t>?) -> String? {
     unsafe text.map { unsafe String(cString: $0) }
-  }
-}
-
-/// A stack whose top becomes an array without copying: the children of a collection that is read.
-///
-/// One allocation a collection, of the right size: arrays that grow beside each other cost a third
-/// of all libyaml's work on a spec.
-@safe
-struct ChildStack<Element>: ~Copyable {
-  private var base: UnsafeMutablePointer<Element>
-  private var capacity = 64
-  private(set) var count = 0
-
-  init() { unsafe base = .allocate(capacity: capacity) }
-
-  deinit {
-    unsafe base.deinitialize(count: count)
-    unsafe base.deallocate()
-  }
-
-  mutating func push(_ element: consuming Element) {
-    if count == capacity { grow() }
-    unsafe (base + count).initialize(to: element)
-    count += 1
-  }
-
-  /// Takes off the top.
-  mutating func pop() -> Element? {
-    guard count > 0 else { return nil }
-    count -= 1
-    return unsafe (base + count).move()
-  }
-
-  /// Takes off everything from `first` on.
-  mutating func pop(from first: Int) -> [Element] {
-    precondition(first >= 0 && first <= count)
-    let length = count - first
-    guard length > 0 else { return [] }
-    count = first
-    var elements: [Element] = []
-    elements.reserveCapacity(length)
-    for index in first..<first + length { elements.append(unsafe (base + index).move()) }
-    return elements
-  }
-
-  /// The first element from `first` on that fits.
-  func firstIndex(from first: Int, where fits: (borrowing Element) -> Bool) -> Int? {
-    precondition(first >= 0 && first <= count)
-    for index in first..<count where fits(unsafe base[index]) { return index }
-    return nil
-  }
-
-  /// The element at `index`, from 0 at the bottom.
-  subscript(index: Int) -> Element {
-    precondition(index >= 0 && index < count)
-    return unsafe base[index]
-  }
-
-  private mutating func grow() {
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: 2 * capacity)
-    unsafe larger.moveInitialize(from: base, count: count)
-    unsafe base.deallocate()
-    unsafe base = larger
-    capacity *= 2
   }
 }
 

@@ -27,7 +27,7 @@ struct YAMLTreeBuilder: ~Copyable {
   private struct Anchor {
     let range: SourceRange
     /// Nil while the node is being read.
-    var node: Node?
+    var node: NodeTree.Cell?
     var usage = Usage()
     var height: UInt8 = 0
   }
@@ -47,7 +47,7 @@ struct YAMLTreeBuilder: ~Copyable {
   private var top: Frame
   /// Those around it.
   private var outer: [Frame] = []
-  private var stacks = YAMLStacks()
+  private var parts: YAMLTreeParts
   private var anchors: [Anchor] = []
   private var anchorIndices: [String: Int] = [:]
   private var faults: YAMLFaults
@@ -67,6 +67,7 @@ struct YAMLTreeBuilder: ~Copyable {
     self.file = file
     self.source = source
     initialBudget = Int32(max(0, min(nodeBudget, YAML.maximumNodes)))
+    parts = YAMLTreeParts(fileLength: source.bytes.count)
     faults = YAMLFaults(in: file, after: diagnostics)
     let start = SourcePosition(line: 1, column: 1)
     top = Frame(
@@ -89,7 +90,7 @@ struct YAMLTreeBuilder: ~Copyable {
       case .documentStart, .other: break
       }
     }
-    return faults.isTreeBroken ? nil : stacks.items.pop(from: 0).first
+    return faults.isTreeBroken ? nil : parts.finish()
   }
 }
 
@@ -102,10 +103,19 @@ extension YAMLTreeBuilder {
     if reader.hasProperties || length > Self.shortTextLength { return rareScalar(reader, length) }
     if top.isMapping, top.mapping.expectsKey {
       let isMerge = length == 2 && reader.style == .plain && reader.text == "<<"
-      addKey(Located(reader.text, at: reader.range), isMerge: isMerge)
+      addKey(scalar(reader, .plain), isMerge: isMerge)
     } else {
-      add(Node(.scalar(reader.text, reader.style), at: reader.range), height: 0)
+      add(scalar(reader, reader.style), height: 0)
     }
+  }
+
+  /// Keeps the text of a scalar.
+  private mutating func scalar(
+    _ reader: borrowing YAMLEventReader, _ style: Node.Style
+  ) -> NodeTree.Cell {
+    let first = parts.text.count
+    reader.append(to: &parts.text)
+    return NodeTree.Cell(.scalar(style), first..<parts.text.count, at: reader.range)
   }
 
   /// A scalar with an anchor or a tag, or one that is long enough to be at fault.
@@ -118,12 +128,11 @@ extension YAMLTreeBuilder {
         at: range)
       return addHole(at: range)
     }
-    let text = reader.text
-    guard text.isStreamSafe else {
+    guard reader.text.isStreamSafe else {
       faults.fail(.encoding, "text with more than 30 combining marks in a row", at: range)
       return addHole(at: range)
     }
-    let node = Node(.scalar(text, reader.style), at: range)
+    let node = scalar(reader, reader.style)
     if let anchor = openAnchor(reader) {
       anchors[anchor].node = node
       anchors[anchor].usage = Usage(nodes: 1, bytes: Int32(length))
@@ -140,14 +149,15 @@ extension YAMLTreeBuilder {
     top = Frame(
       start: reader.start, usedBefore: usedBefore,
       anchor: reader.hasProperties ? Int32(openAnchor(reader) ?? -1) : -1, isMapping: isMapping,
-      mapping: YAMLMapping(from: isMapping ? stacks.entries.count : stacks.items.count))
+      mapping: YAMLMapping(from: parts.stack.count))
   }
 
   private mutating func end(at end: SourcePosition) {
     guard var frame = outer.popLast() else { return }
     swap(&frame, &top)
     let range = SourceRange(file: file, start: frame.start, end: end)
-    let node = Node(content(of: frame), at: range)
+    let node = NodeTree.Cell(
+      frame.isMapping ? .mapping : .sequence, moveChildren(of: frame), at: range)
     let height = frame.height + 1
     if frame.anchor >= 0 {
       let anchor = Int(frame.anchor)
@@ -159,12 +169,13 @@ extension YAMLTreeBuilder {
     add(node, height: height)
   }
 
-  private mutating func content(of frame: Frame) -> Node.Content {
-    guard frame.isMapping else { return .sequence(stacks.items.pop(from: frame.mapping.first)) }
+  /// From the stack to where they stay.
+  private mutating func moveChildren(of frame: Frame) -> Range<Int> {
+    guard frame.isMapping else { return parts.settle(from: frame.mapping.first) }
     var lookAlikes: [YAMLMapping.DuplicateKey] = []
-    let entries = frame.mapping.finish(&stacks) { lookAlikes.append($0) }
+    let place = frame.mapping.finish(&parts) { lookAlikes.append($0) }
     for pair in lookAlikes { faults.refuse(pair) }
-    return .mapping(entries)
+    return place
   }
 
   private mutating func alias(_ reader: borrowing YAMLEventReader) {
@@ -176,7 +187,7 @@ extension YAMLTreeBuilder {
         help: "quote a value that begins with '*'")
       return addHole(at: range)
     }
-    guard let node = anchor.node else {
+    guard var node = anchor.node else {
       faults.fail(
         .aliasCycle, "alias '*\(name)' stands inside the node that it names", at: range,
         notes: [Diagnostic.Note(message: "the node begins here", range: anchor.range)])
@@ -186,7 +197,8 @@ extension YAMLTreeBuilder {
       return faults.stopTooDeep(at: range.start)
     }
     guard spend(anchor.usage, at: reader) else { return }
-    add(Node(node.content, at: range), height: anchor.height)
+    node.range = range
+    add(node, height: anchor.height)
   }
 
   private mutating func documentEnd(_ reader: borrowing YAMLEventReader) {
@@ -213,16 +225,15 @@ extension YAMLTreeBuilder {
 
 extension YAMLTreeBuilder {
   /// Adds a finished node to the list or mapping that is being read.
-  private mutating func add(_ node: consuming Node, height: UInt8) {
+  private mutating func add(_ node: NodeTree.Cell, height: UInt8) {
     // What `<<` merges is no level of its own.
     let isMerged = height > 0 && top.isMapping && top.mapping.expectsMerge
     top.height = max(top.height, isMerged ? height - 1 : height)
-    guard top.isMapping else { return stacks.items.push(node) }
+    guard top.isMapping else { return parts.stack.append(node) }
     guard !top.mapping.expectsKey else { return addKey(node) }
-    let range = node.range
-    if !top.mapping.addValue(node, to: &stacks) {
+    if !top.mapping.addValue(node, to: &parts) {
       faults.fail(
-        .mergeKey, "'<<' merges a mapping or a list of mappings", at: range,
+        .mergeKey, "'<<' merges a mapping or a list of mappings", at: node.range,
         help: "name an anchor of a mapping, as in '<<: *name'")
     }
   }
@@ -230,20 +241,23 @@ extension YAMLTreeBuilder {
   /// Stands in for a node that was reported.
   private mutating func addHole(at range: SourceRange) {
     if top.isMapping, top.mapping.expectsKey { return top.mapping.ignoreKey() }
-    add(Node(.scalar("", .quoted), at: range), height: 0)
+    add(NodeTree.Cell(.scalar(.quoted), 0..<0, at: range), height: 0)
   }
 
-  private mutating func addKey(_ node: Node) {
-    guard case .scalar(let text, let style) = node.content else {
+  private mutating func addKey(_ node: NodeTree.Cell) {
+    guard case .scalar(let style) = node.kind else {
       top.mapping.ignoreKey()
-      faults.fail(.keyKind, "a key has to be text, found \(node.kindName)", at: node.range)
+      let found = node.kind == .mapping ? "a mapping" : "a list"
+      faults.fail(.keyKind, "a key has to be text, found \(found)", at: node.range)
       return
     }
-    addKey(Located(text, at: node.range), isMerge: style == .plain && text == "<<")
+    addKey(
+      NodeTree.Cell(.scalar(.plain), node.place, at: node.range),
+      isMerge: style == .plain && parts.text[node.place].elementsEqual("<<".utf8))
   }
 
-  private mutating func addKey(_ key: consuming Located<String>, isMerge: Bool) {
-    if let pair = top.mapping.addKey(key, isMerge: isMerge, to: &stacks) { faults.refuse(pair) }
+  private mutating func addKey(_ key: NodeTree.Cell, isMerge: Bool) {
+    if let pair = top.mapping.addKey(key, isMerge: isMerge, to: &parts) { faults.refuse(pair) }
   }
 
   /// The place in `anchors` for the node that the event begins, if it has an anchor.

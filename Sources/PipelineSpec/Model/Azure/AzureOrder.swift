@@ -1,6 +1,6 @@
 /// Looks at a list of stages, jobs or steps as a whole: ids, who waits for whom, and conditions.
 struct AzureOrder {
-  private let items: [Node]
+  private let items: Node.Items
   private let name: String
   /// Ids by their lower case.
   private var known: [String: Located<String>] = [:]
@@ -10,7 +10,7 @@ struct AzureOrder {
 
   private static let idKeys = ["stage", "job", "deployment"]
 
-  init(of items: [Node], named name: String) {
+  init(of items: Node.Items, named name: String) {
     self.items = items
     self.name = name
     for item in items {
@@ -56,7 +56,7 @@ struct AzureOrder {
     guard case .mapping(let entries) = item.content, let needs = entries.value(of: "dependsOn")
     else { return }
     var nodes = [needs]
-    if case .sequence(let items) = needs.content { nodes = items }
+    if case .sequence(let items) = needs.content { nodes = Array(items) }
     for node in nodes {
       guard case .scalar(let text, _) = node.content, !text.isEmpty, !text.holds(0x24),
         known[text.lowercased()] == nil
@@ -86,7 +86,7 @@ struct AzureOrder {
       help: "write and(succeeded(), …)\(name == "stages" ? ", or 'dependsOn: []' beside it" : "")")
   }
 
-  private func waits(_ entries: [Node.Entry], at index: Int) -> Bool {
+  private func waits(_ entries: Node.Entries, at index: Int) -> Bool {
     if let needs = entries.value(of: "dependsOn") {
       if case .sequence(let items) = needs.content { return !items.isEmpty }
       return true

@@ -12,7 +12,7 @@ extension Schema<AzureOutput> {
   }
 
   private static let checked = Schema(rows.shape) { node, diagnostics in
-    AzureOutputKeys.check(node.entries ?? [], into: &diagnostics)
+    AzureOutputKeys.check(node.allEntries, into: &diagnostics)
     return rows.decode(node, &diagnostics)
   }
 

@@ -72,7 +72,7 @@ struct AzureRow: Sendable {
 extension Schema<AzureValue> {
   /// One line of text, or several.
   static let azureText = Schema(.text()) { node, diagnostics in
-    if case .scalar("", .plain) = node.content { return .text("", isPlain: false) }
+    if node.isNothing { return .text("", isPlain: false) }
     guard let text = diagnostics.text(of: node, expected: "text") else { return nil }
     let bad = text.unicodeScalars.first { scalar in
       (scalar.value < 0x20 && scalar != "\n" && scalar != "\t") || scalar.value == 0x7F
@@ -224,14 +224,14 @@ extension Located<String> {
 extension Node {
   /// Whether it is a scalar without quotes.
   var isPlain: Bool {
-    if case .scalar(_, .plain) = content { true } else { false }
+    kind == .scalar(.plain)
   }
 }
 
 extension Diagnostics {
   /// What `decode` makes of each; nil once one of them is reported.
   mutating func all<Item, Result>(
-    _ items: [Item], _ decode: (Item, inout Diagnostics) -> Result?
+    _ items: some Collection<Item>, _ decode: (Item, inout Diagnostics) -> Result?
   ) -> [Result]? {
     let results = items.compactMap { decode($0, &self) }
     return results.count == items.count ? results : nil
@@ -254,7 +254,7 @@ extension Diagnostics {
   }
 
   /// Reports keys that Azure takes for one: it compares without regard to case.
-  mutating func checkFoldedKeys(of entries: [Node.Entry]) {
+  mutating func checkFoldedKeys(of entries: Node.Entries) {
     var seen: [String: Located<String>] = [:]
     for entry in entries where !entry.key.isExpression {
       if let first = seen.updateValue(entry.key, forKey: entry.key.value.lowercased()) {

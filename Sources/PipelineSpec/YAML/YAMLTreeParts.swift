@@ -1,0 +1,54 @@
+/// What the tree of a document is made of, while it is read.
+struct YAMLTreeParts {
+  /// The text of all scalars, one behind the other.
+  var text: [UInt8] = []
+  /// What belongs to lists and mappings that are being read.
+  var stack: [NodeTree.Cell] = []
+  /// What belongs to those that are whole.
+  private(set) var cells: [NodeTree.Cell] = []
+
+  /// For a file of so many bytes: memory that is not written to costs nothing.
+  init(fileLength: Int) {
+    text.reserveCapacity(fileLength)
+    cells.reserveCapacity(fileLength / 12)
+  }
+
+  /// Moves what lies on the stack from `first` on to where it stays.
+  mutating func settle(from first: Int) -> Range<Int> {
+    let start = cells.count
+    cells += stack[first...]
+    stack.removeLast(stack.count - first)
+    return start..<cells.count
+  }
+
+  /// The root, which alone is left on the stack; nil where there is none.
+  mutating func finish() -> Node? {
+    guard !stack.isEmpty else { return nil }
+    let root = settle(from: 0).lowerBound
+    return Node(root, in: NodeTree(cells, text: text))
+  }
+
+  /// A scalar as a key.
+  func key(_ cell: NodeTree.Cell) -> Located<String> {
+    Located(String(decoding: text[cell.place], as: UTF8.self), at: cell.range)
+  }
+
+  /// Whether two scalars are the same, byte by byte.
+  func areSame(_ left: NodeTree.Cell, _ right: NodeTree.Cell) -> Bool {
+    let (left, right) = (left.place, right.place)
+    guard left.count == right.count else { return false }
+    // Backwards: names of a series differ at their ends.
+    for offset in (0..<left.count).reversed()
+    where text[left.lowerBound + offset] != text[right.lowerBound + offset] {
+      return false
+    }
+    return true
+  }
+
+  /// Whether a scalar is of ASCII alone.
+  func isASCII(_ cell: NodeTree.Cell) -> Bool {
+    var bits: UInt8 = 0
+    for index in cell.place { bits |= text[index] }
+    return bits < 0x80
+  }
+}
