@@ -48,6 +48,22 @@ struct YAMLParserTests {
     #expect(root.range.description == "1:1-6:1")
   }
 
+  @Test(
+    "What is ASCII alone is read like the rest",
+    arguments: [
+      "", "a: b", "a: [x", "a: 'x", "a: |\n  x", "a: >", "a: &", "a: *x", "- a\n b: c", "%",
+      "a: \"\\", "a: \"\\u", "? ", "a: b\n...", "a: b\n---\nc", "a: !t x", "a: \u{7}", "a:\tb",
+      "a: b\r\nc: d",
+      "a: {b: [c, d]}\n\n \n",
+    ])
+  func plainText(_ text: String) throws {
+    let plain = SpecText("# e\n" + text)
+    let other = SpecText("# é\n" + text)
+    #expect(plain.json == other.json)
+    #expect(plain.faults == other.faults)
+    #expect(plain.root?.range == other.root?.range)
+  }
+
   @Test("An alias stands where it is used, its parts where they are written")
   func aliases() throws {
     let spec = SpecText("a: &x {k: [v]}\nb: *x\n&y c: *y\nd: [*x, *x]\n")
