@@ -61,7 +61,7 @@ extension Field {
 
 extension Optional {
   /// The value that a schema gave.
-  fileprivate func orReported() throws(Reported) -> Wrapped {
+  fileprivate consuming func orReported() throws(Reported) -> Wrapped {
     guard let self else { throw Reported() }
     return self
   }
@@ -79,6 +79,7 @@ extension Schema {
   ) -> Schema {
     var shapes: [FieldShape] = []
     for field in repeat each fields { shapes.append(field.shape) }
+    precondition(shapes.count <= UInt64.bitWidth, "RecordRows has a bit for each row")
     let shape = Shape.record(RecordShape(name: name, fields: shapes))
     let keys = RecordKeys(all: shapes.map(\.key), isRequired: shapes.map(\.isRequired))
     return Schema(shape) { node, diagnostics in
@@ -165,6 +166,19 @@ private struct RecordKeys: Sendable {
   let all: [String]
   let isRequired: [Bool]
 
+  /// The rows of `entries`, a bit for each; nil where one has none or follows one of a later row.
+  func rows(of entries: Node.Entries) -> UInt64? {
+    var rows: UInt64 = 0
+    var row = 0
+    for position in entries.indices {
+      while row < all.count, !entries.hasKey(all[row], at: position) { row += 1 }
+      guard row < all.count else { return nil }
+      rows |= 1 << UInt64(row)
+      row += 1
+    }
+    return rows
+  }
+
   /// The key that a misspelt one was probably meant to be.
   func meant(by key: String) -> String? {
     all.contains(key) ? nil : Suggestion.nearest(to: key, in: all)
@@ -175,15 +189,17 @@ private struct RecordKeys: Sendable {
 private struct RecordRows {
   private let keys: RecordKeys
   private let entries: Node.Entries
+  /// The rows that have an entry, where all entries follow the table, as in most records; nil where
+  /// one does not.
+  private let present: UInt64?
   /// The next row.
   private(set) var row = 0
   private var found = 0
-  /// Behind the entry that was found last: most records follow their table.
-  private var place = 0
 
   init(keys: RecordKeys, entries: Node.Entries) {
     self.keys = keys
     self.entries = entries
+    present = keys.rows(of: entries)
   }
 
   /// The value of the next row's key; nil where it is absent.
@@ -191,14 +207,16 @@ private struct RecordRows {
   /// A required key that is only misspelt is there: the unknown key is the one fault to report.
   mutating func next() -> Node? {
     row += 1
+    if let present {
+      guard present >> UInt64(row - 1) & 1 == 1 else { return nil }
+      found += 1
+      return entries.value(found - 1)
+    }
     guard found < entries.count || keys.isRequired[row - 1] else { return nil }
     let key = keys.all[row - 1]
-    for step in entries.indices {
-      let index = place + step < entries.count ? place + step : place + step - entries.count
-      guard entries.hasKey(key, at: index) else { continue }
+    if let value = entries.value(of: key) {
       found += 1
-      place = index + 1
-      return entries.value(index)
+      return value
     }
     guard keys.isRequired[row - 1] else { return nil }
     return entries.first { keys.meant(by: $0.key.value) == key }?.value
