@@ -64,19 +64,19 @@ public struct InterpolatedText: Sendable, Hashable {
 extension Schema<InterpolatedText> {
   /// Text in which `${name}` is replaced.
   package static let interpolated = Schema(.text()) { node, diagnostics in
-    guard let text = diagnostics.text(of: node, expected: "text") else { return nil }
-    return InterpolationParser.parse(text, of: node, into: &diagnostics)
+    guard diagnostics.holdsText(node, expected: "text") else { return nil }
+    return InterpolationParser.parse(node, into: &diagnostics)
   }
 
   /// Text of `grammar` in which `${name}` is replaced: what is known already is checked here.
   package static func interpolated(_ grammar: Grammar) -> Schema {
     Schema(.text(pattern: grammar.pattern + #"|\$\{"#)) { node, diagnostics in
       guard
-        let text = diagnostics.scalar(of: node, expected: grammar.name, help: grammar.help),
-        let interpolated = InterpolationParser.parse(text, of: node, into: &diagnostics)
+        diagnostics.holdsScalar(node, expected: grammar.name, help: grammar.help),
+        let interpolated = InterpolationParser.parse(node, into: &diagnostics)
       else { return nil }
       guard let fault = grammar.fault(in: interpolated) else { return interpolated }
-      diagnostics.invalid(text, as: grammar, fault, at: node.range)
+      diagnostics.invalid(node.text, as: grammar, fault, at: node.range)
       return nil
     }
   }
@@ -93,35 +93,39 @@ extension Grammar {
 }
 
 private struct InterpolationParser {
-  private let bytes: [UInt8]
+  private let bytes: ArraySlice<UInt8>
   private let node: Node
   private var fragments: [InterpolatedText.Fragment] = []
-  private var literal: [UInt8] = []
+  private var literal = ""
   private var isWhole = true
 
-  static func parse(
-    _ text: String, of node: Node, into diagnostics: inout Diagnostics
-  ) -> InterpolatedText? {
-    guard text.holds(0x24) else { return InterpolatedText(literal: text, at: node.range) }
-    var parser = InterpolationParser(bytes: Array(text.utf8), node: node)
-    guard parser.run(into: &diagnostics) else { return nil }
+  /// What a scalar says.
+  static func parse(_ node: Node, into diagnostics: inout Diagnostics) -> InterpolatedText? {
+    let bytes = node.bytes
+    guard let dollar = bytes.firstIndex(of: 0x24) else {
+      return InterpolatedText(literal: String(decoding: bytes, as: UTF8.self), at: node.range)
+    }
+    var parser = InterpolationParser(bytes, of: node)
+    guard parser.run(from: dollar, into: &diagnostics) else { return nil }
     if case .literal(let text)? = parser.fragments.first, parser.fragments.count == 1 {
       return InterpolatedText(literal: text, at: node.range)
     }
     return InterpolatedText(parser.fragments, at: node.range)
   }
 
-  private init(bytes: [UInt8], node: Node) {
+  private init(_ bytes: ArraySlice<UInt8>, of node: Node) {
     self.bytes = bytes
     self.node = node
   }
 
-  private mutating func run(into diagnostics: inout Diagnostics) -> Bool {
-    var index = 0
-    while let dollar = bytes[index...].firstIndex(of: 0x24), dollar + 1 < bytes.count {
+  /// Reads all of the text; `first` is its first dollar.
+  private mutating func run(from first: Int, into diagnostics: inout Diagnostics) -> Bool {
+    var index = bytes.startIndex
+    var next: Int? = first
+    while let dollar = next, dollar + 1 < bytes.endIndex {
       switch bytes[dollar + 1] {
       case 0x24:
-        literal += bytes[index...dollar]
+        add(index..<dollar + 1)
         index = dollar + 2
       case 0x7B:
         guard let end = bytes[dollar...].firstIndex(of: 0x7D) else {
@@ -131,41 +135,47 @@ private struct InterpolationParser {
             help: Self.help)
           return false
         }
-        literal += bytes[index..<dollar]
+        add(index..<dollar)
         takeName(in: dollar..<end + 1, into: &diagnostics)
         index = end + 1
       case _:
-        literal += bytes[index...dollar]
+        add(index..<dollar + 1)
         index = dollar + 1
       }
+      next = bytes[index...].firstIndex(of: 0x24)
     }
-    literal += bytes[index...]
+    add(index..<bytes.endIndex)
     takeLiteral()
     return isWhole
   }
 
   private static let help = "write ${name}, or $${ for the characters themselves"
 
+  private func text(_ part: Range<Int>) -> String { String(decoding: bytes[part], as: UTF8.self) }
+
+  private mutating func add(_ part: Range<Int>) {
+    if !part.isEmpty { literal += text(part) }
+  }
+
   private mutating func takeName(in range: Range<Int>, into diagnostics: inout Diagnostics) {
-    let name = bytes[range.lowerBound + 2..<range.upperBound - 1]
     let place = node.place(of: range, in: bytes)
-    let text = String(decoding: name, as: UTF8.self)
-    guard let first = name.first, Self.first.contains(first), name.allSatisfy(Self.rest.contains)
+    let name = text(range.lowerBound + 2..<range.upperBound - 1)
+    guard let first = name.utf8.first, Self.first.contains(first), Self.rest.holdsAll(of: name)
     else {
       diagnostics.error(
-        .interpolation, text.isEmpty ? "'${}' names nothing" : "'\(text)' is not a name", at: place,
+        .interpolation, name.isEmpty ? "'${}' names nothing" : "'\(name)' is not a name", at: place,
         help: Self.help)
       isWhole = false
       return
     }
     takeLiteral()
-    fragments.append(.variable(Located(text, at: place)))
+    fragments.append(.variable(Located(name, at: place)))
   }
 
   private mutating func takeLiteral() {
     guard !literal.isEmpty else { return }
-    fragments.append(.literal(String(decoding: literal, as: UTF8.self)))
-    literal.removeAll(keepingCapacity: true)
+    fragments.append(.literal(literal))
+    literal = ""
   }
 
   private static let first = ByteSet("", letters: true)
@@ -175,21 +185,25 @@ private struct InterpolationParser {
 extension Node {
   /// Where `bytes[part]` of the scalar stands; the whole scalar where its source does not show the
   /// text one to one (escapes, several lines).
-  fileprivate func place(of part: Range<Int>, in bytes: [UInt8]) -> SourceRange {
+  fileprivate func place(of part: Range<Int>, in bytes: ArraySlice<UInt8>) -> SourceRange {
+    let range = range
     let width = Int(range.end.column) - Int(range.start.column)
-    guard case .scalar(_, let style) = content, style != .block, range.start.line == range.end.line,
-      width == Self.scalars(in: bytes[...]) + (style == .quoted ? 2 : 0)
+    let before = Self.scalars(in: bytes[..<part.lowerBound])
+    let length = Self.scalars(in: bytes[part])
+    let behind = Self.scalars(in: bytes[part.upperBound...])
+    guard case .scalar(let style) = kind, style != .block, range.start.line == range.end.line,
+      width == before + length + behind + (style == .quoted ? 2 : 0)
     else { return range }
-    let column =
-      Int(range.start.column) + (style == .quoted ? 1 : 0)
-      + Self.scalars(in: bytes[..<part.lowerBound])
+    let column = Int(range.start.column) + (style == .quoted ? 1 : 0) + before
     let line = Int(range.start.line)
     return SourceRange(
       file: range.file, start: SourcePosition(line: line, column: column),
-      end: SourcePosition(line: line, column: column + Self.scalars(in: bytes[part])))
+      end: SourcePosition(line: line, column: column + length))
   }
 
   private static func scalars(in bytes: ArraySlice<UInt8>) -> Int {
-    bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+    var count = 0
+    for byte in bytes where !byte.isUTF8Continuation { count += 1 }
+    return count
   }
 }

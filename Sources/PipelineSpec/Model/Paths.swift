@@ -49,20 +49,20 @@ private struct PathFault {
 
   /// Nil for a path that stays on this machine.
   init?(_ path: InterpolatedText) {
-    if let literal = path.literal {
-      self.init(Array(literal.utf8))
-    } else {
-      let pieces = path.fragments.map { fragment in
-        if case .literal(let piece) = fragment { Array(piece.utf8) } else { Array("_".utf8) }
-      }
-      self.init(Array(pieces.joined()))
-    }
+    self.init(
+      path.literal
+        ?? path.fragments.map { fragment in
+          if case .literal(let piece) = fragment { piece } else { "_" }
+        }.joined())
   }
 
-  private init?(_ path: [UInt8]) {
+  private init?(_ path: String) {
     var previous: UInt8 = 0
     var slashes = 0
-    for byte in path {
+    let utf8 = path.utf8
+    let bytes = utf8.span
+    for index in bytes.indices {
+      let byte = bytes[index]
       if byte < 0x20 || byte == 0x7F {
         message = "the path holds a control character"
         return
@@ -77,9 +77,9 @@ private struct PathFault {
     if path.isEmpty {
       message = "the path is empty"
       isOfEmpty = true
-    } else if path[0] == 0x2F {
+    } else if bytes[0] == 0x2F {
       message = "an absolute path is not of this spec"
-    } else if path.starts(with: "git@".utf8) {
+    } else if utf8.starts(with: "git@".utf8) {
       message = "a URL is not a folder"
     } else {
       return nil

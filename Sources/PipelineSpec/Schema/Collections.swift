@@ -41,7 +41,7 @@ extension Schema {
   /// A mapping whose keys the user chooses and whose elements hold their own key.
   package static func map<Key, Body, Element>(
     _ key: Schema<Key>, _ body: Schema<Body>, named name: String,
-    make: @escaping @Sendable (Located<Key>, Body) -> Element
+    make: @escaping @Sendable (consuming Located<Key>, consuming Body) -> Element
   ) -> Schema where Value == [Element] {
     Schema(.map(key: key.shape, value: body.shape)) {
       [decodeKey = key.decode, decode = body.decode] node, diagnostics in

@@ -83,28 +83,39 @@ extension Diagnostics {
   /// The text of a scalar; nil once it has reported that there is none, with `help` where there is
   /// more to say than that any text will do, or that no program can be given it.
   mutating func text(of node: Node, expected: String, help: String? = nil) -> String? {
-    guard let text = scalar(of: node, expected: expected, help: help) else { return nil }
-    guard !text.holds(0) else {
+    holdsText(node, expected: expected, help: help) ? node.text : nil
+  }
+
+  /// Whether `node` is such a scalar.
+  mutating func holdsText(_ node: Node, expected: String, help: String? = nil) -> Bool {
+    guard holdsScalar(node, expected: expected, help: help) else { return false }
+    // Only an escape in quotes gives NUL.
+    guard node.kind != .scalar(.quoted) || !node.bytes.contains(0) else {
       error(
         .invalidValue, "the text holds NUL, which no program can be given", at: node.range)
-      return nil
+      return false
     }
-    return text
+    return true
   }
 
   /// The same for text of which a grammar will be asked: none allows NUL.
   mutating func scalar(of node: Node, expected: String, help: String?) -> String? {
-    guard case .scalar(let text, let style) = node.content else {
+    holdsScalar(node, expected: expected, help: help) ? node.text : nil
+  }
+
+  /// Whether `node` is such a scalar.
+  mutating func holdsScalar(_ node: Node, expected: String, help: String?) -> Bool {
+    guard node.kind.isScalar else {
       wrongKind(
         of: node, expected: expected,
         help: help ?? "write one text, in quotes where it begins with '[' or '{' or holds ': '")
-      return nil
+      return false
     }
-    guard !text.isEmpty || style != .plain else {
+    guard !node.isNothing else {
       wrongKind(of: node, expected: expected, help: help ?? #"write "" for an empty text"#)
-      return nil
+      return false
     }
-    return text
+    return true
   }
 
   /// Records that `text` breaks `grammar`.

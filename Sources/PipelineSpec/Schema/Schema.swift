@@ -14,17 +14,19 @@ package struct Schema<Value: Sendable>: Sendable {
 
   /// The same YAML, seen as another type.
   package func map<Other: Sendable>(
-    _ transform: @escaping @Sendable (Value) -> Other
+    _ transform: @escaping @Sendable (consuming Value) -> Other
   ) -> Schema<Other> {
     Schema<Other>(shape) { [decode] node, diagnostics in
-      decode(node, &diagnostics).map(transform)
+      guard let value = decode(node, &diagnostics) else { return nil }
+      return transform(value)
     }
   }
 
   /// The same YAML, with the place where it stands.
   package var located: Schema<Located<Value>> {
     Schema<Located<Value>>(shape) { [decode] node, diagnostics in
-      decode(node, &diagnostics).map { Located($0, at: node.range) }
+      guard let value = decode(node, &diagnostics) else { return nil }
+      return Located(value, at: node.range)
     }
   }
 }
