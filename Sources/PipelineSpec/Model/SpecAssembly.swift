@@ -51,13 +51,13 @@ private struct NamedEntries {
     if places.isEmpty { for entry in entries { places[entry.key.value] = entry.key.range } }
     for entry in new {
       let key = entry.key
-      if let other = places[key.value] {
+      if let other = places.updateValue(key.range, forKey: key.value) {
+        places[key.value] = other
         diagnostics.error(
           .clash, "\(kind) '\(key.value)' is in another file already", at: key.range,
           help: "give one of them another name",
           notes: [Diagnostic.Note(message: "the other one is here", range: other)])
       } else {
-        places[key.value] = key.range
         entries.append(entry)
       }
     }
@@ -77,9 +77,9 @@ extension [Node.Entry] {
 
 extension Node.Entry {
   /// An image of a file in `folder`, its context and archive seen from the spec's; what is inherited
-  /// from another file is seen from there.
+  /// from another file, which can only be the spec, is seen from there.
   fileprivate func placed(in folder: String, _ folders: [SourceFile.ID: String]) -> Node.Entry {
-    guard let entries = value.entries else { return self }
+    guard folder != ".", let entries = value.entries else { return self }
     var changed = Array(entries)
     var hasContext = false
     for (index, entry) in entries.enumerated() {
@@ -92,7 +92,7 @@ extension Node.Entry {
         changed[index] = entry.placedFile(in: folder, folders)
       }
     }
-    if !hasContext, folder != "." {
+    if !hasContext {
       let range = keyNode.range
       changed.append(
         Node.Entry("context", at: range, Node(folder.escapingDollars, .quoted, at: range)))
