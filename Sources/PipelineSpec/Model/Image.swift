@@ -1,5 +1,7 @@
 /// One image: what it is built from, what it is called and which of its stages are cached.
-public struct Image: Sendable {
+///
+/// A class, as every pass over the images takes each of them in turn.
+public final class Image: Sendable {
   /// Its key.
   public let name: Located<String>
   /// Path below the registry; nil for the key.
@@ -48,6 +50,33 @@ public struct Image: Sendable {
   public let timeout: Duration
   /// Warnings that are not given for it.
   public let allowed: [DiagnosticID]
+
+  init(_ name: Located<String>, _ body: ImageBody) {
+    self.name = name
+    repository = body.repository
+    registries = body.registries
+    matrix = body.matrix
+    context = body.context
+    dockerfile = body.dockerfile
+    target = body.target
+    platforms = body.platforms
+    from = body.from
+    args = body.args
+    labels = body.labels
+    tags = body.tags
+    cache = body.cache
+    key = body.key
+    stages = body.stages
+    archive = body.archive
+    pullsBases = body.pullsBases
+    ignoresCache = body.ignoresCache
+    network = body.network
+    secrets = body.secrets
+    ssh = body.ssh
+    tries = body.tries
+    timeout = body.timeout
+    allowed = body.allowed
+  }
 }
 
 /// One stage of an image's Dockerfile.
@@ -117,14 +146,7 @@ package struct Defaults: Sendable {
 
 extension Schema<[Image]> {
   static let images = map(.text(.imageName), .image, named: "images") { name, body in
-    Image(
-      name: name, repository: body.repository, registries: body.registries, matrix: body.matrix,
-      context: body.context, dockerfile: body.dockerfile, target: body.target,
-      platforms: body.platforms, from: body.from, args: body.args, labels: body.labels,
-      tags: body.tags, cache: body.cache, key: body.key, stages: body.stages,
-      archive: body.archive, pullsBases: body.pullsBases, ignoresCache: body.ignoresCache,
-      network: body.network, secrets: body.secrets, ssh: body.ssh, tries: body.tries,
-      timeout: body.timeout, allowed: body.allowed)
+    Image(name, body)
   }
 }
 

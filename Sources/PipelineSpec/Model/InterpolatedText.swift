@@ -46,6 +46,14 @@ public struct InterpolatedText: Sendable, Hashable {
     }
   }
 
+  /// Whether it names nothing.
+  public var isLiteral: Bool {
+    switch content {
+    case .literal: true
+    case .fragments: false
+    }
+  }
+
   /// The names, in order.
   public var variables: [Located<String>] {
     guard case .fragments(let fragments) = content else { return [] }
