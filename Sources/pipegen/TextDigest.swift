@@ -16,9 +16,11 @@ struct TextDigest {
   private mutating func add(_ bytes: [UInt8]) {
     let text = unsafe bytes.span.bytes
     let end = bytes.count & ~7
-    for offset in stride(from: 0, to: end, by: 8) {
+    var offset = 0
+    while offset < end {
       let group = unsafe text.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
       add(UInt64(littleEndian: group))
+      offset &+= 8
     }
     add(bytes[end...].reversed().reduce(0) { $0 << 8 | UInt64($1) })
     add(UInt64(bytes.count))
