@@ -22,23 +22,24 @@ enum Lowering {
     _ step: Step, _ command: Command, by engine: Engine, at place: Place = .script,
     to statements: inout [ShellStatement]
   ) {
+    let prefix = StepPrefix(of: step, at: place)
     switch step.operation {
     case .require(let requirement):
       let text = Word(literal: "\(requirement.message): \(requirement.help)")
       statements.append(.simple(.run(ShellRun(command, behind: ShellCall("require", text)))))
-    case .login(let login): statements += self.login(login, command, bound(of: step, place))
+    case .login(let login): statements += self.login(login, command, prefix.bound)
     case .extract(let extraction):
       let words = extraction.words(by: engine.program)
       statements.append(.simple(.call(ShellCall("run extract", words))))
     case .find(let reference):
       guard let key = step.operation.key else { preconditionFailure("an image without a key") }
       let tries = [Word(literal: String(step.policy.tries))]
-      let bound = bound(of: step, place)
       switch place {
       case .pipeline:
-        statements += ShellKeys.findAndKeep(reference, key, by: engine, tries, bound, command)
+        statements += ShellKeys.findAndKeep(
+          reference, key, by: engine, tries, prefix.bound, command)
       case .script, .job:
-        statements += ShellKeys.find(reference, key, by: engine, tries, bound, command)
+        statements += ShellKeys.find(reference, key, by: engine, tries, prefix.bound, command)
       }
       if place == .job { statements += ShellKeys.keep(key.found) }
     case .name(let naming):
@@ -46,7 +47,7 @@ enum Lowering {
     case .unname(let naming):
       statements.append(.simple(.call(ShellCall("release", naming.wordsBack))))
     case .pull, .probe, .build, .tag, .copy, .push, .save, .check:
-      let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix(of: step, at: place))))
+      let run = ShellStatement.simple(.run(ShellRun(command, behind: prefix.call(for: step))))
       statements.append(only(with: step.optionalVariables, run))
     }
   }
@@ -54,19 +55,15 @@ enum Lowering {
   /// Prints the step that is done whatever has been found, as `add` has it, without a statement that
   /// is made and thrown away: large plans are made of such.
   static func print(
-    _ step: Step, _ command: Command, by engine: Engine, at place: Place,
-    with printer: inout ShellPrinter, indent: Int
+    _ step: Step, of plan: Plan, behind prefixes: StepPrefixes, with printer: inout ShellPrinter,
+    indent: Int
   ) {
-    switch step.operation {
-    case .pull, .probe, .build, .tag, .copy, .push, .save, .check:
-      if step.optionalVariables.isEmpty {
-        let run = ShellRun(command, behind: prefix(of: step, at: place))
-        return printer.print(.run(run), indent: indent)
-      }
-    case .require, .login, .find, .name, .unname, .extract: break
+    let command = plan.command(of: step)
+    if let prefix = prefixes.text(for: step), step.optionalVariables.isEmpty {
+      return printer.print(command, behind: nil, prefix, indent: indent)
     }
     var statements: [ShellStatement] = []
-    add(step, command, by: engine, at: place, to: &statements)
+    add(step, command, by: plan.engine, at: prefixes.place, to: &statements)
     printer.print(statements, indent: indent)
   }
 
@@ -114,100 +111,24 @@ enum Lowering {
     where isWanted: (Step) -> Bool = { _ in true }
   ) -> Set<ShellLibrary.Function> {
     var functions: Set<ShellLibrary.Function> = []
-    var isBounded = false
-    var known: [Trying] = []
-    for step in steps where isWanted(step) {
-      isBounded = isBounded || timeout(of: step, place) != nil
-      switch step.operation {
+    var known: [StepPrefix] = []
+    for index in steps.indices where isWanted(steps[index]) {
+      let prefix = StepPrefix(of: steps[index], at: place)
+      if !known.contains(prefix) {
+        known.append(prefix)
+        functions.formUnion(prefix.functions)
+      }
+      switch steps[index].operation {
       case .login: functions.formUnion([.passwordIsSet, .logIn])
       case .extract: functions.formUnion([.run, .extract])
       case .require: functions.insert(.require)
       case .find: functions.formUnion(ShellKeys.functions(for: engine, at: place))
       case .name: functions.formUnion([.run, .nameImage])
       case .unname: functions.insert(.putBack)
-      case .probe: functions.formUnion([.quietly, function(for: step)])
-      case .pull, .build, .tag, .copy, .push, .save, .check:
-        let trying = Trying(policy: step.policy, tracksContent: step.tracksContent)
-        if !known.contains(trying) {
-          known.append(trying)
-          functions.insert(function(for: step))
-        }
-        if case .build(let build) = step.operation, !build.secrets.isEmpty {
-          functions.insert(.withSecrets)
-        }
+      case .pull, .probe, .build, .tag, .copy, .push, .save, .check: break
       }
     }
-    if isBounded { functions.insert(.bounded) }
     return functions
-  }
-
-  /// What decides by which function a step is tried.
-  private struct Trying: Equatable {
-    let policy: Step.Policy
-    let tracksContent: Bool
-  }
-
-  /// What stands before a command that is to end in some time.
-  private static func bound(of step: Step, _ place: Place) -> [Word] {
-    guard let timeout = timeout(of: step, place) else { return [] }
-    return ["bounded", Word(literal: String(timeout.components.seconds))]
-  }
-
-  /// The agent itself ends a step that is tried once; in a job a check is bounded for its group.
-  private static func timeout(of step: Step, _ place: Place) -> Duration? {
-    switch place {
-    case .pipeline where step.policy.tries == 1: return nil
-    case .job: if case .check = step.operation { return step.policy.timeout }
-    case .pipeline, .script: break
-    }
-    return step.shellTimeout
-  }
-
-  private static func prefix(of step: Step, at place: Place) -> ShellCall {
-    let apart = wordsApart(for: step.operation) + bound(of: step, place)
-    let tries = words(forTries: step.policy.tries) + apart
-    switch function(for: step) {
-    case .tryCache: return ShellCall("try_cache", tries)
-    case .bestEffort: return ShellCall("best_effort", tries)
-    case .pullCache: return ShellCall("pull_cache", tries)
-    case .pushCache: return ShellCall("push_cache", tries)
-    case .retry: return ShellCall("retry", tries)
-    case .run, .require, .quietly, .extract, .say, .fail, .registryFault, .attempt, .canLogIn,
-      .passwordIsSet, .logIn, .nameImage, .putBack, .cleanUp, .takeSecret, .withSecrets,
-      .requireAgent, .requireTag, .enterRoot, .requireFolders, .addInput, .hashFiles, .isAsTold,
-      .hashReads, .contentKey, .keyInputs, .isHere, .isThere, .keep, .keepFound,
-      .bounded, .quoted, .giveUp, .jobs, .summary:
-      return ShellCall("run", apart)
-    }
-  }
-
-  /// What stands before a command that is not started as it is.
-  private static func wordsApart(for operation: Plan.Operation) -> [Word] {
-    switch operation {
-    // What it prints is for programs.
-    case .probe: ["quietly"]
-    case .build(let build) where !build.secrets.isEmpty:
-      ["with_secrets"] + build.secrets.map { Word(literal: $0.variable) } + ["--"]
-    case .require, .login, .pull, .find, .build, .tag, .copy, .name, .unname, .push, .save,
-      .extract,
-      .check:
-      []
-    }
-  }
-
-  private static func words(forTries tries: Int) -> [Word] {
-    usualTries.indices.contains(tries) ? usualTries[tries] : [Word(literal: String(tries))]
-  }
-
-  /// Made once, as most steps have one of them.
-  private static let usualTries = (0...9).map { [Word(literal: String($0))] }
-
-  private static func function(for step: Step) -> ShellLibrary.Function {
-    switch step.policy.tolerance {
-    case .coldCache: step.tracksContent ? .pullCache : .tryCache
-    case .bestEffort: step.tracksContent ? .pushCache : .bestEffort
-    case .required: step.policy.tries > 1 ? .retry : .run
-    }
   }
 
   @ShellBuilder private static func login(
@@ -254,10 +175,13 @@ enum Lowering {
   /// Rules that differ in their repository alone are one check.
   static func checks(for rules: [Plan.TagRule]) -> [ShellStatement] {
     var known: Set<Check> = []
+    // Most images have the same tags, which need not be hashed.
+    var first: [Plan.TagRule] = []
     return rules.flatMap { rule in
-      guard known.insert(Check(tag: rule.tag, taken: rule.taken)).inserted else {
-        return [] as [ShellStatement]
-      }
+      guard !first.contains(where: { $0.isSame(but: rule) }),
+        known.insert(Check(tag: rule.tag, taken: rule.taken)).inserted
+      else { return [] as [ShellStatement] }
+      if first.count < 8 { first.append(rule) }
       let certain = rule.taken.filter(\.isCertain)
       let others = rule.taken.filter { !$0.isCertain }
       return [check(rule.tag, against: certain)] + others.map { check(rule.tag, against: [$0]) }

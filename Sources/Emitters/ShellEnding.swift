@@ -112,10 +112,11 @@ struct ShellEnding {
 
   /// What a trap does, where nothing is done.
   @ShellBuilder private var putBack: [ShellStatement] {
-    let steps = plan.steps.filter { $0.phase == .cleanUp }
-    if !steps.isEmpty {
+    if plan.steps.last?.phase == .cleanUp {
       ShellIf(#"[ "$dry_run" = yes ]"#) {
-        for step in steps { ShellRun(plan.command(of: step), behind: ShellCall("quoted")) }
+        for step in plan.steps where step.phase == .cleanUp {
+          ShellRun(plan.command(of: step), behind: ShellCall("quoted"))
+        }
       }
     }
   }

@@ -35,15 +35,21 @@ private struct Script {
   let plan: Plan
   let output: ShellOutput
   let folders: [String]
-  /// What every run has to know.
-  let facts: [Fact]
+  /// Where the steps' commands stand.
+  let place: Lowering.Place
+  /// Those of the library that are called.
+  let functions: Set<ShellLibrary.Function>
 
   init(plan: Plan, output: ShellOutput) {
-    facts = plan.facts
     self.plan = plan
     self.output = output
     folders = plan.contexts
+    place = output.parallel != nil || output.hasSummary ? .job : .script
+    functions = Self.functions(of: plan, with: folders, output, at: place)
   }
+
+  /// What every run has to know.
+  private var facts: [Fact] { plan.facts }
 
   @ShellBuilder var opening: [ShellStatement] {
     preamble
@@ -88,11 +94,6 @@ private struct Script {
     fi
     """
 
-  /// Where the steps' commands stand.
-  var place: Lowering.Place {
-    output.parallel != nil || output.hasSummary ? .job : .script
-  }
-
   private var options: ShellOptions { ShellOptions(plan: plan, output: output) }
 
   @ShellBuilder private var preamble: [ShellStatement] {
@@ -101,7 +102,9 @@ private struct Script {
     CommandEnvironment.statements(for: plan)
   }
 
-  private var functions: Set<ShellLibrary.Function> {
+  private static func functions(
+    of plan: Plan, with folders: [String], _ output: ShellOutput, at place: Lowering.Place
+  ) -> Set<ShellLibrary.Function> {
     var used: Set<ShellLibrary.Function> = [.say, .fail, .giveUp, .enterRoot]
     if !folders.isEmpty { used.insert(.requireFolders) }
     used.formUnion(Lowering.functions(for: plan.steps, by: plan.engine, at: place))

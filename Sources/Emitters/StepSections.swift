@@ -17,12 +17,14 @@ struct StepSections {
 
   let plan: Plan
   let place: Lowering.Place
+  let prefixes: StepPrefixes
   let jobs: [Job]
   let needs: JobNeeds
 
   init(plan: Plan, place: Lowering.Place) {
     self.plan = plan
     self.place = place
+    prefixes = StepPrefixes(of: plan.steps, at: place)
     var names = Identifiers()
     var jobs: [Job] = []
     let steps = plan.steps
@@ -148,8 +150,7 @@ struct StepSections {
       if conditions.isEmpty {
         for index in steps {
           Lowering.print(
-            plan.steps[index], plan.command(of: plan.steps[index]), by: plan.engine, at: place,
-            with: &printer, indent: indent)
+            plan.steps[index], of: plan, behind: prefixes, with: &printer, indent: indent)
         }
       } else {
         printer.print(ShellKeys.only(when: conditions, statements(of: steps)), indent: indent)

@@ -10,19 +10,8 @@ public struct Command: Hashable, Sendable {
     case flag(Name)
     /// An option and its value: two words.
     case option(Name, Word)
-  }
-
-  /// The name of a program, a subcommand or an option: small letters, digits and `-` alone, so that
-  /// it needs no quotes anywhere.
-  public struct Name: Hashable, Sendable, ExpressibleByStringLiteral {
-    /// As it is typed, such as `--tag`.
-    public let text: String
-
-    /// A name of ours.
-    public init(stringLiteral name: StaticString) {
-      text = name.description
-      assert(text.utf8.allSatisfy(\.isInCommandName), "'\(text)' is no name of a command")
-    }
+    /// An option for each of several values.
+    case options(Name, [Word])
   }
 
   /// The program, looked up on `PATH`.
@@ -42,9 +31,11 @@ public struct Command: Hashable, Sendable {
   /// The holes of its words, in order.
   public var variables: [Variable] {
     var variables: [Variable] = []
-    for argument in arguments {
-      switch argument {
+    for index in arguments.indices {
+      switch arguments[index] {
       case .word(let word), .option(_, let word): word.eachVariable { variables.append($0) }
+      case .options(_, let words):
+        for index in words.indices { words[index].eachVariable { variables.append($0) } }
       case .subcommand, .flag: break
       }
     }
@@ -58,20 +49,10 @@ public struct Command: Hashable, Sendable {
       case .word(let word): words.append(word)
       case .subcommand(let name), .flag(let name): words.append(Word(literal: name.text))
       case .option(let option, let value):
-        words.append(Word(literal: option.text))
-        words.append(value)
+        words += [Word(literal: option.text), value]
+      case .options(let option, let values):
+        for value in values { words += [Word(literal: option.text), value] }
       }
-    }
-  }
-}
-
-extension UInt8 {
-  fileprivate var isInCommandName: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-      UInt8(ascii: "-"):
-      true
-    case _: false
     }
   }
 }

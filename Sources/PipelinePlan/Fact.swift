@@ -60,15 +60,20 @@ extension Set<Fact> {
   fileprivate var inOrder: [Fact] { isEmpty ? [] : Fact.allCases.filter(contains) }
 }
 
-extension Variable {
-  /// The fact that fills it; nil for any other hole. Most of them end with their first letter.
-  fileprivate var fact: Fact? {
+extension Fact {
+  /// The fact that `${name}` names; nil for any other name, of which most end with their first letter.
+  init?(named name: String) {
     switch name.utf8.first {
     case UInt8(ascii: "d"), UInt8(ascii: "g"), UInt8(ascii: "l"), UInt8(ascii: "t"):
-      Fact(rawValue: name)
-    case _: nil
+      self.init(rawValue: name)
+    case _: return nil
     }
   }
+}
+
+extension Variable {
+  /// The fact that fills it; nil for any other hole.
+  fileprivate var fact: Fact? { Fact(named: name) }
 }
 
 extension Word {
@@ -123,8 +128,8 @@ extension Plan.Build {
       if case .image(let reference) = context.source { reference.eachVariable(body) }
     }
     // By index: no word is copied.
-    for index in arguments.indices { arguments[index].value.eachVariable(body) }
-    for index in labels.indices { labels[index].value.eachVariable(body) }
+    for index in arguments.words.indices { arguments.words[index].eachVariable(body) }
+    for index in labels.words.indices { labels.words[index].eachVariable(body) }
     for index in cacheFrom.indices { cacheFrom[index].eachVariable(body) }
     for index in tags.indices { tags[index].eachVariable(body) }
     if case .reference(let reference) = cacheTo { reference.eachVariable(body) }

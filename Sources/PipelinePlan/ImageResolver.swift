@@ -39,7 +39,7 @@ struct ImageResolver {
     if image.key != nil { checkBases(of: leg, contexts, into: &diagnostics) }
     return ResolvedImage(
       index: index, image: image, title: leg.title, context: LocalPath.operand(context),
-      dockerfile: dockerfile.map { LocalPath.operand(LocalPath.join(context, $0)) },
+      dockerfile: dockerfile == nil ? nil : LocalPath.operand(path),
       target: target, platforms: image.platforms.map(\.value.text), contexts: contexts, args: args,
       labels: Self.pairs(image.labels, in: running, into: &diagnostics),
       references: own,
@@ -57,20 +57,23 @@ struct ImageResolver {
   static func pairs(
     _ entries: [Keyed<String, InterpolatedText>], in scope: Scope,
     into diagnostics: inout Diagnostics
-  ) -> [Plan.Build.Pair] {
+  ) -> Plan.Build.Pairs {
     var pairs: [Plan.Build.Pair] = []
     pairs.reserveCapacity(entries.count)
     for entry in entries {
       guard let value = scope.word(of: entry.value, into: &diagnostics) else { continue }
       pairs.append(Plan.Build.Pair(name: entry.key.value, value: value))
     }
-    return pairs
+    return Plan.Build.Pairs(pairs)
   }
 
   private func needs(of leg: Leg, _ contexts: [ResolvedContext]) -> [Located<Int>] {
     var needs: [Located<Int>] = []
-    for entry in leg.image.args { add(entry.value, of: leg, to: &needs) }
-    for entry in leg.image.labels { add(entry.value, of: leg, to: &needs) }
+    for pairs in [leg.image.args, leg.image.labels] {
+      for index in pairs.indices where !pairs[index].value.isLiteral {
+        add(pairs[index].value, of: leg, to: &needs)
+      }
+    }
     for context in contexts {
       guard let other = context.leg, !needs.contains(where: { $0.value == other }) else { continue }
       needs.append(Located(other, at: context.origin))
@@ -79,7 +82,6 @@ struct ImageResolver {
   }
 
   private func add(_ text: InterpolatedText, of leg: Leg, to needs: inout [Located<Int>]) {
-    guard text.literal == nil else { return }
     for case .variable(let name) in text.fragments {
       var reported = Diagnostics()  // Once is enough.
       guard let other = name.value.imageName,

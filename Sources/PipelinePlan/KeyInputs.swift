@@ -5,7 +5,7 @@ extension ImageResolver {
   /// Lines for the arguments of a build, then for the contexts that `from` gives it; an image that
   /// has a key stands by it there: its own name tells nothing of its content.
   func inputsOfKeys(
-    _ leg: Leg, _ args: [Plan.Build.Pair], _ contexts: [ResolvedContext], _ own: ImageReferences
+    _ leg: Leg, _ args: Plan.Build.Pairs, _ contexts: [ResolvedContext], _ own: ImageReferences
   ) -> [Word] {
     guard leg.image.hasKeys else { return [] }
     var args = args
@@ -15,7 +15,7 @@ extension ImageResolver {
       var reported = Diagnostics()
       args = Self.pairs(leg.image.args, in: scope, into: &reported)
     }
-    let lines = args.sorted { $0.name < $1.name }.map { $0.word.following("ARG ") }
+    let lines = args.all.sorted { $0.name < $1.name }.map { $0.word.following("ARG ") }
     let others = contexts.sorted { $0.context.name < $1.context.name }
     return lines
       + others.map { context in

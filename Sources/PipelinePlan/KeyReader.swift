@@ -7,7 +7,7 @@ struct KeyReader {
   let dockerfile: String
   /// Relative to the spec.
   let context: String
-  let args: [Plan.Build.Pair]
+  let args: Plan.Build.Pairs
   let platforms: [String]
   /// Whether `from` gives a build other folders.
   let hasFolders: Bool
@@ -136,7 +136,7 @@ struct KeyReader {
   ) throws(Refusal) -> Reading {
     var arguments = args.known
     if let unknown {
-      for pair in args where pair.value.literal == nil { arguments[pair.name] = unknown }
+      for pair in args.all where pair.value.literal == nil { arguments[pair.name] = unknown }
     }
     let options = Dockerfile.Options(arguments: arguments, platform: platform, target: target)
     guard let dockerfile = Dockerfile.reading(bytes, options: options).dockerfile else {

@@ -1,7 +1,7 @@
 import PipelineSpec
 
-/// A reference that tells its content.
-struct ResolvedKey {
+/// A reference that tells its content. A class, as most images have none.
+final class ResolvedKey {
   var content: Plan.ContentKey
   /// HOST/PATH.
   let repository: String
@@ -10,6 +10,16 @@ struct ResolvedKey {
   /// Position of the registry in the spec.
   let registry: Int
   let origin: SourceRange
+
+  init(
+    content: Plan.ContentKey, repository: String, tag: String, registry: Int, origin: SourceRange
+  ) {
+    self.content = content
+    self.repository = repository
+    self.tag = tag
+    self.registry = registry
+    self.origin = origin
+  }
 
   /// What stands behind `:`.
   var tagWord: Word { Self.word(tag, content.variable) }

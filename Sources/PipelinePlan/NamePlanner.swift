@@ -77,8 +77,8 @@ extension Plan.Naming {
 
   func command(_ words: [Word], _ script: StaticString) -> Command {
     Command(
-      "sh",
-      [.option("-c", Word(literal: script.description)), .word("name")]
+      .sh,
+      [.option(.script, Word(literal: script.description)), .word("name")]
         + words.map(Command.Argument.word))
   }
 }

@@ -175,7 +175,7 @@ struct Scope {
     case let text:
       if let other = text.imageName { return reference(to: other, at: name, into: &diagnostics) }
       if let axis = text.axisName { return value(of: axis, at: name, into: &diagnostics) }
-      if let fact = Fact(rawValue: text) { return known(fact, at: name, into: &diagnostics) }
+      if let fact = Fact(named: text) { return known(fact, at: name, into: &diagnostics) }
       if let word = table.word(ofParameter: text) {
         return known(word, at: name, into: &diagnostics)
       }

@@ -1,6 +1,6 @@
 extension Plan {
   /// What one step does; the large ones are indirect, so that a step is quick to copy.
-  public enum Operation: Hashable, Sendable {
+  public enum Operation: Sendable {
     /// Fails where the engine lacks what the plan takes.
     case require(Requirement)
     /// Logs in to a registry.
@@ -12,7 +12,7 @@ extension Plan {
     /// Asks whether an image is there that a build can take layers from.
     case probe(Word)
     /// Builds an image or one of its stages.
-    indirect case build(Build)
+    case build(Build)
     /// Gives an image that is here another reference.
     indirect case tag(Tagging)
     /// Gives an image other references in its registry, without fetching it.
@@ -121,8 +121,8 @@ extension Plan {
     public let workingDirectory: String?
   }
 
-  /// One build.
-  public struct Build: Hashable, Sendable {
+  /// One build. A class, as every pass over the steps takes each of them in turn.
+  public final class Build: Sendable {
     /// Folder of the context.
     public let context: String
     /// Path of the Dockerfile; nil for `Dockerfile` in the context.
@@ -136,9 +136,9 @@ extension Plan {
     /// What names in the Dockerfile stand for.
     public let contexts: [Context]
     /// Build arguments, in the spec's order.
-    public let arguments: [Pair]
+    public let arguments: Pairs
     /// Labels, in the spec's order.
-    public let labels: [Pair]
+    public let labels: Pairs
     /// Images to take layers from, the most specific first.
     public let cacheFrom: [Word]
     /// Where its layers are kept for later runs; nil where they are not.
@@ -157,6 +157,31 @@ extension Plan {
     public let secrets: [Secret]
     /// SSH agents that RUN may mount, as docker takes them.
     public let ssh: [String]
+
+    init(
+      context: String, dockerfile: String?, target: String?, purpose: Purpose, platforms: [String],
+      contexts: [Context], arguments: Pairs, labels: Pairs, cacheFrom: [Word],
+      cacheTo: CacheExport?, tags: [Word], result: Result, pullsBases: Bool, ignoresCache: Bool,
+      network: String?, secrets: [Secret], ssh: [String]
+    ) {
+      self.context = context
+      self.dockerfile = dockerfile
+      self.target = target
+      self.purpose = purpose
+      self.platforms = platforms
+      self.contexts = contexts
+      self.arguments = arguments
+      self.labels = labels
+      self.cacheFrom = cacheFrom
+      self.cacheTo = cacheTo
+      self.tags = tags
+      self.result = result
+      self.pullsBases = pullsBases
+      self.ignoresCache = ignoresCache
+      self.network = network
+      self.secrets = secrets
+      self.ssh = ssh
+    }
 
     /// A name in a Dockerfile and what it stands for.
     public struct Context: Hashable, Sendable {
@@ -217,14 +242,30 @@ extension Plan {
       public let name: String
       /// Right of `=`.
       public let value: Word
-      /// Both in one word with their `=`: a bare name would make docker read the environment.
-      let word: Word
 
-      init(name: String, value: Word) {
-        self.name = name
-        self.value = value
-        word = value.following(name + "=")
+      /// Both in one word with their `=`: a bare name would make docker read the environment.
+      var word: Word { value.following(name + "=") }
+    }
+
+    /// Names and their values, and each pair as a word, made once for all that is built with them.
+    public struct Pairs: Hashable, Sendable, ExpressibleByArrayLiteral {
+      /// The pairs, in order.
+      public let all: [Pair]
+      let words: [Word]
+
+      init(_ all: [Pair]) {
+        self.all = all
+        words = all.map(\.word)
       }
+
+      /// The pairs as they stand.
+      public init(arrayLiteral pairs: Pair...) { self.init(pairs) }
+
+      /// Whether both have the same pairs.
+      public static func == (left: Pairs, right: Pairs) -> Bool { left.all == right.all }
+
+      /// Hashes the pairs.
+      public func hash(into hasher: inout Hasher) { hasher.combine(all) }
     }
   }
 }

@@ -2,8 +2,9 @@ public import PipelineSpec
 
 /// What a spec means: a graph of steps, each with what it may cost and whose fault it is.
 ///
-/// Everything that is decided is decided here; a back end only spells it.
-public struct Plan: Sendable {
+/// Everything that is decided is decided here; a back end only spells it. A class, as everything that
+/// spells it holds it.
+public final class Plan: Sendable {
   /// What builds and pushes.
   public let engine: Engine
   /// Values to be known before the first step, in the spec's order.
@@ -124,6 +125,9 @@ public struct Plan: Sendable {
 }
 
 extension Plan.TagRule {
+  /// Whether `other` asks for the same in its repository.
+  package func isSame(but other: Plan.TagRule) -> Bool { tag == other.tag && taken == other.taken }
+
   /// The holes of its tags, in order.
   package var variables: [Variable] { tag.variables + taken.flatMap(\.variables) }
 }
@@ -144,8 +148,8 @@ extension Plan {
   }
 }
 
-/// One step of a plan.
-public struct Step: Sendable {
+/// One step of a plan. A class, as every pass over the steps takes each of them in turn.
+public final class Step: Sendable {
   /// Position in the steps of the whole plan.
   public struct ID: Hashable, Sendable, Comparable {
     /// Position in the steps of the whole plan.
@@ -213,4 +217,20 @@ public struct Step: Sendable {
   public let conditions: [Condition]
   /// Whether it pulls a cache image, or pushes it: one that is still what was pulled is not pushed.
   public let tracksContent: Bool
+
+  init(
+    id: ID, operation: Plan.Operation, needs: [ID], phase: Phase, policy: Policy, lanes: LaneSet,
+    image: Int?, origin: SourceRange?, conditions: [Condition], tracksContent: Bool
+  ) {
+    self.id = id
+    self.operation = operation
+    self.needs = needs
+    self.phase = phase
+    self.policy = policy
+    self.lanes = lanes
+    self.image = image
+    self.origin = origin
+    self.conditions = conditions
+    self.tracksContent = tracksContent
+  }
 }

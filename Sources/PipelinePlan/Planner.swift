@@ -120,18 +120,19 @@ public enum Planner {
   private static func usedRegistries(
     of images: [ResolvedImage], in pipeline: Pipeline
   ) -> [Int] {
-    var used: Set<Int> = []
+    var isUsed = Array(repeating: false, count: pipeline.registries.count)
     for image in images {
-      for tag in image.references.tags { for one in tag.references { used.insert(one.registry) } }
-      for cache in image.stageCaches { used.insert(cache.registry) }
-      if let cache = image.cache { used.insert(cache.registry) }
-      if let key = image.key { used.insert(key.registry) }
+      for tag in image.references.tags { for one in tag.references { isUsed[one.registry] = true } }
+      for cache in image.stageCaches { isUsed[cache.registry] = true }
+      if let cache = image.cache { isUsed[cache.registry] = true }
+      if let key = image.key { isUsed[key.registry] = true }
       for context in image.contexts where context.leg == nil {
         guard case .image(let reference) = context.context.source else { continue }
         for (index, registry) in pipeline.registries.enumerated()
-        where reference.head.utf8.starts(with: (registry.host + "/").utf8) { used.insert(index) }
+        where reference.head.utf8.starts(with: (registry.host + "/").utf8) { isUsed[index] = true }
       }
     }
-    return used.isEmpty ? [0] : used.sorted()
+    let used = isUsed.indices.filter { isUsed[$0] }
+    return used.isEmpty ? [0] : used
   }
 }

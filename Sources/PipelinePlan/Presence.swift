@@ -9,8 +9,11 @@ extension Command {
       case .subcommand(let name), .flag(let name): words.append(name.text)
       case .option(let option, let value):
         guard value.isPresent(with: values) else { return }
-        words.append(option.text)
-        words.append(value.text(with: values))
+        words += [option.text, value.text(with: values)]
+      case .options(let option, let all):
+        for value in all where value.isPresent(with: values) {
+          words += [option.text, value.text(with: values)]
+        }
       }
     }
   }

@@ -33,26 +33,9 @@ extension StepPlanner {
   }
 
   mutating func addCachePushes(of image: ResolvedImage, at index: Int) {
-    for stage in image.cachedStages {
-      let cache = stage.cache
-      let conditions = image.conditions(of: cache)
-      if let key = cache.key {
-        addPush(of: key, from: cache.reference, of: image, at: index, when: conditions)
-      }
-      guard isFirst(cache, conditions) else { continue }
-      let isImage = technique == .builder && cache.isImage
-      // Layers alone go to one place at a time.
-      let exports = (isImage ? [] : cache.keyedExport) + [cache.export]
-      for export in exports {
-        addCachePush(cache, of: image, at: index, when: conditions) { technique in
-          image.build(
-            target: stage.name, purpose: .stage, platform: cache.platform,
-            record: cache.key?.content.record, cacheFrom: technique.sources(of: stage.sources),
-            cacheTo: technique == .layers
-              ? .reference(Word(literal: cache.repository)) : export,
-            tags: isImage ? (cache.key.map { [$0.reference] } ?? []) + [cache.reference] : [],
-            result: isImage ? .pushed : .cached, isRepeated: true)
-        }
+    for position in image.stages.indices {
+      for cache in image.stages[position].caches {
+        addCachePushes(of: CachedStage(image: image, position: position, cache: cache), at: index)
       }
     }
     addKeyPush(of: image, at: index)
@@ -68,6 +51,28 @@ extension StepPlanner {
 }
 
 extension StepPlanner {
+  private mutating func addCachePushes(of stage: CachedStage, at index: Int) {
+    let (image, cache) = (stage.image, stage.cache)
+    let conditions = image.conditions(of: cache)
+    if let key = cache.key {
+      addPush(of: key, from: cache.reference, of: image, at: index, when: conditions)
+    }
+    guard isFirst(cache, conditions) else { return }
+    let isImage = technique == .builder && cache.isImage
+    // Layers alone go to one place at a time.
+    let exports = (isImage ? [] : cache.keyedExport) + [cache.export]
+    for export in exports {
+      addCachePush(cache, of: image, at: index, when: conditions) { technique in
+        image.build(
+          target: stage.name, purpose: .stage, platform: cache.platform,
+          record: cache.key?.content.record, cacheFrom: technique.sources(of: stage.sources),
+          cacheTo: technique == .layers ? .reference(Word(literal: cache.repository)) : export,
+          tags: isImage ? (cache.key.map { [$0.reference] } ?? []) + [cache.reference] : [],
+          result: isImage ? .pushed : .cached, isRepeated: true)
+      }
+    }
+  }
+
   /// References that are pushed at once.
   private struct Shipment {
     let lanes: LaneSet

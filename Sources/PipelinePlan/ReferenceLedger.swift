@@ -16,7 +16,9 @@ struct ReferenceLedger {
     for image in images { Self.checkStages(image.image, into: &diagnostics) }
     Self.checkLookAlikes(in: images, into: &diagnostics)
     guard areShared else {
-      for image in images { Self.check(Self.writes(of: image), into: &diagnostics) }
+      for image in images where Self.mayWriteTwice(image) {
+        Self.check(Self.writes(of: image), into: &diagnostics)
+      }
       return
     }
     Self.check(images.flatMap(Self.writes), into: &diagnostics)
@@ -159,6 +161,22 @@ extension ReferenceLedger {
     }
   }
 
+  /// Whether an image that is alone in its repository may write a reference twice.
+  private static func mayWriteTwice(_ image: ResolvedImage) -> Bool {
+    if image.hasKeys || image.cache != nil { return true }
+    let (tags, caches) = (image.references.tags, image.stageCaches)
+    if tags.count + caches.count > 12 { return true }
+    for index in tags.indices {
+      let tag = tags[index].tag
+      for other in tags[..<index] where other.tag == tag { return true }
+      for cache in caches where cache.tag == tag.literal { return true }
+    }
+    for index in caches.indices {
+      for other in caches[..<index] where other.tag == caches[index].tag { return true }
+    }
+    return false
+  }
+
   private static func writes(of image: ResolvedImage) -> [Write] {
     var writes: [Write] = []
     // What it is called on this machine alone.
@@ -295,7 +313,7 @@ struct StageIdentity: Hashable {
   let stage: String
   let context: String
   let dockerfile: String?
-  let args: [Plan.Build.Pair]
+  let args: Plan.Build.Pairs
   let network: String?
   let contexts: [Plan.Build.Context]
   let secrets: [Plan.Build.Secret]

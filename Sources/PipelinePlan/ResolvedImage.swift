@@ -14,10 +14,12 @@ final class ResolvedImage {
   let target: String?
   let platforms: [String]
   let contexts: [ResolvedContext]
-  let args: [Plan.Build.Pair]
-  let labels: [Plan.Build.Pair]
+  let args: Plan.Build.Pairs
+  let labels: Plan.Build.Pairs
   let references: ImageReferences
-  var stages: [ResolvedStage]
+  let stages: [ResolvedStage]
+  /// Caches that have an image of their own.
+  let stageCaches: [ResolvedCache]
   /// The image as its own cache.
   let cache: ResolvedCache?
   /// File that it is saved in.
@@ -30,8 +32,8 @@ final class ResolvedImage {
 
   init(
     index: Int, image: Image, title: String, context: String, dockerfile: String?, target: String?,
-    platforms: [String], contexts: [ResolvedContext], args: [Plan.Build.Pair],
-    labels: [Plan.Build.Pair], references: ImageReferences, stages: [ResolvedStage],
+    platforms: [String], contexts: [ResolvedContext], args: Plan.Build.Pairs,
+    labels: Plan.Build.Pairs, references: ImageReferences, stages: [ResolvedStage],
     cache: ResolvedCache?, archive: Located<String>?,
     secrets: [Plan.Build.Secret], key: ResolvedKey?, needs: [Located<Int>]
   ) {
@@ -47,6 +49,7 @@ final class ResolvedImage {
     self.labels = labels
     self.references = references
     self.stages = stages
+    stageCaches = stages.flatMap(\.caches)
     self.cache = cache
     self.archive = archive
     self.secrets = secrets
@@ -86,7 +89,7 @@ struct ResolvedStage {
   let name: String
   let isGate: Bool
   /// One for each platform of the image, where it has several; none where it is not cached.
-  var caches: [ResolvedCache]
+  let caches: [ResolvedCache]
   let origin: SourceRange
 }
 
@@ -144,16 +147,15 @@ extension ResolvedCache {
 
 extension ResolvedImage {
   /// Its keys and those of its stages.
-  var keys: [ResolvedKey] { (key.map { [$0] } ?? []) + stageCaches.compactMap(\.key) }
+  var keys: [ResolvedKey] {
+    hasKeys ? (key.map { [$0] } ?? []) + stageCaches.compactMap(\.key) : []
+  }
 
   /// Whether it or one of its stages has one.
   var hasKeys: Bool {
-    key != nil || stages.contains { $0.caches.contains { $0.key != nil } }
+    key != nil || stageCaches.contains { $0.key != nil }
   }
 
   /// Whether docker can build it by BuildKit alone.
   var needsBuildKit: Bool { !secrets.isEmpty || !image.ssh.isEmpty }
-
-  /// Caches that have an image of their own.
-  var stageCaches: [ResolvedCache] { stages.flatMap(\.caches) }
 }

@@ -8,7 +8,7 @@ struct StageOrder {
   ///
   /// Where there is no Dockerfile to be read they stay as the spec has them.
   func stages(
-    of leg: Leg, target: String?, arguments: [Plan.Build.Pair], dockerfile path: String,
+    of leg: Leg, target: String?, arguments: Plan.Build.Pairs, dockerfile path: String,
     into diagnostics: inout Diagnostics
   ) -> [Stage] {
     let stages = leg.image.stages
@@ -24,7 +24,7 @@ struct StageOrder {
       at: path, options(for: leg.image.platforms.first?.value), for: every ?? stages[0],
       isNeeded: every != nil, into: &diagnostics)
     guard let dockerfile = reading else {
-      return stages.filter { $0.name.value != Stage.every }
+      return every == nil ? stages : stages.filter { $0.name.value != Stage.every }
     }
     let named = stages.filter { $0.name.value != Stage.every }
     let placed = named.compactMap { stage -> (stage: Stage, index: Int)? in

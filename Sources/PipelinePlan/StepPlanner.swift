@@ -88,17 +88,15 @@ struct StepPlanner {
     needs += named
     let policy = Step.Policy.build(within: image.image.timeout)
     var gates: [Step.ID] = []
-    var known: [ResolvedCache] = []
-    for stage in image.stages where stage.isGate || !stage.caches.isEmpty {
-      known = stage.caches + known
-      if stage.caches.isEmpty {
-        gates.append(addGate(stage, of: image, at: index, from: known, needs: needs, policy))
-      } else {
+    for (position, stage) in image.stages.enumerated() {
+      if !stage.caches.isEmpty {
         needs = stage.caches.map { cache in
           addBuild(
-            of: CachedStage(stage.name, cache, among: known), of: image, at: index, needs: needs,
-            policy)
+            of: CachedStage(image: image, position: position, cache: cache), at: index,
+            needs: needs, policy)
         }
+      } else if stage.isGate {
+        gates.append(addGate(stage, of: image, at: index, below: position, needs: needs, policy))
       }
     }
     let id = builder.add(
@@ -143,35 +141,40 @@ extension StepPlanner {
     let policy = Step.Policy.pullCache(tries: image.image.tries.pull, within: timeouts.pull)
     var reads: [Step.ID] = []
     for cache in image.stageCaches + (image.cache.map { [$0] } ?? []) {
-      let all = [Located(cache.reference, at: cache.origin)] + cache.fallback
       let conditions = image.conditions(of: cache)
       var needs = found
       if let key = cache.key {
         needs = [find(key, of: image, at: index, needs: needs, when: image.conditions)]
         reads += needs
       }
-      for reference in all {
-        let asked = Asked(reference: reference.value, conditions: conditions)
-        let always = Asked(reference: reference.value, conditions: [])
+      func add(_ reference: Word, _ origin: SourceRange, tracksContent: Bool) {
+        let asked = Asked(reference: reference, conditions: conditions)
+        let always = Asked(reference: reference, conditions: [])
         if let known = shared?.reads[always] ?? shared?.reads[asked] {
           if !reads.contains(known) { reads.append(known) }
-          continue
+          return
         }
         let id = builder.add(
-          technique == .store ? .pull(reference.value) : .probe(reference.value), phase: .build,
-          policy: policy, needs: needs, image: index, origin: reference.range, when: conditions,
-          tracksContent: technique == .store && reference.value == cache.reference)
+          technique == .store ? .pull(reference) : .probe(reference), phase: .build,
+          policy: policy, needs: needs, image: index, origin: origin, when: conditions,
+          tracksContent: tracksContent)
         shared?.reads[asked] = id
         reads.append(id)
+      }
+      add(cache.reference, cache.origin, tracksContent: technique == .store)
+      for other in cache.fallback {
+        add(
+          other.value, other.range,
+          tracksContent: technique == .store && other.value == cache.reference)
       }
     }
     return reads.isEmpty ? found : reads
   }
 
   private mutating func addBuild(
-    of stage: CachedStage, of image: ResolvedImage, at index: Int, needs: [Step.ID],
-    _ policy: Step.Policy
+    of stage: CachedStage, at index: Int, needs: [Step.ID], _ policy: Step.Policy
   ) -> Step.ID {
+    let image = stage.image
     let reference = stage.cache.reference
     let conditions = image.conditions(of: stage.cache)
     let asked = Asked(reference: reference, conditions: conditions)
@@ -190,11 +193,12 @@ extension StepPlanner {
   }
 
   private mutating func addGate(
-    _ stage: ResolvedStage, of image: ResolvedImage, at index: Int, from caches: [ResolvedCache],
+    _ stage: ResolvedStage, of image: ResolvedImage, at index: Int, below position: Int,
     needs: [Step.ID], _ policy: Step.Policy
   ) -> Step.ID {
     let build = image.build(
-      target: stage.name, purpose: .gate, cacheFrom: technique.sources(of: caches))
+      target: stage.name, purpose: .gate,
+      cacheFrom: technique.sources(of: image.caches(upToStage: position)))
     return builder.add(
       .build(build), phase: .build, policy: policy, needs: needs, image: index,
       origin: stage.origin, when: image.conditions)
@@ -229,7 +233,8 @@ extension ResolvedImage {
     Plan.Build(
       context: context, dockerfile: dockerfile, target: target, purpose: purpose,
       platforms: platform.map { [$0] } ?? platforms, contexts: contexts.map(\.context),
-      arguments: args, labels: purpose == .image ? labels : record.map { [$0.label] } ?? [],
+      arguments: args,
+      labels: purpose == .image ? labels : record.map { [$0.label] } ?? [],
       cacheFrom: isRepeated && image.ignoresCache ? [] : cacheFrom,
       cacheTo: cacheTo, tags: tags, result: result, pullsBases: image.pullsBases && !isRepeated,
       ignoresCache: image.ignoresCache && !isRepeated, network: image.network, secrets: secrets,

@@ -15,6 +15,6 @@ extension Step {
   /// How long it may take with all of its tries and the pauses between them.
   public var longest: Duration {
     guard policy.tries > 1 else { return policy.timeout }
-    return policy.timeout * policy.tries + .seconds(Backoff.bound)
+    return (0..<policy.tries).reduce(.seconds(Backoff.bound)) { sum, _ in sum + policy.timeout }
   }
 }

@@ -54,10 +54,9 @@ extension Step {
 
   /// What is done with a reference, which loses its registry.
   private func title(_ verb: String, _ reference: Word, in plan: Plan) -> Word {
-    guard let image,
-      let word = reference.replacing(plan.images[image].repository, by: plan.images[image].name)
-    else { return reference.following(verb) }
-    return word.following(verb)
+    image.flatMap { image in
+      reference.replacing(plan.images[image].repository, by: verb + plan.images[image].name)
+    } ?? reference.following(verb)
   }
 }
 

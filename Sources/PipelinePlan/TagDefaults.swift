@@ -13,9 +13,12 @@ enum TagDefaults {
       guard let text = parameter.default?.literal, !text.isEmpty else { continue }
       values[Variable(name: parameter.name.value)] = text
     }
-    for rule in rules {
+    // Most images have the same tags: what was found to be right is not looked at again.
+    var right: [Plan.TagRule] = []
+    for rule in rules where !right.contains(where: { $0.isSame(but: rule) }) {
       guard let tag = rule.tag.resolved(values), let reason = reason(against: tag, rule, values)
       else {
+        if right.count < 8 { right.append(rule) }
         continue
       }
       diagnostics.error(

@@ -108,7 +108,8 @@ public struct Word: Hashable, Sendable {
       head[..<end] == prefix
     else { return nil }
     var word = self
-    word.head = other + head[end...]
+    word.head = other
+    word.head += head[end...]
     return word
   }
 

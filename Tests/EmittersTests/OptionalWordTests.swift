@@ -37,9 +37,9 @@ import Testing
         case _: .variable(optional.randomElement(using: &generator) ?? certain)
         }
       }
-      return .option("--option", Word(fragments))
+      return .option(.label, Word(fragments))
     }
-    return Command("show", arguments + [.flag("--end"), .word("operand")])
+    return Command(.docker, arguments + [.flag(.raw), .word("operand")])
   }
 
   private func expect(
@@ -47,7 +47,7 @@ import Testing
   ) throws {
     let script = shell {
       "set -eu"
-      #"show() { printf '%s\0' "$@"; }"#
+      #"docker() { printf '%s\0' "$@"; }"#
       for variable in Self.optional + [Self.certain] {
         ShellAssignment(ShellName(variable), Word(literal: values[variable] ?? ""))
       }

@@ -16,6 +16,13 @@ import Testing
       interpreter, locale: locale, toShow: texts, of: texts.map { Word(literal: $0) }, after: [])
   }
 
+  @Test(arguments: Command.Name.allCases)
+  func noNameNeedsQuotes(_ name: Command.Name) {
+    #expect(
+      ShellPrinter.text(of: shell { ShellCall("x", Word(literal: name.text)) })
+        == "x \(name.text)\n")
+  }
+
   @Test(arguments: Shell.all.few(2))
   func valuesArriveThroughHoles(in interpreter: Shell) throws {
     var generator = SeededGenerator(seed: 2)

@@ -25,15 +25,16 @@ import Testing
             "steps": [
               [
                 "bash": .script(
-                  shell {
-                    "set -eu"
-                    ShellBlank()
-                    ShellIf("true") { ShellCall("echo", "$(x)") }
-                  }),
+                  of:
+                    shell {
+                      "set -eu"
+                      ShellBlank()
+                      ShellIf("true") { ShellCall("echo", "$(x)") }
+                    }),
                 "env": .map([.init(.text("PIPEGEN_A"), .text("$(a)"))]),
                 "inputs": .map([]),
               ],
-              ["bash": .script(shell { ShellCall("echo", "\u{E9} ") }), "list": []],
+              ["bash": .script(of: shell { ShellCall("echo", "\u{E9} ") }), "list": []],
               [[1, -2], .text(" \"\\\n\t\r\u{7F}\u{FEFF}\u{2028}")],
             ],
           ],
@@ -116,7 +117,7 @@ import Testing
       ShellCase(
         .value("name"), [.init([.text(word.description)]) { "true" }, .init([.text("b")]) {}])
     }
-    let printed = YAMLPrinter.text(of: ["steps": [["inputs": ["script": .script(script)]]]])
+    let printed = YAMLPrinter.text(of: ["steps": [["inputs": ["script": .script(of: script)]]]])
     let lines = ShellPrinter.text(of: script).split(separator: "\n").map { "      \($0)\n" }
     #expect(printed == "steps:\n- inputs:\n    script: |\n" + lines.joined())
   }

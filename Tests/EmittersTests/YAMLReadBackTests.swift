@@ -18,7 +18,7 @@ import Testing
       ]
     }
     trees += HostileText.texts(count, seed: 14).few(10).map { text in
-      .list(hostileScripts(text).map { ["bash": .script($0)] })
+      .list(hostileScripts(text).map { ["bash": .script(of: $0)] })
     }
     trees += (0..<count).map { _ in YAMLDocument.random(depth: 4, using: &generator) }
     let folder = try TemporaryFolder()
@@ -140,7 +140,7 @@ extension YAMLDocument {
     case .keyword(let keyword): keyword.description.hex
     case .number(let number): String(number).hex
     case .text(let text), .passed(let text, _): text.hex
-    case .script(let statements): ShellPrinter.text(of: statements).hex
+    case .script(let print): ShellPrinter.text(print).hex
     case .printed(let script): script.text.hex
     case .list(let elements), .spacedList(let elements):
       "[" + elements.map { $0.canonical + "," }.joined() + "]"

@@ -89,15 +89,10 @@ enum AzureAgent {
 }
 
 extension AzureAgent {
-  /// `statement`, its command in a group called `title`; `output` names the variable that its
+  /// What stands before a command in a group called `title`; `output` names the variable that its
   /// digest becomes.
-  static func grouped(
-    _ statement: ShellStatement, title: Word, output: String?
-  ) -> ShellStatement {
-    prefixed(
-      statement,
-      by: output.map { ShellCall("published", Word(literal: $0), title) }
-        ?? ShellCall("grouped", title))
+  static func call(title: Word, output: String?) -> ShellCall {
+    output.map { ShellCall("published", Word(literal: $0), title) } ?? ShellCall("grouped", title)
   }
 
   /// `statement`, whose command does not command the agent.
@@ -107,7 +102,7 @@ extension AzureAgent {
 
   /// `statement`, each command of the plan in it behind `call`. Calls of our own stay, but for those
   /// that do a step.
-  private static func prefixed(_ statement: ShellStatement, by call: ShellCall) -> ShellStatement {
+  static func prefixed(_ statement: ShellStatement, by call: ShellCall) -> ShellStatement {
     switch statement {
     case .simple(.run(let run)):
       .simple(.run(ShellRun(run.command, behind: [call] + run.prefixes)))

@@ -82,10 +82,7 @@ enum AzureLimits {
 
   private static func size(of document: YAMLDocument) -> Int {
     switch document {
-    case .script(let statements):
-      var text = TextBuffer()
-      ShellPrinter.print(statements, into: &text)
-      return text.count
+    case .script(let print): return ShellPrinter.text(print).utf8.count
     case .passed(let text, _): return text.utf8.count
     case .keyword, .number, .text, .printed, .list, .spacedList, .madeList, .map, .commented:
       return 0

@@ -57,7 +57,7 @@ package enum AzurePipeline: Backend {
   /// A step at the end, whether all succeeded or not, which commands the agent.
   static func report(_ script: [ShellStatement], named name: String) -> YAMLDocument {
     [
-      "bash": .script(script), "name": .line(name),
+      "bash": .script(of: script), "name": .line(name),
       "displayName": "Report", "condition": "succeededOrFailed()", "timeoutInMinutes": 5,
     ]
   }

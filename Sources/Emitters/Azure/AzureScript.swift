@@ -21,7 +21,7 @@ struct AzureScript {
 
   private var call: YAMLDocument {
     [
-      "bash": .script(statements), "displayName": "Build and push images",
+      "bash": .script(of: statements), "displayName": "Build and push images",
       "timeoutInMinutes": .number(AzurePipeline.minutes(of: plan, for: output)),
       "target": ["container": "host", "commands": "restricted", "settableVariables": "none"],
       "env": environment.isEmpty ? nil : .map(environment),

@@ -29,6 +29,7 @@ struct AzureSteps {
   /// The part of an output variable's name that tells each image.
   private let digestNames: [String]
   private let titles: AzureTitles
+  private let prefixes: StepPrefixes
   /// What a step may take: no more than its job.
   private let bound: Duration
   /// Lanes that push and that a pull request can be in.
@@ -39,6 +40,7 @@ struct AzureSteps {
   init(plan: Plan, output: AzureOutput, report: String) {
     digestNames = AzureNames.ofDigests(in: plan)
     titles = AzureTitles(of: plan)
+    prefixes = StepPrefixes(of: plan.steps, at: .pipeline)
     bound = AzurePipeline.bound(of: plan, for: output)
     self.report = report
     root = AzurePipeline.enterRoot(of: output)
@@ -87,7 +89,7 @@ struct AzureSteps {
     let secret = secrets.map { environment(of: $0) }
     let script = [.syntax(Self.opening)] + shared + [.syntax("PIPEGEN")] + check(rules)
     return step(
-      script, title: .keyword("Prepare"), condition: nil, timeout: .seconds(300),
+      .script(of: script), title: .keyword("Prepare"), condition: nil, timeout: .seconds(300),
       environment: startTime
         + values(
           of: (checked + late).map(\.variable) + rules.flatMap(\.variables)
@@ -222,7 +224,11 @@ struct AzureSteps {
   }
 
   private static let include: [ShellStatement] = [
-    .syntax("set -eu"), .syntax(#". "$AGENT_TEMPDIRECTORY/pipegen.sh""#),
+    .syntax(
+      """
+      set -eu
+      . "$AGENT_TEMPDIRECTORY/pipegen.sh"
+      """)
   ]
 }
 
@@ -232,31 +238,39 @@ extension AzureSteps {
   private func script(_ planned: Step) -> YAMLDocument {
     let command = plan.command(of: planned)
     let variables = command.variables
-    var statements = Self.include
-    let planTitle = planned.titleWord(in: plan)
-    var body: [ShellStatement] = []
-    Lowering.add(planned, command, by: plan.engine, at: .pipeline, to: &body)
-    if planned.operation.isQuiet {
-      body = body.map(AzureAgent.defused)
-    } else {
-      let output = digestName(of: planned)
-      let title = titles.word(planTitle, with: variables)
-      body = body.map { AzureAgent.grouped($0, title: title, output: output) }
-    }
-    body = ShellKeys.only(when: planned.conditions, body)
-    if needsLane, planned.lanes != .all {
-      statements += Lowering.only(
-        in: planned.lanes, of: plan, body,
-        lane: planned.isOfLane ? .syntax("${lane_name:?}") : .syntax("${lane:?}"))
-    } else {
-      statements += body
-    }
+    let title = planned.titleWord(in: plan)
+    let call = AzureAgent.call(
+      title: titles.word(title, with: variables), output: digestName(of: planned))
     return step(
-      statements, title: .line(titles.name(planTitle)),
+      script(planned, command, behind: call), title: .line(titles.name(title)),
       condition: planned.phase == .cleanUp ? "always()" : conditions[planned.lanes],
       timeout: planned.longest,
       environment: values(of: variables) + password(of: planned)
         + secretValues(of: planned))
+  }
+
+  private func script(_ planned: Step, _ command: Command, behind call: ShellCall) -> YAMLDocument {
+    let isInLanes = needsLane && planned.lanes != .all
+    if !isInLanes, planned.conditions.isEmpty, planned.optionalVariables.isEmpty,
+      let prefix = prefixes.text(for: planned)
+    {
+      return .script { printer in
+        printer.print(Self.include, indent: 0)
+        printer.print(command, behind: call, prefix, indent: 0)
+      }
+    }
+    var body: [ShellStatement] = []
+    Lowering.add(planned, command, by: plan.engine, at: .pipeline, to: &body)
+    body =
+      planned.operation.isQuiet
+      ? body.map(AzureAgent.defused) : body.map { AzureAgent.prefixed($0, by: call) }
+    body = ShellKeys.only(when: planned.conditions, body)
+    if isInLanes {
+      body = Lowering.only(
+        in: planned.lanes, of: plan, body,
+        lane: planned.isOfLane ? .syntax("${lane_name:?}") : .syntax("${lane:?}"))
+    }
+    return .script(of: Self.include + body)
   }
 
   /// The part of an output variable's name that tells the image; none where it has no digest.
@@ -266,12 +280,12 @@ extension AzureSteps {
   }
 
   private func step(
-    _ statements: [ShellStatement], title: YAMLDocument, condition: YAMLDocument?,
+    _ script: YAMLDocument, title: YAMLDocument, condition: YAMLDocument?,
     timeout: Duration, environment: [YAMLEntry]
   ) -> YAMLDocument {
     var entries: [YAMLEntry] = []
     entries.reserveCapacity(6)
-    entries.append(YAMLEntry(Key.bash, .script(statements)))
+    entries.append(YAMLEntry(Key.bash, script))
     entries.append(YAMLEntry(Key.displayName, title))
     if let condition { entries.append(YAMLEntry(Key.condition, condition)) }
     let minutes = AzurePipeline.minutes(min(timeout, bound))

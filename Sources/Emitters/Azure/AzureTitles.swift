@@ -16,7 +16,8 @@ struct AzureTitles {
 
   /// For a report, with the values of those variables that its script has.
   func word(_ title: Word, with variables: [Variable]) -> Word {
-    if title.literal != nil { return title }
+    let holes = title.variables
+    if holes.allSatisfy({ !$0.isOptional && variables.contains($0) }) { return title }
     return Word(
       title.fragments.map { fragment in
         guard case .variable(let variable) = fragment else { return fragment }

@@ -31,6 +31,14 @@ enum ByteClass {
     printable(byte) & one(byte != UInt8(ascii: "\"")) & one(byte != UInt8(ascii: "\\"))
   }
 
+  /// Is with the byte before it neither `: ` nor ` #`, which end a plain scalar of YAML.
+  @inline(__always)
+  static func staysPlain(_ byte: UInt8, behind before: UInt8) -> UInt8 {
+    let blank = UInt8(ascii: " ")
+    return (one(before != UInt8(ascii: ":")) | one(byte != blank))
+      & (one(before != blank) | one(byte != UInt8(ascii: "#")))
+  }
+
   /// Printable, and no part of a live sequence.
   @inline(__always)
   static func tame(_ byte: UInt8) -> UInt8 {

@@ -11,25 +11,51 @@ extension ShellPrinter {
     printLine(simple, indent: indent + 2)
   }
 
+  /// Prints a command that takes nothing from a pipe, behind a call and words that are ready to stand
+  /// there.
+  mutating func print(
+    _ command: Command, behind call: ShellCall? = nil, _ words: String, indent: Int
+  ) {
+    let isWide = command.isProbablyWide(for: Self.width - indent - words.utf8.count - 1)
+    printLine(isProbablyWide: isWide, indent: indent) { printer, separator in
+      printer.breaks.removeAll(keepingCapacity: true)
+      if let call {
+        printer.append(call)
+        printer.buffer.append(byte: UInt8(ascii: " "))
+      }
+      printer.buffer.append(words)
+      printer.buffer.append(byte: UInt8(ascii: " "))
+      printer.append(command, separator: separator)
+    }
+  }
+
   private mutating func printLine(_ simple: ShellSimple, indent: Int) {
+    let isWide = simple.isProbablyWide(for: Self.width - indent)
+    printLine(isProbablyWide: isWide, indent: indent) { $0.append(simple, separator: $1) }
+  }
+
+  /// Prints a line, which `body` appends with a separator where the line may be broken.
+  private mutating func printLine(
+    isProbablyWide: Bool, indent: Int, _ body: (inout ShellPrinter, String) -> Void
+  ) {
     let start = buffer.count
     let wide = separator(indent: indent + 2)
-    let guess = simple.isProbablyWide ? wide : " "
+    let guess = isProbablyWide ? wide : " "
     beginLine(indent)
-    append(simple, separator: guess)
+    body(&self, guess)
     let surplus = breaks.count * (guess.utf8.count - 1)
-    let fit = isWide(from: start + surplus) ? wide : " "
-    if fit != guess { replace(guess, by: fit) }
+    let isWide = isWide(from: start + surplus)
+    if isWide != isProbablyWide { replace(guess, by: isWide ? wide : " ") }
     endLine()
   }
 
   /// What stands between arguments that have lines of their own.
   private mutating func separator(indent: Int) -> String {
     let indent = margin + indent
-    if lineBreak.utf8.count != indent + 3 {
-      lineBreak = " \\\n" + String(repeating: " ", count: indent)
+    while lineBreaks.count <= indent {
+      lineBreaks.append(" \\\n" + String(repeating: " ", count: lineBreaks.count))
     }
-    return lineBreak
+    return lineBreaks[indent]
   }
 
   /// Puts another separator where arguments may be broken.
@@ -94,18 +120,24 @@ extension ShellPrinter {
       case .flag(let name):
         appendBreak(separator)
         buffer.append(name.text)
-      case .option(let name, let value) where value.literal == nil && !value.isCertain:
-        let variables = value.optionalVariables
-        appendBreak(separator)
-        append(with: variables) { $0.buffer.append(name.text) }
-        buffer.append(byte: UInt8(ascii: " "))
-        append(with: variables) { $0.append(value) }
-      case .option(let name, let value):
-        breaks.append(buffer.count)
-        buffer.append(optionHeads.head(of: name, behind: separator))
-        append(value)
+      case .option(let name, let value): append(name, value, separator: separator)
+      case .options(let name, let values):
+        for index in values.indices { append(name, values[index], separator: separator) }
       }
     }
+  }
+
+  private mutating func append(_ option: Command.Name, _ value: Word, separator: String) {
+    guard value.tail.isEmpty || value.isCertain else {
+      let variables = value.optionalVariables
+      appendBreak(separator)
+      append(with: variables) { $0.buffer.append(option.text) }
+      buffer.append(byte: UInt8(ascii: " "))
+      return append(with: variables) { $0.append(value) }
+    }
+    breaks.append(buffer.count)
+    buffer.append(optionHeads.head(of: option, behind: separator))
+    append(value)
   }
 
   /// Appends what is no word at all where one of `variables` is empty: `${NAME:+…}`.

@@ -12,17 +12,27 @@ package struct ShellPrinter: Sendable {
   var breaks: [Int] = []
   /// Blanks before every line, which its width does not count: the script stands in other text.
   var margin = 0
-  /// What stood last between arguments that have lines of their own; mostly it serves again.
-  var lineBreak = " \\\n"
+  /// What stands between arguments that have lines of their own, by the blanks before them.
+  var lineBreaks: [String] = []
   var optionHeads = OptionHeads()
 
   init(buffer: TextBuffer = TextBuffer()) { self.buffer = buffer }
 
   /// The text of `statements`; each ends with a line feed.
   package static func text(of statements: [ShellStatement]) -> String {
-    var buffer = TextBuffer()
-    print(statements, into: &buffer)
-    return buffer.text
+    text { $0.print(statements, indent: 0) }
+  }
+
+  /// What `print` prints.
+  package static func text(_ print: (inout ShellPrinter) -> Void) -> String {
+    var printer = ShellPrinter()
+    print(&printer)
+    return printer.buffer.text
+  }
+
+  /// The words of `call` on one line, without a line feed.
+  static func text(of call: ShellCall) -> String {
+    text { $0.append(call) }
   }
 
   /// Appends `statements` to `buffer`, `indent` blanks to the right.

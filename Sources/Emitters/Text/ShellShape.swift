@@ -23,16 +23,40 @@ extension ShellSimple {
 }
 
 extension ShellSimple {
-  /// Whether it is more likely wider than a line than not; whether it is, printing shows.
-  var isProbablyWide: Bool {
+  /// Whether it is more likely wider than `width` bytes than not; whether it is, printing shows.
+  func isProbablyWide(for width: Int) -> Bool {
     switch self {
-    case .run(let run): run.command.arguments.count > 4
+    case .run(let run): run.command.isProbablyWide(for: width)
     case .call, .message, .assignment, .taken, .captured: false
     }
   }
 }
 
+extension Command {
+  /// Whether its words without their quotes are wider than `width` bytes.
+  func isProbablyWide(for width: Int) -> Bool {
+    var room = width - tool.text.utf8.count
+    for index in arguments.indices {
+      switch arguments[index] {
+      case .subcommand(let name), .flag(let name): room -= name.text.utf8.count + 1
+      case .word(let word): room -= word.likelyWidth + 1
+      case .option(let name, let value):
+        room -= name.text.utf8.count + value.likelyWidth + 2
+      case .options(let name, let values):
+        for index in values.indices {
+          room -= name.text.utf8.count + values[index].likelyWidth + 2
+        }
+      }
+      if room < 0 { return true }
+    }
+    return false
+  }
+}
+
 extension Word {
+  /// About how many bytes it has without its quotes.
+  fileprivate var likelyWidth: Int { head.utf8.count + 16 * tail.count }
+
   /// Without what an agent that reads the output would take for a command.
   var disarmed: Word {
     guard fragments.contains(where: \.hasHash) else { return self }

@@ -55,7 +55,7 @@ extension TextBuffer {
   ///
   /// In double quotes as a whole where every literal stands for itself there, else piece by piece.
   mutating func appendShellWord(_ word: Word, names: inout ShellNames) {
-    if let literal = word.literal { return appendShellWord(literal) }
+    if word.tail.isEmpty { return appendShellWord(word.head) }
     let start = count
     if appendDoubleQuoted(word, names: &names) { return }
     truncate(to: start)

@@ -9,8 +9,8 @@ package enum YAMLDocument: Sendable {
   case number(Int)
   /// Run-time text: always in double quotes, in ASCII.
   case text(String)
-  /// A shell script: a literal block where that can hold it.
-  case script([ShellStatement])
+  /// A shell script, which is printed where it belongs: a literal block where that can hold it.
+  case script(@Sendable (inout ShellPrinter) -> Void)
   /// A script that has been printed already, likewise.
   case printed(TextBuffer)
   /// Text of a pipeline that is passed through: plain where every reader takes it for this very
@@ -142,6 +142,11 @@ extension UInt8 {
 }
 
 extension YAMLDocument {
+  /// A shell script of these statements.
+  package static func script(of statements: [ShellStatement]) -> YAMLDocument {
+    .script { $0.print(statements, indent: 0) }
+  }
+
   /// Text that stands plain where every reader takes it for this very text.
   static func line(_ text: String) -> YAMLDocument { .passed(text, isPlain: false) }
 
@@ -176,7 +181,7 @@ extension YAMLDocument {
 extension String {
   /// Whether every YAML reader, of 1.1 or 1.2, takes it for this very text when it stands plain.
   var isPlainEverywhere: Bool {
-    guard isPlainScalar, let first = utf8.first, first.lowercased.isLetter || first == 0x5F
+    guard let first = utf8.first, first.lowercased.isLetter || first == 0x5F, isPlainScalar
     else { return false }
     guard utf8.count <= 5 else { return true }
     return !["y", "n", "yes", "no", "on", "off", "true", "false", "null"].contains(lowercased())
@@ -191,21 +196,19 @@ extension String {
 
   /// Whether every YAML reader takes it for this very text when it stands plain in a block.
   var isPlainScalar: Bool {
-    let text = utf8
-    let bytes = text.span
-    guard let first = text.first, let last = text.last,
-      first != UInt8(ascii: " "), last != UInt8(ascii: " "), last != UInt8(ascii: ":"),
-      !"-?:,[]{}#&*!|>'\"%@`".utf8.contains(first)
+    let bytes = utf8.span
+    guard !bytes.isEmpty, ByteClass.printable(bytes[0]) == 1 else { return false }
+    let (first, last) = (bytes[0], bytes[bytes.count - 1])
+    guard first != UInt8(ascii: " "), last != UInt8(ascii: " "), last != UInt8(ascii: ":"),
+      first.isLetter || !"-?:,[]{}#&*!|>'\"%@`".utf8.contains(first)
     else { return false }
-    var before: UInt8 = 0
+    var all: UInt8 = 1
+    var before = first
     for index in bytes.indices {
       let byte = bytes[index]
-      guard ByteClass.printable(byte) == 1,
-        before != UInt8(ascii: ":") || byte != UInt8(ascii: " "),
-        before != UInt8(ascii: " ") || byte != UInt8(ascii: "#")
-      else { return false }
+      all &= ByteClass.printable(byte) & ByteClass.staysPlain(byte, behind: before)
       before = byte
     }
-    return true
+    return all == 1
   }
 }

@@ -59,15 +59,15 @@ extension YAMLPrinter {
     _ entries: [YAMLEntry], indent: Int, isFirstIndented: Bool, isSpaced: Bool
   ) {
     checkUnique(entries)
-    for (index, entry) in entries.enumerated() {
+    for index in entries.indices {
       if isSpaced, index > 0 { endLine() }
       if index > 0 || isFirstIndented {
-        print(comments: entry.value.comments, indent: indent)
+        print(comments: entries[index].value.comments, indent: indent)
         buffer.appendBlanks(indent)
       }
-      append(entry.key)
+      append(entries[index].key)
       buffer.append(byte: UInt8(ascii: ":"))
-      print(value: entry.value.uncommented, indent: indent)
+      print(value: entries[index].value, indent: indent)
     }
   }
 
@@ -86,17 +86,17 @@ extension YAMLPrinter {
     case .madeList(let count, let make) where count > 0:
       endLine()
       print(count, make, indent: indent)
-    case .keyword, .number, .text, .script, .printed, .passed, .list, .spacedList, .madeList, .map,
-      .commented:
+    case .commented(_, let value): print(value: value, indent: indent)
+    case .keyword, .number, .text, .script, .printed, .passed, .list, .spacedList, .madeList, .map:
       buffer.append(byte: UInt8(ascii: " "))
       appendScalar(value, indent: indent + 2)
     }
   }
 
   private mutating func print(_ elements: [YAMLDocument], indent: Int, isSpaced: Bool) {
-    for (index, element) in elements.enumerated() {
+    for index in elements.indices {
       if isSpaced, index > 0 { endLine() }
-      print(listed: element, indent: indent)
+      print(listed: elements[index], indent: indent)
     }
   }
 
@@ -110,12 +110,12 @@ extension YAMLPrinter {
   private mutating func print(listed element: YAMLDocument, indent: Int) {
     print(comments: element.commentsOfElement, indent: indent)
     buffer.appendBlanks(indent)
-    print(element: element.uncommented, indent: indent)
+    buffer.append(byte: UInt8(ascii: "-"))
+    print(element: element, indent: indent)
   }
 
-  /// A dash at `indent` and what stands behind it.
+  /// What stands behind a dash at `indent`.
   private mutating func print(element: YAMLDocument, indent: Int) {
-    buffer.append("-")
     switch element {
     case .map(let entries) where !entries.isEmpty:
       buffer.append(byte: UInt8(ascii: " "))
@@ -129,8 +129,8 @@ extension YAMLPrinter {
     case .madeList(let count, let make) where count > 0:
       endLine()
       print(count, make, indent: indent + 2)
-    case .keyword, .number, .text, .script, .printed, .passed, .list, .spacedList, .madeList, .map,
-      .commented:
+    case .commented(_, let element): print(element: element, indent: indent)
+    case .keyword, .number, .text, .script, .printed, .passed, .list, .spacedList, .madeList, .map:
       buffer.append(byte: UInt8(ascii: " "))
       appendScalar(element, indent: indent + 2)
     }
@@ -163,7 +163,7 @@ extension YAMLPrinter {
     case .keyword(let keyword): buffer.append(keyword.description)
     case .number(let number): buffer.append(String(number))
     case .text(let text): buffer.appendDoubleQuoted(text)
-    case .script(let statements): return append(script: statements, indent: indent)
+    case .script(let print): return append(script: print, indent: indent)
     case .printed(let script): return append(script: script, indent: indent)
     case .passed(let text, let isPlain):
       return append(passed: text, isPlain: isPlain, indent: indent)
@@ -190,7 +190,7 @@ extension YAMLPrinter {
   }
 
   /// Prints a script where it belongs; only one that no literal block can hold is printed twice.
-  private mutating func append(script: [ShellStatement], indent: Int) {
+  private mutating func append(script: (inout ShellPrinter) -> Void, indent: Int) {
     let start = buffer.count
     buffer.append("|\n")
     let body = buffer.count
@@ -199,15 +199,15 @@ extension YAMLPrinter {
     longestScript = max(longestScript, buffer.count - body)
     if buffer.isLiteralBlock(from: body, indent: indent) { return }
     buffer.truncate(to: start)
-    var text = TextBuffer()
-    ShellPrinter.print(script, into: &text)
-    append(script: text, indent: indent)
+    var printer = ShellPrinter()
+    script(&printer)
+    append(script: printer.buffer, indent: indent)
   }
 
-  private mutating func print(_ script: [ShellStatement], margin: Int) {
+  private mutating func print(_ script: (inout ShellPrinter) -> Void, margin: Int) {
     swap(&shell.buffer, &buffer)  // Moved, not copied.
     shell.margin = margin
-    shell.print(script, indent: 0)
+    script(&shell)
     swap(&shell.buffer, &buffer)
   }
 

@@ -28,7 +28,7 @@ struct ArgumentCheck {
 
   func check(_ file: ImageDockerfile, into diagnostics: inout Diagnostics) {
     checkSecrets(in: file, into: &diagnostics)
-    for pair in file.image.args where pair.value.literal == nil {
+    for pair in file.image.args.all where pair.value.literal == nil {
       let isVolatile = pair.value.variables.contains(where: volatile.contains)
       if isVolatile || ArgumentName(pair.name).isVolatile {
         checkVolatile(pair.name, in: file, into: &diagnostics)

@@ -62,16 +62,16 @@ extension ResolvedImage {
   }
 }
 
-extension [Plan.Build.Pair] {
+extension Plan.Build.Pairs {
   /// Those whose values are known now.
   var known: [String: String] {
-    reduce(into: [:]) { known, pair in
+    all.reduce(into: [:]) { known, pair in
       if let value = pair.value.literal { known[pair.name] = value }
     }
   }
 
   /// Whether a run gives no value.
-  var areKnown: Bool { allSatisfy { $0.value.literal != nil } }
+  var areKnown: Bool { all.allSatisfy { $0.value.literal != nil } }
 }
 
 extension Diagnostics {

@@ -4,8 +4,7 @@ extension Engine {
   /// The words of one build behind the program.
   func arguments(of build: Plan.Build) -> [Command.Argument] {
     var all: [Command.Argument] = []
-    all.reserveCapacity(
-      8 + build.arguments.count + build.labels.count + build.cacheFrom.count + build.tags.count)
+    all.reserveCapacity(12)
     switch self {
     case .docker: all.append(.subcommand(.build))
     case .buildx: all += [.subcommand(.buildx), .subcommand(.build)] + builder
@@ -19,7 +18,7 @@ extension Engine {
     if case .docker = self {} else { build.addContexts(to: &all) }
     build.addInputs(to: &all)
     addCaches(of: build, to: &all)
-    for reference in build.tags { all.append(.option(.tag, reference)) }
+    all.add(.tag, build.tags)
     if case .buildx = self { all.append(Self.output(of: build.result)) }
     all.append(.word(Word(literal: build.context)))
     return all
@@ -28,14 +27,12 @@ extension Engine {
   private func addCaches(of build: Plan.Build, to all: inout [Command.Argument]) {
     switch self {
     case .docker, .buildah, .podman:
-      for reference in build.cacheFrom { all.append(.option(.cacheFrom, reference)) }
+      all.add(.cacheFrom, build.cacheFrom)
       if case .reference(let reference)? = build.cacheTo {
         all.append(.option(.cacheTo, reference))
       }
     case .buildx:
-      for reference in build.cacheFrom {
-        all.append(.option(.cacheFrom, reference.following("type=registry,ref=")))
-      }
+      all.add(.cacheFrom, build.cacheFrom.map { $0.following("type=registry,ref=") })
       switch build.cacheTo {
       case nil: break
       case .inline: all.append(.option(.cacheTo, "type=inline"))
@@ -87,7 +84,14 @@ extension Plan.Build {
       all.append(.option(.secret, Word(literal: "id=\(secret.name),env=\(secret.variable)")))
     }
     for agent in ssh { all.append(.option(.ssh, Word(literal: agent))) }
-    for pair in arguments { all.append(.option(.buildArgument, pair.word)) }
-    for pair in labels { all.append(.option(.label, pair.word)) }
+    all.add(.buildArgument, arguments.words)
+    all.add(.label, labels.words)
+  }
+}
+
+extension [Command.Argument] {
+  /// Adds an option for each of `values`.
+  fileprivate mutating func add(_ option: Command.Name, _ values: [Word]) {
+    if !values.isEmpty { append(.options(option, values)) }
   }
 }

@@ -165,17 +165,17 @@ extension Plan.Check {
     if let workingDirectory {
       // `env -C` is not everywhere.
       all += [
-        .option("sh", "-c"), .word(#"cd -- "$1" && shift && exec "$@""#),
-        .option("sh", Word(literal: workingDirectory)),
+        .option(.sh, "-c"), .word(#"cd -- "$1" && shift && exec "$@""#),
+        .option(.sh, Word(literal: workingDirectory)),
       ]
     }
     if words.starts(with: ["sh", "-c"]) {
-      all.append(.option("sh", "-c"))
+      all.append(.option(.sh, "-c"))
       all += words.dropFirst(2).map { .word(Word(literal: $0)) }
     } else {
       all += words.map { .word(Word(literal: $0)) }
     }
-    return Command("env", all)
+    return Command(.env, all)
   }
 }
 
@@ -197,8 +197,8 @@ extension Plan.Extraction {
 
   fileprivate func command(by program: Command.Name) -> Command {
     Command(
-      "sh",
-      [.option("-c", Word(literal: Self.script.description)), .word("extract")]
+      .sh,
+      [.option(.script, Word(literal: Self.script.description)), .word("extract")]
         + words(by: program).map(Command.Argument.word))
   }
 }

@@ -38,19 +38,16 @@ extension Technique {
 
 /// A stage as it is built for one of its caches.
 struct CachedStage {
-  let name: String
+  let image: ResolvedImage
+  /// Its position among the stages of the image.
+  let position: Int
   let cache: ResolvedCache
-  private let known: [ResolvedCache]
 
-  /// The stage called `name`; `known` are its caches and those of earlier stages.
-  init(_ name: String, _ cache: ResolvedCache, among known: [ResolvedCache]) {
-    self.name = name
-    self.cache = cache
-    self.known = known
-  }
+  var name: String { image.stages[position].name }
 
   /// Caches that it may take layers from, the most specific first.
   var sources: [ResolvedCache] {
+    let known = image.caches(upToStage: position)
     if cache.platform == nil, cache.key == nil { return known }
     // It is built where nothing was found by its own key.
     return known.filter { $0.platform == cache.platform }.map {
@@ -60,21 +57,16 @@ struct CachedStage {
 }
 
 extension ResolvedImage {
-  /// Its stages with caches, in order.
-  var cachedStages: [CachedStage] {
-    var known: [ResolvedCache] = []
-    return stages.flatMap { stage in
-      known = stage.caches + known
-      return stage.caches.map { CachedStage(stage.name, $0, among: known) }
-    }
+  /// Caches of the stage at `position` and of those before it, its own first.
+  func caches(upToStage position: Int) -> [ResolvedCache] {
+    var caches: [ResolvedCache] = []
+    for stage in stages[...position].reversed() { caches += stage.caches }
+    return caches
   }
 
   /// What its last build takes layers from, the most specific first.
   var sources: [ResolvedCache] {
-    var sources: [ResolvedCache] = []
-    if let cache { sources.append(cache) }
-    for stage in stages.reversed() { sources += stage.caches }
-    return sources
+    (cache.map { [$0] } ?? []) + (stages.isEmpty ? [] : caches(upToStage: stages.count - 1))
   }
 
   /// What its build is called: all of its tags, the reference of its cache and, where a run may be

@@ -1,0 +1,56 @@
+extension Command {
+  /// The name of a program, a subcommand or an option: small letters, digits and `-` alone, so that
+  /// it needs no quotes anywhere.
+  public enum Name: String, Sendable, CaseIterable {
+    case docker
+    case buildah
+    case podman
+
+    case login
+    case pull
+    case build
+    case push
+    case save
+    case buildx
+    case imagetools
+    case inspect
+    case image
+    case create
+    case rename = "tag"
+    case version
+
+    case username = "--username"
+    case passwordStdin = "--password-stdin"
+    case file = "--file"
+    case target = "--target"
+    case buildContext = "--build-context"
+    case secret = "--secret"
+    case ssh = "--ssh"
+    case platform = "--platform"
+    case pullBases = "--pull"
+    case noCache = "--no-cache"
+    case network = "--network"
+    case buildArgument = "--build-arg"
+    case label = "--label"
+    case cacheFrom = "--cache-from"
+    case cacheTo = "--cache-to"
+    case tag = "--tag"
+    case layers = "--layers"
+    case builder = "--builder"
+    case raw = "--raw"
+    case help = "--help"
+    case format = "--format"
+    case type = "--type"
+    case output = "--output"
+    case load = "--load"
+    case pushResult = "--push"
+
+    // Of any shell.
+    case env
+    case sh
+    case script = "-c"
+
+    /// As it is typed, such as `--tag`.
+    public var text: String { rawValue }
+  }
+}
