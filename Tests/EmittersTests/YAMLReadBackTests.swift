@@ -126,9 +126,11 @@ extension YAMLDocument {
       return .commented(comment, random(depth: depth - 1, using: &generator))
     case _:
       let text = HostileText.random(using: &generator)
-      return switch Int.random(in: 0..<3, using: &generator) {
+      return switch Int.random(in: 0..<5, using: &generator) {
       case 0: .text(text)
       case 1: .passed(text, isPlain: false)
+      case 2: .line(text)
+      case 3: .words([("container", "host"), ("settableVariables", "none")])
       case _: .printed((text + "\n").buffer)
       }
     }
@@ -139,7 +141,7 @@ extension YAMLDocument {
     switch self {
     case .keyword(let keyword): keyword.description.hex
     case .number(let number): String(number).hex
-    case .text(let text), .passed(let text, _): text.hex
+    case .text(let text), .plain(let text), .passed(let text, _): text.hex
     case .script(let print): ShellPrinter.text(print).hex
     case .printed(let script): script.text.hex
     case .list(let elements), .spacedList(let elements):
@@ -148,6 +150,8 @@ extension YAMLDocument {
       "[" + (0..<count).map { make($0).canonical + "," }.joined() + "]"
     case .map(let entries):
       "{" + entries.map { "\($0.key.text.hex):\($0.value.canonical)," }.joined() + "}"
+    case .words(let words):
+      "{" + words.map { "\($0.key.description.hex):\($0.value.description.hex)," }.joined() + "}"
     case .commented(_, let value): value.canonical
     }
   }

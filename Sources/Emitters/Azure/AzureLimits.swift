@@ -62,7 +62,7 @@ enum AzureLimits {
         case _: max(most, mostJobs(of: entry.value))
         }
       }
-    case .keyword, .number, .text, .script, .printed, .passed: 0
+    case .keyword, .number, .text, .script, .printed, .plain, .passed, .words: 0
     }
   }
 
@@ -76,7 +76,7 @@ enum AzureLimits {
       let bytes = entries.reduce(0) { max($0, size(of: $1.value)) }
       return (bytes > 0 ? [(title(of: entries), bytes)] : [])
         + entries.flatMap { scripts(of: $0.value) }
-    case .keyword, .number, .text, .script, .printed, .passed: return []
+    case .keyword, .number, .text, .script, .printed, .plain, .passed, .words: return []
     }
   }
 
@@ -84,14 +84,15 @@ enum AzureLimits {
     switch document {
     case .script(let print): return ShellPrinter.text(print).utf8.count
     case .passed(let text, _): return text.utf8.count
-    case .keyword, .number, .text, .printed, .list, .spacedList, .madeList, .map, .commented:
+    case .keyword, .number, .text, .printed, .plain, .list, .spacedList, .madeList, .map, .words,
+      .commented:
       return 0
     }
   }
 
   private static func title(of entries: [YAMLEntry]) -> String {
     switch entries.first(where: { $0.key.text == "displayName" })?.value {
-    case .text(let text), .passed(let text, _): text
+    case .text(let text), .plain(let text), .passed(let text, _): text
     case .keyword(let word): word.description
     case _: ""
     }

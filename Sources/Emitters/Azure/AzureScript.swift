@@ -23,7 +23,7 @@ struct AzureScript {
     [
       "bash": .script(of: statements), "displayName": "Build and push images",
       "timeoutInMinutes": .number(AzurePipeline.minutes(of: plan, for: output)),
-      "target": ["container": "host", "commands": "restricted", "settableVariables": "none"],
+      "target": AzurePipeline.target.value,
       "env": environment.isEmpty ? nil : .map(environment),
     ]
   }

@@ -290,7 +290,7 @@ extension AzureSteps {
     if let condition { entries.append(YAMLEntry(Key.condition, condition)) }
     let minutes = AzurePipeline.minutes(min(timeout, bound))
     entries.append(YAMLEntry(Key.timeoutInMinutes, .number(minutes)))
-    entries.append(Self.target)
+    entries.append(AzurePipeline.target)
     if !environment.isEmpty { entries.append(YAMLEntry(Key.env, .map(environment))) }
     return .map(entries)
   }
@@ -303,10 +303,6 @@ extension AzureSteps {
     static let timeoutInMinutes: YAMLKey = "timeoutInMinutes"
     static let env: YAMLKey = "env"
   }
-
-  /// What a build prints cannot command the agent.
-  private static let target = YAMLEntry(
-    "target", ["container": "host", "commands": "restricted", "settableVariables": "none"])
 
   /// Parameters reach a script as variables of its environment, never as its text.
   private func values(of variables: [Variable], isFirst: Bool = false) -> [YAMLEntry] {

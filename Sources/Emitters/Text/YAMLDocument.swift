@@ -13,6 +13,8 @@ package enum YAMLDocument: Sendable {
   case script(@Sendable (inout ShellPrinter) -> Void)
   /// A script that has been printed already, likewise.
   case printed(TextBuffer)
+  /// Text that every reader takes for this very text when it stands plain.
+  case plain(String)
   /// Text of a pipeline that is passed through: plain where every reader takes it for this very
   /// text, or where `isPlain` says that it stood so and it is a number or a truth value.
   case passed(String, isPlain: Bool)
@@ -23,6 +25,8 @@ package enum YAMLDocument: Sendable {
   /// as a whole.
   case madeList(count: Int, @Sendable (Int) -> YAMLDocument)
   case map([YAMLEntry])
+  /// A map of our own words, which are printed plain as they stand.
+  case words([(key: StaticString, value: StaticString)])
   /// A value with comment lines above its entry or element.
   indirect case commented(String, YAMLDocument)
 }
@@ -148,7 +152,9 @@ extension YAMLDocument {
   }
 
   /// Text that stands plain where every reader takes it for this very text.
-  static func line(_ text: String) -> YAMLDocument { .passed(text, isPlain: false) }
+  static func line(_ text: String) -> YAMLDocument {
+    text.isPlainEverywhere ? .plain(text) : .passed(text, isPlain: false)
+  }
 
   /// The elements of `parts`, those of lists one by one; made as they are printed.
   static func joined(_ parts: [YAMLDocument]) -> YAMLDocument {
@@ -165,7 +171,7 @@ extension YAMLDocument {
     switch self {
     case .list(let elements), .spacedList(let elements): elements.count
     case .madeList(let count, _): count
-    case .keyword, .number, .text, .script, .printed, .passed, .map, .commented: 1
+    case .keyword, .number, .text, .script, .printed, .plain, .passed, .map, .words, .commented: 1
     }
   }
 
@@ -173,7 +179,8 @@ extension YAMLDocument {
     switch self {
     case .list(let elements), .spacedList(let elements): elements[index]
     case .madeList(_, let make): make(index)
-    case .keyword, .number, .text, .script, .printed, .passed, .map, .commented: self
+    case .keyword, .number, .text, .script, .printed, .plain, .passed, .map, .words, .commented:
+      self
     }
   }
 }

@@ -43,7 +43,9 @@ package struct YAMLPrinter: Sendable {
       print(elements, indent: 0, isSpaced: true)
     case .madeList(let count, let make) where count > 0:
       print(count, make, indent: 0)
-    case .keyword, .number, .text, .script, .printed, .passed, .list, .spacedList, .madeList, .map:
+    case .words(let words): print(words, indent: 0, isFirstIndented: true)
+    case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList, .madeList,
+      .map:
       appendScalar(document, indent: 2)
     }
   }
@@ -71,6 +73,18 @@ extension YAMLPrinter {
     }
   }
 
+  private mutating func print(
+    _ words: [(key: StaticString, value: StaticString)], indent: Int, isFirstIndented: Bool
+  ) {
+    for index in words.indices {
+      if index > 0 || isFirstIndented { buffer.appendBlanks(indent) }
+      buffer.append(words[index].key)
+      buffer.append(": ")
+      buffer.append(words[index].value)
+      endLine()
+    }
+  }
+
   /// What stands behind a key at `indent` and its colon.
   private mutating func print(value: YAMLDocument, indent: Int) {
     switch value {
@@ -86,8 +100,12 @@ extension YAMLPrinter {
     case .madeList(let count, let make) where count > 0:
       endLine()
       print(count, make, indent: indent)
+    case .words(let words):
+      endLine()
+      print(words, indent: indent + 2, isFirstIndented: true)
     case .commented(_, let value): print(value: value, indent: indent)
-    case .keyword, .number, .text, .script, .printed, .passed, .list, .spacedList, .madeList, .map:
+    case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList, .madeList,
+      .map:
       buffer.append(byte: UInt8(ascii: " "))
       appendScalar(value, indent: indent + 2)
     }
@@ -129,8 +147,12 @@ extension YAMLPrinter {
     case .madeList(let count, let make) where count > 0:
       endLine()
       print(count, make, indent: indent + 2)
+    case .words(let words):
+      buffer.append(byte: UInt8(ascii: " "))
+      print(words, indent: indent + 2, isFirstIndented: false)
     case .commented(_, let element): print(element: element, indent: indent)
-    case .keyword, .number, .text, .script, .printed, .passed, .list, .spacedList, .madeList, .map:
+    case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList, .madeList,
+      .map:
       buffer.append(byte: UInt8(ascii: " "))
       appendScalar(element, indent: indent + 2)
     }
@@ -162,13 +184,14 @@ extension YAMLPrinter {
     switch value {
     case .keyword(let keyword): buffer.append(keyword.description)
     case .number(let number): buffer.append(String(number))
+    case .plain(let text): buffer.append(text)
     case .text(let text): buffer.appendDoubleQuoted(text)
     case .script(let print): return append(script: print, indent: indent)
     case .printed(let script): return append(script: script, indent: indent)
     case .passed(let text, let isPlain):
       return append(passed: text, isPlain: isPlain, indent: indent)
     case .list, .spacedList, .madeList: buffer.append("[]")
-    case .map: buffer.append("{}")
+    case .map, .words: buffer.append("{}")
     case .commented(_, let value): return appendScalar(value, indent: indent)
     }
     endLine()
