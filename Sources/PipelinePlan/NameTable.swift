@@ -12,7 +12,8 @@ final class NameTable: Sendable {
   private let parameterWords: [String: Word]
   /// In the spec's order.
   let legs: [Leg]
-  private let legIndices: [String: [Int]]
+  /// Those of each image, which follow each other.
+  private let legIndices: [String: Range<Int>]
 
   init(
     legs: [Leg], parameters: [Plan.Parameter], secrets: [String], given: [Keyed<String, String>]
@@ -24,9 +25,14 @@ final class NameTable: Sendable {
       parameters.map { ($0.variable.name, Word([.variable($0.variable)])) },
       uniquingKeysWith: { a, _ in a })
     self.legs = legs
-    legIndices = legs.indices.reduce(into: [:]) { known, index in
-      known[legs[index].image.name.value, default: []].append(index)
+    var legIndices: [String: Range<Int>] = [:]
+    legIndices.reserveCapacity(legs.count)
+    var first = 0
+    for index in legs.indices {
+      if legs[index].image !== legs[first].image { first = index }
+      legIndices[legs[index].image.name.value] = first..<index + 1
     }
+    self.legIndices = legIndices
   }
 
   /// The hole of the parameter called `name`.
@@ -153,7 +159,8 @@ struct Scope {
 
   /// The text, which has to be known when the spec is compiled.
   func literal(of text: InterpolatedText, into diagnostics: inout Diagnostics) -> String? {
-    word(of: text, into: &diagnostics)?.literal
+    if let literal = text.literal { return literal }
+    return word(of: text, into: &diagnostics)?.literal
   }
 
   private func word(named name: Located<String>, into diagnostics: inout Diagnostics) -> Word? {

@@ -38,15 +38,17 @@ struct ReferenceLedger {
     var open: [String: [OpenTag]] = [:]
     for image in images {
       let own = image.references
-      guard own.tags.contains(where: { $0.tag.literal == nil }) else { continue }
+      guard own.tags.contains(where: { !$0.tag.isLiteral }) else { continue }
       let repositories = own.repositories
-      var taken = shared[own.repository] ?? TakenTags()
+      var taken =
+        shared[own.repository]
+        ?? TakenTags(capacity: own.tags.count + image.stageCaches.count)
       if !areShared { Self.eachTaken(by: image) { taken.add($1, of: $2) } }
       for other in repositories.dropFirst() {
         if let more = shared[other] { taken.add(more) }
       }
       let others = taken.others(than: image.index)
-      for tag in own.tags where tag.tag.literal == nil {
+      for tag in own.tags where !tag.tag.isLiteral {
         var earlier: [Word] = []
         if areShared {
           let new = OpenTag(tag: tag.tag, owner: image.index)
@@ -59,7 +61,8 @@ struct ReferenceLedger {
         }
         rules.append(
           Plan.TagRule(
-            tag: tag.tag, repository: own.repository, taken: others + earlier, origin: tag.origin))
+            tag: tag.tag, repository: own.repository,
+            taken: earlier.isEmpty ? others : others + earlier, origin: tag.origin))
       }
     }
     return rules
@@ -84,10 +87,7 @@ struct ReferenceLedger {
       for repository in image.references.repositories {
         guard seen.insert(repository).inserted else { return true }
       }
-      for stage in image.stages where stage.caches.contains(where: { $0.repository != repository })
-      {
-        return true
-      }
+      if image.stageCaches.contains(where: { $0.repository != repository }) { return true }
     }
     return false
   }
@@ -97,8 +97,10 @@ struct ReferenceLedger {
     /// Each with the leg whose tag it may be; nil for none.
     private var tags: [(tag: Word, owner: Int?)] = []
 
+    init(capacity: Int = 0) { tags.reserveCapacity(capacity) }
+
     mutating func add(_ tag: Word, of owner: Int?) {
-      if !tags.contains(where: { $0 == (tag, nil) }) { tags.append((tag, owner)) }
+      if !tags.contains(where: { $0.owner == nil && $0.tag == tag }) { tags.append((tag, owner)) }
     }
 
     mutating func add(_ others: TakenTags) {
@@ -106,7 +108,10 @@ struct ReferenceLedger {
     }
 
     func others(than image: Int) -> [Word] {
-      tags.compactMap { $0.owner == image ? nil : $0.tag }
+      var others: [Word] = []
+      others.reserveCapacity(tags.count)
+      for (tag, owner) in tags where owner != image { others.append(tag) }
+      return others
     }
   }
 
@@ -114,10 +119,10 @@ struct ReferenceLedger {
   private static func eachTaken(
     by image: ResolvedImage, _ add: (_ repository: String, _ tag: Word, _ owner: Int?) -> Void
   ) {
-    for stage in image.stages { for cache in stage.caches { eachTaken(by: cache, add) } }
+    for cache in image.stageCaches { eachTaken(by: cache, add) }
     if let cache = image.cache { eachTaken(by: cache, add) }
     if let key = image.key { add(key.repository, key.tagWord, nil) }
-    for tag in image.references.tags where tag.tag.literal != nil {
+    for tag in image.references.tags where tag.tag.isLiteral {
       // A lane's own tag is not every lane's, even of this image.
       for repository in image.references.repositories {
         add(repository, tag.tag, tag.lanes == .all ? image.index : nil)

@@ -15,7 +15,8 @@ enum TagDefaults {
     }
     // Most images have the same tags: what was found to be right is not looked at again.
     var right: [Plan.TagRule] = []
-    for rule in rules where !right.contains(where: { $0.isSame(but: rule) }) {
+    for index in rules.indices where !right.contains(where: { $0.isSame(but: rules[index]) }) {
+      let rule = rules[index]
       guard let tag = rule.tag.resolved(values), let reason = reason(against: tag, rule, values)
       else {
         if right.count < 8 { right.append(rule) }

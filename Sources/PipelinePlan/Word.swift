@@ -31,6 +31,9 @@ public struct Word: Hashable, Sendable {
   /// The text, where the word has no hole.
   public var literal: String? { tail.isEmpty ? head : nil }
 
+  /// Whether it has no hole.
+  package var isLiteral: Bool { tail.isEmpty }
+
   /// The holes, in order.
   public var variables: [Variable] {
     if tail.isEmpty { return [] }
@@ -96,7 +99,7 @@ public struct Word: Hashable, Sendable {
   /// `prefix`, then this word.
   func following(_ prefix: String) -> Word {
     var word = self
-    word.head = prefix + head
+    word.head = head.isEmpty ? prefix : prefix + head
     return word
   }
 
@@ -126,11 +129,13 @@ public struct Word: Hashable, Sendable {
 
   /// Adds a fragment behind what is there.
   mutating func append(_ fragment: Fragment) {
-    switch (tail.last, fragment) {
-    case (_, .literal("")): break
-    case (nil, .literal(let text)): head += text
-    case (.literal(let left)?, .literal(let right)): tail[tail.count - 1] = .literal(left + right)
-    case (_, _): tail.append(fragment)
+    guard case .literal(let text) = fragment else { return tail.append(fragment) }
+    if tail.isEmpty {
+      head += text
+    } else if case .literal(let left)? = tail.last {
+      tail[tail.count - 1] = .literal(left + text)
+    } else if !text.isEmpty {
+      tail.append(fragment)
     }
   }
 }

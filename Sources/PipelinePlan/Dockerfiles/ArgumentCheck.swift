@@ -41,6 +41,7 @@ struct ArgumentCheck {
   static func checkNames(
     in files: [ImageDockerfile], unread: [ResolvedImage], into diagnostics: inout Diagnostics
   ) {
+    if files.isEmpty { return }
     var taken = Set(unread.flatMap { $0.image.args.map(\.key.range) })
     for file in files {
       let declared = Set(file.dockerfile.allArguments.map(\.name))

@@ -98,13 +98,13 @@ struct EngineLimits {
 
   /// Refuses what needs an image of several platforms on this machine.
   private func checkStored(
-    _ image: ResolvedImage, for use: String, at place: SourceRange,
+    _ image: ResolvedImage, for use: @autoclosure () -> String, at place: SourceRange,
     into diagnostics: inout Diagnostics
   ) {
     guard engine.technique == .builder, image.platforms.count > 1 else { return }
     diagnostics.error(
       .unsupported,
-      "\(use) needs image '\(image.title)' on this machine, which holds one platform at a time",
+      "\(use()) needs image '\(image.title)' on this machine, which holds one platform at a time",
       at: place, help: "make an image for one platform of it, without tags if it is not pushed")
   }
 

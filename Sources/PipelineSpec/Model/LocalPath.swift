@@ -3,7 +3,11 @@ package enum LocalPath {
   /// `path` below the folder `base`.
   package static func join(_ base: String, _ path: String) -> String {
     if base == "." { return path }
-    return base.utf8.last == 0x2F ? base + path : base + "/" + path
+    var joined = base
+    joined.reserveCapacity(base.utf8.count + 1 + path.utf8.count)
+    if base.utf8.last != 0x2F { joined += "/" }
+    joined += path
+    return joined
   }
 
   /// The folder that `path` stands in; `.` for a bare name.
@@ -14,7 +18,10 @@ package enum LocalPath {
 
   /// As an operand: never an option, and never what docker would fetch as a URL.
   package static func operand(_ path: String) -> String {
-    let isRemote = path.hasPrefix("github.com/") || path.hasPrefix("git@")
-    return path.utf8.first == 0x2D || isRemote ? "./" + path : path
+    switch path.utf8.first {
+    case 0x2D: "./" + path
+    case 0x67 where path.hasPrefix("github.com/") || path.hasPrefix("git@"): "./" + path
+    case _: path
+    }
   }
 }
