@@ -29,7 +29,7 @@ extension StepPlanner {
   mutating func addTags(
     of image: ResolvedImage, at index: Int, needs: [Step.ID]
   ) -> [Step.ID] {
-    guard let key = image.key, technique != .builder || stored.contains(image.index) else {
+    guard let key = image.key, technique != .builder || isStored[image.index] else {
       return []
     }
     var needs = needs
@@ -65,8 +65,7 @@ extension StepPlanner {
       result: .pushed, isRepeated: true)
     addPush(
       .build(build), of: image, at: index, phase: .pushCaches,
-      in: lanes(pushing: .pushCaches, to: key.registry), origin: key.origin,
-      when: image.conditions)
+      in: cacheLanes[key.registry], origin: key.origin, when: image.conditions)
   }
 
   /// Pushes what is here as `reference` under its key.
@@ -78,7 +77,7 @@ extension StepPlanner {
     when conditions: [Step.Condition]
   ) {
     guard technique != .builder else { return }
-    let lanes = lanes(pushing: .pushCaches, to: key.registry)
+    let lanes = cacheLanes[key.registry]
     let asked = Asked(reference: key.reference, conditions: conditions)
     guard !lanes.isEmpty, shared == nil || shared?.pushes.insert(asked).inserted == true else {
       return
@@ -100,6 +99,6 @@ extension ResolvedImage {
 
   /// What has to hold for the stage of `cache` to be built.
   func conditions(of cache: ResolvedCache) -> [Step.Condition] {
-    conditions + (cache.key.map { [$0.missed] } ?? [])
+    cache.key.map { conditions + [$0.missed] } ?? conditions
   }
 }

@@ -69,8 +69,8 @@ public enum Planner {
   ) -> Plan {
     let engine = pipeline.engine?.value ?? .docker
     var steps = StepPlanner(
-      images, by: engine, lanes: lanes, timeouts: pipeline.timeouts,
-      areShared: areShared, stored: stored(images, checks))
+      images, by: engine, lanes: lanes, registries: pipeline.registries.indices,
+      timeouts: pipeline.timeouts, areShared: areShared, isStored: isStored(images, checks))
     steps.addRequirement(of: engine, images)
     steps.addLogins(used.map { pipeline.registries[$0] })
     for (index, image) in images.enumerated() { steps.addBuilds(of: image, at: index) }
@@ -95,7 +95,7 @@ public enum Planner {
         Plan.PlannedImage(
           key: image.image.name.value, name: image.title, repository: image.references.repository,
           reference: image.references.reference, context: image.context,
-          caching: image.stages.contains { !$0.caches.isEmpty }
+          caching: !image.stageCaches.isEmpty
             ? .stages : image.cache != nil ? .image : .none,
           needs: image.needs.map { positions[$0.value] })
       },
@@ -103,17 +103,17 @@ public enum Planner {
       lanes: lanes, tagRules: rules, keys: keys)
   }
 
-  /// Legs whose image something on this machine uses.
-  private static func stored(_ images: [ResolvedImage], _ checks: [ResolvedCheck]) -> Set<Int> {
-    var stored: Set<Int> = []
+  /// Whether something on this machine uses the image of each leg.
+  private static func isStored(_ images: [ResolvedImage], _ checks: [ResolvedCheck]) -> [Bool] {
+    var isStored = Array(repeating: false, count: images.count)
     for image in images {
-      stored.formUnion(image.needs.map(\.value))
-      if image.archive != nil { stored.insert(image.index) }
+      for need in image.needs { isStored[need.value] = true }
+      if image.archive != nil { isStored[image.index] = true }
     }
     for check in checks where check.stage == nil {
-      if let leg = check.leg { stored.insert(leg) }
+      if let leg = check.leg { isStored[leg] = true }
     }
-    return stored
+    return isStored
   }
 
   /// Positions of the registries that are read or written, in the spec's order.

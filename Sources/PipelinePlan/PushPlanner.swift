@@ -6,7 +6,7 @@ extension StepPlanner {
     guard technique == .builder else {
       for tag in image.references.tags {
         for reference in tag.references {
-          let lanes = lanes(pushing: .pushImages, to: reference.registry).intersection(tag.lanes)
+          let lanes = imageLanes[reference.registry].intersection(tag.lanes)
           addPush(
             .push(reference.word), of: image, at: index, phase: .pushImages, in: lanes,
             origin: tag.origin)
@@ -59,9 +59,7 @@ extension StepPlanner {
     }
     guard isFirst(cache, conditions) else { return }
     let isImage = technique == .builder && cache.isImage
-    // Layers alone go to one place at a time.
-    let exports = (isImage ? [] : cache.keyedExport) + [cache.export]
-    for export in exports {
+    func add(_ export: Plan.Build.CacheExport) {
       addCachePush(cache, of: image, at: index, when: conditions) { technique in
         image.build(
           target: stage.name, purpose: .stage, platform: cache.platform,
@@ -71,6 +69,9 @@ extension StepPlanner {
           result: isImage ? .pushed : .cached, isRepeated: true)
       }
     }
+    // Layers alone go to one place at a time.
+    if !cache.isImage, let key = cache.key { add(.reference(key.reference)) }
+    add(cache.export)
   }
 
   /// References that are pushed at once.
@@ -82,11 +83,11 @@ extension StepPlanner {
 
   /// The references of `image`: those that are pushed in the same lanes go together, but not what a
   /// run may leave out.
-  private mutating func shipments(of image: ResolvedImage) -> [Shipment] {
+  private func shipments(of image: ResolvedImage) -> [Shipment] {
     var shipments: [Shipment] = []
     for tag in image.references.tags {
       for reference in tag.references {
-        let lanes = lanes(pushing: .pushImages, to: reference.registry).intersection(tag.lanes)
+        let lanes = imageLanes[reference.registry].intersection(tag.lanes)
         let optional = reference.word.optionalVariables
         let known = shipments.firstIndex {
           $0.lanes == lanes && $0.references[0].optionalVariables == optional
@@ -103,14 +104,14 @@ extension StepPlanner {
   }
 
   /// Whether the layers of `image` can go with it, as they go in the very same runs.
-  private mutating func carriesCache(_ shipment: Shipment, of image: ResolvedImage) -> Bool {
+  private func carriesCache(_ shipment: Shipment, of image: ResolvedImage) -> Bool {
     guard let cache = image.cache, !cache.isImage else { return false }
     return shipment.references[0].isCertain
-      && shipment.lanes == lanes(pushing: .pushCaches, to: cache.registry)
+      && shipment.lanes == cacheLanes[cache.registry]
   }
 
   /// Whether the pushes of `image` push its cache.
-  private mutating func isPushed(_ cache: ResolvedCache, of image: ResolvedImage) -> Bool {
+  private func isPushed(_ cache: ResolvedCache, of image: ResolvedImage) -> Bool {
     if cache.isImage {
       return image.references.tags.contains { tag in
         tag.references.contains { $0.word == cache.reference }
@@ -132,7 +133,7 @@ extension StepPlanner {
   ) {
     addPush(
       technique == .store ? .push(cache.reference) : .build(build(technique)), of: image,
-      at: index, phase: .pushCaches, in: lanes(pushing: .pushCaches, to: cache.registry),
+      at: index, phase: .pushCaches, in: cacheLanes[cache.registry],
       origin: cache.origin, when: conditions, tracksContent: technique == .store)
   }
 
@@ -151,25 +152,9 @@ extension StepPlanner {
       operation, phase: phase, policy: policy, lanes: lanes, needs: builds[image.index],
       image: index, origin: origin, when: conditions, tracksContent: tracksContent)
   }
-
-  mutating func lanes(pushing phase: Step.Phase, to registry: Int) -> LaneSet {
-    let key = PushKey(phase: phase, registry: registry)
-    if let known = pushSets[key] { return known }
-    let set = LaneSet(of: lanes) { lane in
-      (phase == .pushCaches ? lane.pushesCaches : lane.pushesImages)
-        && lane.registries.contains(registry)
-    }
-    pushSets[key] = set
-    return set
-  }
 }
 
 extension ResolvedCache {
   /// How a build that pushes gives it away.
   fileprivate var export: Plan.Build.CacheExport { isImage ? .inline : .reference(reference) }
-
-  /// How layers alone are given away under the key.
-  fileprivate var keyedExport: [Plan.Build.CacheExport] {
-    isImage ? [] : key.map { [.reference($0.reference)] } ?? []
-  }
 }

@@ -7,19 +7,20 @@ import PipelineSpec
 struct StepPlanner {
   var builder: PlanBuilder
   let technique: Technique
-  let lanes: [Plan.Lane]
   let timeouts: Timeouts
   /// Local names for images, and what fetched those of registries.
   var namings = Namings()
-  /// Legs whose image has to be in the engine's store.
-  let stored: Set<Int>
+  /// Whether the image of each leg has to be in the engine's store.
+  let isStored: [Bool]
   /// What every other step waits for: logins and, before them, what the engine may lack.
   private var logins: [Step.ID] = []
   /// The last builds and the gates of each leg; none where it is not planned yet.
   private(set) var builds: [[Step.ID]]
   /// Reads by reference and builds by cache reference, where several images may ask for one.
   var shared: Shared?
-  var pushSets: [PushKey: LaneSet] = [:]
+  /// Lanes that push images, and caches, to each registry.
+  let imageLanes: [LaneSet]
+  let cacheLanes: [LaneSet]
 
   struct Shared {
     var reads: [Asked: Step.ID] = [:]
@@ -33,27 +34,27 @@ struct StepPlanner {
     let conditions: [Step.Condition]
   }
 
-  struct PushKey: Hashable {
-    let phase: Step.Phase
-    let registry: Int
-  }
-
   /// For a plan of `images`; `areShared` where several may ask for one stage.
   ///
-  /// `stored` are legs whose image something on this machine uses.
+  /// `isStored` tells of each leg whether something on this machine uses its image.
   init(
-    _ images: [ResolvedImage], by engine: Engine, lanes: [Plan.Lane], timeouts: Timeouts,
-    areShared: Bool, stored: Set<Int>
+    _ images: [ResolvedImage], by engine: Engine, lanes: [Plan.Lane], registries: Range<Int>,
+    timeouts: Timeouts, areShared: Bool, isStored: [Bool]
   ) {
     // A cache is pulled, built and pushed; an image is built, and each of its tags is pushed.
     let steps = images.reduce(0) { $0 + 1 + 3 * $1.stages.count + $1.references.tags.count }
     builder = PlanBuilder(capacity: steps + 1)
     builds = Array(repeating: [], count: images.count)
     shared = areShared ? Shared() : nil
-    self.lanes = lanes
+    imageLanes = registries.map { registry in
+      LaneSet(of: lanes) { $0.pushesImages && $0.registries.contains(registry) }
+    }
+    cacheLanes = registries.map { registry in
+      LaneSet(of: lanes) { $0.pushesCaches && $0.registries.contains(registry) }
+    }
     self.timeouts = timeouts
     technique = engine.technique
-    self.stored = stored
+    self.isStored = isStored
   }
 
   /// Looks first for what `engine` may lack.
@@ -88,7 +89,8 @@ struct StepPlanner {
     needs += named
     let policy = Step.Policy.build(within: image.image.timeout)
     var gates: [Step.ID] = []
-    for (position, stage) in image.stages.enumerated() {
+    for position in image.stages.indices {
+      let stage = image.stages[position]
       if !stage.caches.isEmpty {
         needs = stage.caches.map { cache in
           addBuild(
@@ -102,7 +104,10 @@ struct StepPlanner {
     let id = builder.add(
       .build(finalBuild(of: image)), phase: .build, policy: policy, needs: needs, image: index,
       origin: image.image.name.range, when: image.conditions)
-    builds[image.index] = [id] + gates + addTags(of: image, at: index, needs: found)
+    var last = [id]
+    last += gates
+    last += addTags(of: image, at: index, needs: found)
+    builds[image.index] = last
     addArchive(of: image, at: index)
   }
 
@@ -140,7 +145,8 @@ extension StepPlanner {
     guard technique != .layers else { return found }
     let policy = Step.Policy.pullCache(tries: image.image.tries.pull, within: timeouts.pull)
     var reads: [Step.ID] = []
-    for cache in image.stageCaches + (image.cache.map { [$0] } ?? []) {
+    let caches = image.cache.map { image.stageCaches + [$0] } ?? image.stageCaches
+    for cache in caches {
       let conditions = image.conditions(of: cache)
       var needs = found
       if let key = cache.key {
@@ -148,9 +154,10 @@ extension StepPlanner {
         reads += needs
       }
       func add(_ reference: Word, _ origin: SourceRange, tracksContent: Bool) {
-        let asked = Asked(reference: reference, conditions: conditions)
-        let always = Asked(reference: reference, conditions: [])
-        if let known = shared?.reads[always] ?? shared?.reads[asked] {
+        let known =
+          shared?.reads[Asked(reference: reference, conditions: [])]
+          ?? shared?.reads[Asked(reference: reference, conditions: conditions)]
+        if let known {
           if !reads.contains(known) { reads.append(known) }
           return
         }
@@ -158,7 +165,7 @@ extension StepPlanner {
           technique == .store ? .pull(reference) : .probe(reference), phase: .build,
           policy: policy, needs: needs, image: index, origin: origin, when: conditions,
           tracksContent: tracksContent)
-        shared?.reads[asked] = id
+        shared?.reads[Asked(reference: reference, conditions: conditions)] = id
         reads.append(id)
       }
       add(cache.reference, cache.origin, tracksContent: technique == .store)
@@ -205,7 +212,7 @@ extension StepPlanner {
   }
 
   private func finalBuild(of image: ResolvedImage) -> Plan.Build {
-    let isStored = technique != .builder || stored.contains(image.index)
+    let isStored = technique != .builder || self.isStored[image.index]
     return image.build(
       target: image.target, purpose: .image, cacheFrom: technique.sources(of: image.sources),
       cacheTo: technique == .store && image.cache != nil ? .inline : nil,

@@ -26,9 +26,12 @@ extension Technique {
   func sources(of caches: [ResolvedCache]) -> [Word] {
     switch self {
     case .store, .builder:
-      caches.reduce(into: []) { sources, cache in cache.addSources(to: &sources) }
+      var sources: [Word] = []
+      sources.reserveCapacity(caches.count)
+      for cache in caches { cache.addSources(to: &sources) }
+      return sources
     case .layers:
-      caches.reduce(into: []) { sources, cache in
+      return caches.reduce(into: []) { sources, cache in
         let repository = Word(literal: cache.repository)
         if !sources.contains(repository) { sources.append(repository) }
       }
@@ -60,19 +63,22 @@ extension ResolvedImage {
   /// Caches of the stage at `position` and of those before it, its own first.
   func caches(upToStage position: Int) -> [ResolvedCache] {
     var caches: [ResolvedCache] = []
-    for stage in stages[...position].reversed() { caches += stage.caches }
+    caches.reserveCapacity(stageCaches.count)
+    for index in (0...position).reversed() { caches += stages[index].caches }
     return caches
   }
 
   /// What its last build takes layers from, the most specific first.
   var sources: [ResolvedCache] {
-    (cache.map { [$0] } ?? []) + (stages.isEmpty ? [] : caches(upToStage: stages.count - 1))
+    let caches = stages.isEmpty ? [] : caches(upToStage: stages.count - 1)
+    return cache.map { [$0] + caches } ?? caches
   }
 
   /// What its build is called: all of its tags, the reference of its cache and, where a run may be
   /// left without either, a name that is never pushed.
   var ownReferences: [Word] {
     var all: [Word] = []
+    all.reserveCapacity(references.tags.count)
     for tag in references.tags { for reference in tag.references { all.append(reference.word) } }
     if let cache, cache.isImage, !all.contains(cache.reference) { all.append(cache.reference) }
     if !all.contains(where: \.isCertain), let reference = references.reference {
