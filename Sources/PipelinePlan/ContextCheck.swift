@@ -3,7 +3,6 @@ import PipelineSpec
 /// Names that specs give in `from`, against Dockerfiles and each other.
 struct ContextCheck {
   let engine: Engine
-  let files: any SpecFiles
 
   func check(_ images: [ResolvedImage], into diagnostics: inout Diagnostics) {
     let users = images.filter { !$0.contexts.isEmpty }
@@ -32,7 +31,7 @@ struct ContextCheck {
 
 extension ContextCheck {
   private func checkDockerfile(of image: ResolvedImage, into diagnostics: inout Diagnostics) {
-    switch files.content(of: image.dockerfilePath) {
+    switch image.content {
     case .unknown: return
     case .missing:
       diagnostics.error(
@@ -112,7 +111,7 @@ extension ContextCheck {
     _ names: [String: (image: ResolvedImage, context: ResolvedContext)],
     into diagnostics: inout Diagnostics
   ) {
-    guard case .bytes(let bytes) = files.content(of: image.dockerfilePath),
+    guard case .bytes(let bytes) = image.content,
       let dockerfile = image.reading(of: bytes).dockerfile
     else { return }
     for name in dockerfile.imageNames {

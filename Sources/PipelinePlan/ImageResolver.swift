@@ -8,7 +8,7 @@ struct ImageResolver {
   /// The same for keys.
   let keyed: [ImageReferences]
   let resolver: ReferenceResolver
-  let order: StageOrder
+  let files: any SpecFiles
   let secrets: SecretTable
 
   /// The image of the leg at `index`.
@@ -23,24 +23,30 @@ struct ImageResolver {
     let dockerfile = image.dockerfile.flatMap { fixed.literal(of: $0, into: &diagnostics) }
     let target = image.target.flatMap { fixed.literal(of: $0, into: &diagnostics) }
     let args = Self.pairs(image.args, in: running, into: &diagnostics)
+    let folder = LocalPath.operand(context)
     let path = LocalPath.join(context, dockerfile ?? "Dockerfile")
-    let stages = order.stages(
-      of: leg, target: target, arguments: args, dockerfile: path, into: &diagnostics)
+    let operand = LocalPath.operand(path)
+    let content = files.content(of: operand)
+    let stages = StageOrder(path: path, content: content).stages(
+      of: leg, target: target, arguments: args, into: &diagnostics)
     let contexts = contexts(of: leg, in: running, fixed, into: &diagnostics)
-    let keys = KeyResolver(
-      index: index, context: LocalPath.operand(context), dockerfile: dockerfile ?? "Dockerfile",
-      inputs: inputsOfKeys(leg, args, contexts, own), isOpen: hasOpenInputs(leg),
-      platforms: image.platforms.map(\.value.text), scope: fixed,
-      reader: KeyReader(
-        files: order.files, dockerfile: path, context: context, args: args,
-        platforms: image.platforms.map(\.value.text),
-        hasFolders: contexts.contains(where: \.isFolder)))
-    checkAutomatic(leg, contexts, into: &diagnostics)
-    if image.key != nil { checkBases(of: leg, contexts, into: &diagnostics) }
+    let platforms = image.platforms.map(\.value.text)
+    var keys: KeyResolver?
+    if image.hasKeys {
+      keys = KeyResolver(
+        index: index, context: folder, dockerfile: dockerfile ?? "Dockerfile",
+        inputs: inputsOfKeys(leg, args, contexts, own), isOpen: hasOpenInputs(leg),
+        platforms: platforms, scope: fixed,
+        reader: KeyReader(
+          files: files, dockerfile: path, content: content, context: context, args: args,
+          platforms: platforms, hasFolders: contexts.contains(where: \.isFolder)))
+      checkAutomatic(leg, contexts, into: &diagnostics)
+      checkBases(of: leg, contexts, into: &diagnostics)
+    }
     return ResolvedImage(
-      index: index, image: image, title: leg.title, context: LocalPath.operand(context),
-      dockerfile: dockerfile == nil ? nil : LocalPath.operand(path),
-      target: target, platforms: image.platforms.map(\.value.text), contexts: contexts, args: args,
+      index: index, image: image, title: leg.title, context: folder,
+      dockerfile: dockerfile == nil ? nil : operand, content: content,
+      target: target, platforms: platforms, contexts: contexts, args: args,
       labels: Self.pairs(image.labels, in: running, into: &diagnostics),
       references: own,
       stages: resolver.resolve(stages, of: leg, own, keys: keys, into: &diagnostics),
@@ -69,11 +75,8 @@ struct ImageResolver {
 
   private func needs(of leg: Leg, _ contexts: [ResolvedContext]) -> [Located<Int>] {
     var needs: [Located<Int>] = []
-    for pairs in [leg.image.args, leg.image.labels] {
-      for index in pairs.indices where !pairs[index].value.isLiteral {
-        add(pairs[index].value, of: leg, to: &needs)
-      }
-    }
+    add(leg.image.args, of: leg, to: &needs)
+    add(leg.image.labels, of: leg, to: &needs)
     for context in contexts {
       guard let other = context.leg, !needs.contains(where: { $0.value == other }) else { continue }
       needs.append(Located(other, at: context.origin))
@@ -81,14 +84,18 @@ struct ImageResolver {
     return needs
   }
 
-  private func add(_ text: InterpolatedText, of leg: Leg, to needs: inout [Located<Int>]) {
-    for case .variable(let name) in text.fragments {
-      var reported = Diagnostics()  // Once is enough.
-      guard let other = name.value.imageName,
-        let index = names.leg(of: other, at: name.range, joining: leg, into: &reported),
-        !needs.contains(where: { $0.value == index })
-      else { continue }
-      needs.append(Located(index, at: name.range))
+  private func add(
+    _ entries: [Keyed<String, InterpolatedText>], of leg: Leg, to needs: inout [Located<Int>]
+  ) {
+    var reported = Diagnostics()  // Once is enough.
+    for index in entries.indices where !entries[index].value.isLiteral {
+      for case .variable(let name) in entries[index].value.fragments {
+        guard let other = name.value.imageName,
+          let leg = names.leg(of: other, at: name.range, joining: leg, into: &reported),
+          !needs.contains(where: { $0.value == leg })
+        else { continue }
+        needs.append(Located(leg, at: name.range))
+      }
     }
   }
 }

@@ -7,7 +7,6 @@ extension ImageResolver {
   func inputsOfKeys(
     _ leg: Leg, _ args: Plan.Build.Pairs, _ contexts: [ResolvedContext], _ own: ImageReferences
   ) -> [Word] {
-    guard leg.image.hasKeys else { return [] }
     var args = args
     if leg.image.args.contains(where: { !$0.value.images.isEmpty }) {
       let scope = Scope(
@@ -28,14 +27,13 @@ extension ImageResolver {
       }
   }
 
-  /// Whether there are keys, and no argument of a build is called like a secret, nor any value in it:
-  /// who hands one in like this had better not find it in a label.
+  /// Whether no argument of a build is called like a secret, nor any value in it: who hands one in
+  /// like this had better not find it in a label.
   func hasOpenInputs(_ leg: Leg) -> Bool {
-    leg.image.hasKeys
-      && leg.image.args.allSatisfy { entry in
-        !ArgumentName.isSecret(in: entry.key.value)
-          && entry.value.variables.allSatisfy { !names.isCalledSecret($0.value) }
-      }
+    leg.image.args.allSatisfy { entry in
+      !ArgumentName.isSecret(in: entry.key.value)
+        && entry.value.variables.allSatisfy { !names.isCalledSecret($0.value) }
+    }
   }
 
   /// An image that is found by its key is not built, so the key has to tell of all that it is built
@@ -111,7 +109,7 @@ extension InterpolatedText {
 
 extension Image {
   /// Whether it or one of its stages has a key.
-  fileprivate var hasKeys: Bool {
+  var hasKeys: Bool {
     key != nil || stages.contains { $0.cache?.key != nil }
   }
 }

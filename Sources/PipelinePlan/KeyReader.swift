@@ -5,6 +5,7 @@ struct KeyReader {
   let files: any SpecFiles
   /// Relative to the spec.
   let dockerfile: String
+  let content: SpecFileContent
   /// Relative to the spec.
   let context: String
   let args: Plan.Build.Pairs
@@ -18,7 +19,7 @@ struct KeyReader {
     of target: String?, for platform: String?, of key: ContentKey,
     into diagnostics: inout Diagnostics
   ) -> Plan.ContentKey.Reads? {
-    guard case .bytes(let bytes) = files.content(of: dockerfile) else {
+    guard case .bytes(let bytes) = content else {
       diagnostics.error(
         .missingDockerfile, "there is no '\(dockerfile)', which tells what 'auto' stands for",
         at: key.range, help: "name the files of the key, or the Dockerfile in 'dockerfile'")

@@ -25,8 +25,9 @@ public enum Planner {
     let references = legs.map { resolver.references(of: $0, into: &faults) }
     let images = ImageResolver(
       names: names, references: references,
-      keyed: legs.indices.map { resolver.keyed(references[$0], of: legs[$0], at: $0) },
-      resolver: resolver, order: StageOrder(files: files),
+      keyed: pipeline.images.contains { $0.key != nil }
+        ? legs.indices.map { resolver.keyed(references[$0], of: legs[$0], at: $0) } : references,
+      resolver: resolver, files: files,
       secrets: SecretTable(pipeline.secrets))
     let resolved = legs.indices.map { images.resolve($0, into: &faults) }
     resolved.uniteKeys()
@@ -34,8 +35,7 @@ public enum Planner {
     ledger.check(into: &faults)
     DockerfileCheck(pipeline: pipeline, parameters: parameters, files: files)
       .check(resolved, sources: &sources, into: &faults)
-    ContextCheck(engine: pipeline.engine?.value ?? .docker, files: files)
-      .check(resolved, into: &faults)
+    ContextCheck(engine: pipeline.engine?.value ?? .docker).check(resolved, into: &faults)
     let order = BuildOrder.order(resolved, into: &faults)
     let checks = CheckPlanner(
       pipeline: pipeline, names: names, references: references, groups: groups, lanes: lanes,
@@ -57,7 +57,7 @@ public enum Planner {
     OutputReferences.check(pipeline.outputs, in: plan, into: &faults)
     // Nobody looks for those while the spec itself is wrong.
     if !faults.hasErrors, !diagnostics.hasErrors {
-      MissingDockerfiles(files: files).report(resolved, into: &faults)
+      MissingDockerfiles.report(resolved, into: &faults)
     }
     return faults.hasErrors ? nil : plan
   }

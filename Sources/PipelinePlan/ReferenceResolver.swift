@@ -42,34 +42,36 @@ struct ReferenceResolver {
     // A tag that a run may leave out is no name to rely on.
     let certain = tags.first { $0.tag.isCertain }?.references.first?.word
     return ImageReferences(
-      repository: repositories[0], tags: tags,
-      reference: image.tags.isEmpty || tags.contains { !$0.tag.isCertain }
-        ? certain ?? Word(literal: heads[0] + localTag(of: leg))
-        : tags.first?.references.first?.word)
+      repository: repositories[0], prefix: heads[0], tags: tags,
+      reference: certain
+        ?? (tags.isEmpty && !image.tags.isEmpty ? nil : Word(literal: heads[0] + localTag(of: leg)))
+    )
   }
 
   /// The stages of `leg`, in order.
   func resolve(
-    _ stages: [Stage], of leg: Leg, _ own: ImageReferences, keys: KeyResolver,
+    _ stages: [Stage], of leg: Leg, _ own: ImageReferences, keys: KeyResolver?,
     into diagnostics: inout Diagnostics
   ) -> [ResolvedStage] {
     var scope = Scope(table: names, leg: leg, repository: own.repository, moment: .compilation)
     let place =
       stages.contains { $0.cache != nil }
       ? place(ofCachesOf: leg, own, into: &diagnostics) : nil
-    return stages.enumerated().map { position, stage in
-      scope.stage = stage.name.value
+    let platforms: [Platform?] =
+      leg.image.platforms.count > 1 ? leg.image.platforms.map(\.value) : [nil]
+    return stages.indices.map { position in
+      let stage = stages[position]
       var caches: [ResolvedCache] = []
       if let place, let cache = stage.cache {
-        let platforms = leg.image.platforms
-        for platform in platforms.count > 1 ? platforms.map({ $0.value }) : [nil] {
+        scope.stage = stage.name.value
+        for platform in platforms {
           scope.platform = platform
           guard
             let found = self.cache(
               cache.tag, fallback: cache.fallback, at: place, in: scope, into: &diagnostics)
           else { continue }
-          found.key = cache.key.map { key in
-            keys.key(
+          found.key = cache.key.flatMap { key in
+            keys?.key(
               key, stage: position, platform: platform?.text, target: stage.name.value,
               image: found.isImage ? found.reference : nil, tag: found.tag,
               origin: cache.tag.range, repository: place.repository, registry: place.registry,
@@ -77,7 +79,6 @@ struct ReferenceResolver {
           }
           caches.append(found)
         }
-        scope.platform = nil
       }
       return ResolvedStage(
         name: stage.name.value, isGate: stage.isGate, caches: caches, origin: stage.name.range)
@@ -92,8 +93,7 @@ struct ReferenceResolver {
     let scope = Scope(table: names, leg: leg, repository: own.repository, moment: .compilation)
     let registry = registries(of: leg.image, into: &diagnostics)[0]
     return cache(
-      tag, fallback: [], at: Place(registry: registry, repository: own.repository), in: scope,
-      into: &diagnostics)
+      tag, fallback: [], at: Place(registry: registry, of: own), in: scope, into: &diagnostics)
   }
 
   /// What the finished image of `leg` is called by its content, before the digits: by the tag under
@@ -109,7 +109,7 @@ struct ReferenceResolver {
 
   /// The key of the image of `leg`.
   func key(
-    of leg: Leg, _ own: ImageReferences, target: String?, keys: KeyResolver,
+    of leg: Leg, _ own: ImageReferences, target: String?, keys: KeyResolver?,
     into diagnostics: inout Diagnostics
   ) -> ResolvedKey? {
     var reported = Diagnostics()  // Where the cache is resolved.
@@ -117,7 +117,7 @@ struct ReferenceResolver {
       return nil
     }
     let registry = registries(of: leg.image, into: &reported)[0]
-    return keys.key(
+    return keys?.key(
       key, target: target, tag: tag, origin: leg.image.cache?.range ?? key.range,
       repository: own.repository, registry: registry, into: &diagnostics)
   }
@@ -129,8 +129,8 @@ struct ReferenceResolver {
     let variable = Plan.ContentKey.variable(
       called: KeyResolver.name(of: index), isOptional: leg.image.key?.isAutomatic ?? false)
     return ImageReferences(
-      repository: own.repository, tags: [],
-      reference: ResolvedKey.word(tag, variable).following(own.repository + ":"))
+      repository: own.repository, prefix: own.prefix, tags: [],
+      reference: ResolvedKey.word(tag, variable).following(own.prefix))
   }
 }
 
@@ -139,6 +139,20 @@ extension ReferenceResolver {
   private struct Place {
     let registry: Int
     let repository: String
+    /// Where references there begin.
+    let prefix: String
+
+    init(registry: Int, of own: ImageReferences) {
+      self.registry = registry
+      repository = own.repository
+      prefix = own.prefix
+    }
+
+    init(registry: Int, repository: String) {
+      self.registry = registry
+      self.repository = repository
+      prefix = repository + ":"
+    }
   }
 
   private func place(
@@ -152,7 +166,7 @@ extension ReferenceResolver {
       } ?? registries(of: leg.image, into: &diagnostics)[0]
     guard let registry else { return nil }
     guard let text = settings.repository else {
-      if settings.registry == nil { return Place(registry: registry, repository: own.repository) }
+      if settings.registry == nil { return Place(registry: registry, of: own) }
       let path = path(of: leg, into: &diagnostics)
       return Place(registry: registry, repository: prefixes[registry] + path)
     }
@@ -166,15 +180,14 @@ extension ReferenceResolver {
     into diagnostics: inout Diagnostics
   ) -> ResolvedCache? {
     guard let text = cacheTag(of: tag, in: scope, into: &diagnostics) else { return nil }
-    let prefix = place.repository + ":"
     let others = fallback.compactMap { other in
       cacheTag(of: other, in: scope, into: &diagnostics).map {
-        Located(Word(literal: prefix + $0), at: other.range)
+        Located(Word(literal: place.prefix + $0), at: other.range)
       }
     }
     return ResolvedCache(
       platform: scope.platform?.text, isImage: pipeline.cache.mode == .stageImages,
-      repository: place.repository, tag: text, reference: Word(literal: prefix + text),
+      repository: place.repository, tag: text, reference: Word(literal: place.prefix + text),
       fallback: others, registry: place.registry, origin: tag.range)
   }
 
@@ -237,7 +250,7 @@ extension ReferenceResolver {
     of text: InterpolatedText, in scope: Scope, into diagnostics: inout Diagnostics
   ) -> Word? {
     guard let word = scope.word(of: text, into: &diagnostics) else { return nil }
-    if text.literal == nil, let fault = Self.fault(in: word) {
+    if !text.isLiteral, let fault = Self.fault(in: word) {
       diagnostics.invalid(word.description, as: .tag, fault, at: text.range)
       return nil
     }
@@ -251,8 +264,7 @@ extension ReferenceResolver {
 
   private static func fault(in tag: Word) -> Grammar.Fault? {
     if let literal = tag.literal { return Grammar.tag.fault(in: literal) }
-    if let fault = Grammar.tag.faultOfCharacters(in: tag.head) { return fault }
-    for case .literal(let piece) in tag.tail {
+    for case .literal(let piece) in tag.fragments {
       if let fault = Grammar.tag.faultOfCharacters(in: piece) { return fault }
     }
     return nil

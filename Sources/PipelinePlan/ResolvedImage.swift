@@ -11,6 +11,8 @@ final class ResolvedImage {
   let title: String
   let context: String
   let dockerfile: String?
+  /// What is at the Dockerfile's path.
+  let content: SpecFileContent
   let target: String?
   let platforms: [String]
   let contexts: [ResolvedContext]
@@ -31,9 +33,10 @@ final class ResolvedImage {
   let needs: [Located<Int>]
 
   init(
-    index: Int, image: Image, title: String, context: String, dockerfile: String?, target: String?,
-    platforms: [String], contexts: [ResolvedContext], args: Plan.Build.Pairs,
-    labels: Plan.Build.Pairs, references: ImageReferences, stages: [ResolvedStage],
+    index: Int, image: Image, title: String, context: String, dockerfile: String?,
+    content: SpecFileContent, target: String?, platforms: [String], contexts: [ResolvedContext],
+    args: Plan.Build.Pairs, labels: Plan.Build.Pairs, references: ImageReferences,
+    stages: [ResolvedStage],
     cache: ResolvedCache?, archive: Located<String>?,
     secrets: [Plan.Build.Secret], key: ResolvedKey?, needs: [Located<Int>]
   ) {
@@ -42,6 +45,7 @@ final class ResolvedImage {
     self.title = title
     self.context = context
     self.dockerfile = dockerfile
+    self.content = content
     self.target = target
     self.platforms = platforms
     self.contexts = contexts
@@ -49,7 +53,10 @@ final class ResolvedImage {
     self.labels = labels
     self.references = references
     self.stages = stages
-    stageCaches = stages.flatMap(\.caches)
+    var stageCaches: [ResolvedCache] = []
+    stageCaches.reserveCapacity(stages.count)
+    for stage in stages { stageCaches += stage.caches }
+    self.stageCaches = stageCaches
     self.cache = cache
     self.archive = archive
     self.secrets = secrets
@@ -62,6 +69,8 @@ final class ResolvedImage {
 struct ImageReferences {
   /// HOST/PATH in the first registry.
   let repository: String
+  /// Where its references there begin: HOST/PATH and `:`.
+  let prefix: String
   let tags: [ResolvedTag]
   /// How other images refer to it: by its first tag, or by a name that is never pushed; nil where
   /// its tags are faulty.

@@ -2,13 +2,15 @@ import PipelineSpec
 
 /// What an image's Dockerfile says of the stages that its spec names.
 struct StageOrder {
-  let files: any SpecFiles
+  /// Of the Dockerfile.
+  let path: String
+  let content: SpecFileContent
 
   /// The image's stages in the Dockerfile's order, `*` replaced by those that it stands for.
   ///
   /// Where there is no Dockerfile to be read they stay as the spec has them.
   func stages(
-    of leg: Leg, target: String?, arguments: Plan.Build.Pairs, dockerfile path: String,
+    of leg: Leg, target: String?, arguments: Plan.Build.Pairs,
     into diagnostics: inout Diagnostics
   ) -> [Stage] {
     let stages = leg.image.stages
@@ -21,7 +23,7 @@ struct StageOrder {
       return options
     }
     let reading = reading(
-      at: path, options(for: leg.image.platforms.first?.value), for: every ?? stages[0],
+      options(for: leg.image.platforms.first?.value), for: every ?? stages[0],
       isNeeded: every != nil, into: &diagnostics)
     guard let dockerfile = reading else {
       return every == nil ? stages : stages.filter { $0.name.value != Stage.every }
@@ -37,7 +39,7 @@ struct StageOrder {
       for platform in leg.image.platforms.dropFirst() {
         guard
           let other = self.reading(
-            at: path, options(for: platform.value), for: every, isNeeded: true, into: &diagnostics)
+            options(for: platform.value), for: every, isNeeded: true, into: &diagnostics)
         else { continue }
         all += others(than: all.map(\.index), in: other, target, like: every)
       }
@@ -63,11 +65,10 @@ struct StageOrder {
 
   /// Nil where it is not there, or where it was said or will be what is wrong.
   private func reading(
-    at path: String, _ options: @autoclosure () -> Dockerfile.Options, for stage: Stage,
-    isNeeded: Bool,
+    _ options: @autoclosure () -> Dockerfile.Options, for stage: Stage, isNeeded: Bool,
     into diagnostics: inout Diagnostics
   ) -> Dockerfile? {
-    switch files.content(of: path) {
+    switch content {
     case .bytes(let bytes):
       let reading = Dockerfile.reading(bytes, options: options())
       // What is wrong with it is told by DockerfileCheck.

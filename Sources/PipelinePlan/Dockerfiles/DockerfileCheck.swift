@@ -36,7 +36,7 @@ struct DockerfileCheck {
     of image: ResolvedImage, _ faulty: inout FaultyDockerfiles, _ sources: inout Sources,
     into diagnostics: inout Diagnostics
   ) -> Dockerfile? {
-    switch files.content(of: image.dockerfilePath) {
+    switch image.content {
     case .missing, .unknown: return nil
     case .unreadable(let reason):
       diagnostics.error(.missingDockerfile, reason, at: image.dockerfilePlace)

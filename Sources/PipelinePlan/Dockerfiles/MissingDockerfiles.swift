@@ -1,14 +1,12 @@
 import PipelineSpec
 
 /// Dockerfiles that are not there: they may be made before the build.
-struct MissingDockerfiles {
-  let files: any SpecFiles
-
+enum MissingDockerfiles {
   /// Says it once for all of `images`.
-  func report(_ images: [ResolvedImage], into diagnostics: inout Diagnostics) {
+  static func report(_ images: [ResolvedImage], into diagnostics: inout Diagnostics) {
     let missing = images.filter { image in
       guard !image.image.allowed.contains(.missingDockerfile) else { return false }
-      if case .missing = files.content(of: image.dockerfilePath) { return true }
+      if case .missing = image.content { return true }
       return false
     }
     guard let first = missing.first else { return }
