@@ -95,8 +95,7 @@ public enum Planner {
         Plan.PlannedImage(
           key: image.image.name.value, name: image.title, repository: image.references.repository,
           reference: image.references.reference, context: image.context,
-          caching: !image.stageCaches.isEmpty
-            ? .stages : image.cache != nil ? .image : .none,
+          caching: !image.stageCaches.isEmpty ? .stages : image.cache != nil ? .image : .none,
           needs: image.needs.map { positions[$0.value] })
       },
       groups: groups, secrets: SecretTable(pipeline.secrets).all, steps: steps.builder.steps,

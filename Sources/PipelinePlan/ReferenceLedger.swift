@@ -302,17 +302,6 @@ extension ReferenceLedger {
   }
 }
 
-extension ImageReferences {
-  /// HOST/PATH in each of its registries, the first of them first.
-  fileprivate var repositories: [String] {
-    guard let references = tags.first?.references, references.count > 1 else { return [repository] }
-    return references.map { reference in
-      let colon = reference.word.head.utf8.lastIndex(of: UInt8(ascii: ":"))
-      return colon.map { String(reference.word.head[..<$0]) } ?? repository
-    }
-  }
-}
-
 /// What makes two stages one: equal, they are built and written once.
 struct StageIdentity: Hashable {
   let stage: String

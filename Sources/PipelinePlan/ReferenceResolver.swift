@@ -42,7 +42,7 @@ struct ReferenceResolver {
     // A tag that a run may leave out is no name to rely on.
     let certain = tags.first { $0.tag.isCertain }?.references.first?.word
     return ImageReferences(
-      repository: repositories[0], prefix: heads[0], tags: tags,
+      repositories: tags.isEmpty ? [repositories[0]] : repositories, prefix: heads[0], tags: tags,
       reference: certain
         ?? (tags.isEmpty && !image.tags.isEmpty ? nil : Word(literal: heads[0] + localTag(of: leg)))
     )
@@ -129,7 +129,7 @@ struct ReferenceResolver {
     let variable = Plan.ContentKey.variable(
       called: KeyResolver.name(of: index), isOptional: leg.image.key?.isAutomatic ?? false)
     return ImageReferences(
-      repository: own.repository, prefix: own.prefix, tags: [],
+      repositories: [own.repository], prefix: own.prefix, tags: [],
       reference: ResolvedKey.word(tag, variable).following(own.prefix))
   }
 }

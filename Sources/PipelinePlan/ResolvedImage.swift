@@ -67,14 +67,17 @@ final class ResolvedImage {
 
 /// What an image is called.
 struct ImageReferences {
-  /// HOST/PATH in the first registry.
-  let repository: String
-  /// Where its references there begin: HOST/PATH and `:`.
+  /// HOST/PATH in each registry that its tags are in, the first of them first.
+  let repositories: [String]
+  /// Where its references in the first begin: HOST/PATH and `:`.
   let prefix: String
   let tags: [ResolvedTag]
   /// How other images refer to it: by its first tag, or by a name that is never pushed; nil where
   /// its tags are faulty.
   let reference: Word?
+
+  /// HOST/PATH in the first registry.
+  var repository: String { repositories[0] }
 
   /// A tag, alone and in each registry.
   struct ResolvedTag {
