@@ -44,8 +44,8 @@ package struct YAMLPrinter: Sendable {
     case .madeList(let count, let make) where count > 0:
       print(count, make, indent: 0)
     case .words(let words): print(words, indent: 0, isFirstIndented: true)
-    case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList, .madeList,
-      .map:
+    case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList,
+      .madeList, .map:
       appendScalar(document, indent: 2)
     }
   }
@@ -104,8 +104,8 @@ extension YAMLPrinter {
       endLine()
       print(words, indent: indent + 2, isFirstIndented: true)
     case .commented(_, let value): print(value: value, indent: indent)
-    case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList, .madeList,
-      .map:
+    case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList,
+      .madeList, .map:
       buffer.append(byte: UInt8(ascii: " "))
       appendScalar(value, indent: indent + 2)
     }
@@ -151,8 +151,8 @@ extension YAMLPrinter {
       buffer.append(byte: UInt8(ascii: " "))
       print(words, indent: indent + 2, isFirstIndented: false)
     case .commented(_, let element): print(element: element, indent: indent)
-    case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList, .madeList,
-      .map:
+    case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList,
+      .madeList, .map:
       buffer.append(byte: UInt8(ascii: " "))
       appendScalar(element, indent: indent + 2)
     }
