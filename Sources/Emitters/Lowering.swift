@@ -59,7 +59,7 @@ enum Lowering {
     indent: Int
   ) {
     let command = plan.command(of: step)
-    if let prefix = prefixes.text(for: step), step.optionalVariables.isEmpty {
+    if let prefix = prefixes.words(for: step), step.optionalVariables.isEmpty {
       return printer.print(command, behind: nil, prefix, indent: indent)
     }
     var statements: [ShellStatement] = []
@@ -112,13 +112,13 @@ enum Lowering {
   ) -> Set<ShellLibrary.Function> {
     var functions: Set<ShellLibrary.Function> = []
     var known: [StepPrefix] = []
-    for index in steps.indices where isWanted(steps[index]) {
-      let prefix = StepPrefix(of: steps[index], at: place)
+    for step in steps where isWanted(step) {
+      let prefix = StepPrefix(of: step, at: place)
       if !known.contains(prefix) {
         known.append(prefix)
         functions.formUnion(prefix.functions)
       }
-      switch steps[index].operation {
+      switch step.operation {
       case .login: functions.formUnion([.passwordIsSet, .logIn])
       case .extract: functions.formUnion([.run, .extract])
       case .require: functions.insert(.require)
@@ -175,13 +175,11 @@ enum Lowering {
   /// Rules that differ in their repository alone are one check.
   static func checks(for rules: [Plan.TagRule]) -> [ShellStatement] {
     var known: Set<Check> = []
-    // Most images have the same tags, which need not be hashed.
-    var first: [Plan.TagRule] = []
+    var seen = SeenRules()
     return rules.flatMap { rule in
-      guard !first.contains(where: { $0.isSame(but: rule) }),
-        known.insert(Check(tag: rule.tag, taken: rule.taken)).inserted
+      guard !seen.contains(rule), known.insert(Check(tag: rule.tag, taken: rule.taken)).inserted
       else { return [] as [ShellStatement] }
-      if first.count < 8 { first.append(rule) }
+      seen.add(rule)
       let certain = rule.taken.filter(\.isCertain)
       let others = rule.taken.filter { !$0.isCertain }
       return [check(rule.tag, against: certain)] + others.map { check(rule.tag, against: [$0]) }

@@ -108,23 +108,25 @@ struct StepPrefix: Equatable {
 /// The prefixes of a script's steps as ready text: many steps are tried in few ways.
 struct StepPrefixes {
   let place: Lowering.Place
-  private var known: [(prefix: StepPrefix, text: String)] = []
+  private var known: [(prefix: StepPrefix, words: ShellPrinter.ReadyWords)] = []
 
   /// Those of `steps`, whose commands stand at `place`.
   init(of steps: [Step], at place: Lowering.Place) {
     self.place = place
-    for index in steps.indices {
-      let prefix = StepPrefix(of: steps[index], at: place)
-      guard prefix.isReady, text(of: prefix) == nil else { continue }
-      known.append((prefix, ShellPrinter.text(of: prefix.call(for: steps[index]))))
+    for step in steps {
+      let prefix = StepPrefix(of: step, at: place)
+      guard prefix.isReady, words(of: prefix) == nil else { continue }
+      known.append((prefix, ShellPrinter.words(of: prefix.call(for: step))))
     }
   }
 
   /// What stands before the command of `step`; nil where others spell it.
-  func text(for step: Step) -> String? { text(of: StepPrefix(of: step, at: place)) }
+  func words(for step: Step) -> ShellPrinter.ReadyWords? {
+    words(of: StepPrefix(of: step, at: place))
+  }
 
-  private func text(of prefix: StepPrefix) -> String? {
-    for index in known.indices where known[index].prefix == prefix { return known[index].text }
+  private func words(of prefix: StepPrefix) -> ShellPrinter.ReadyWords? {
+    for index in known.indices where known[index].prefix == prefix { return known[index].words }
     return nil
   }
 }

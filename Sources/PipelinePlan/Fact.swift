@@ -41,7 +41,7 @@ public enum Fact: String, Sendable, CaseIterable {
     by steps: [Step], _ rules: [Plan.TagRule], _ keys: [Plan.ContentKey]
   ) -> [Fact] {
     var found: Set<Fact> = []
-    for index in steps.indices { steps[index].operation.eachVariable { found.insert(factOf: $0) } }
+    for step in steps { step.operation.eachVariable { found.insert(factOf: $0) } }
     for rule in rules {
       rule.tag.eachVariable { found.insert(factOf: $0) }
       for word in rule.taken { word.eachVariable { found.insert(factOf: $0) } }
@@ -61,7 +61,7 @@ extension Set<Fact> {
 }
 
 extension Fact {
-  /// The fact that `${name}` names; nil for any other name, of which most end with their first letter.
+  /// The fact that `${name}` names; nil for any other name, as the first letter mostly tells.
   init?(named name: String) {
     switch name.utf8.first {
     case UInt8(ascii: "d"), UInt8(ascii: "g"), UInt8(ascii: "l"), UInt8(ascii: "t"):

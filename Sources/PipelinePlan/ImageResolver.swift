@@ -9,6 +9,7 @@ struct ImageResolver {
   let keyed: [ImageReferences]
   let resolver: ReferenceResolver
   let files: any SpecFiles
+  let dockerfiles: DockerfileContents
   let secrets: SecretTable
 
   /// The image of the leg at `index`.
@@ -26,7 +27,7 @@ struct ImageResolver {
     let folder = LocalPath.operand(context)
     let path = LocalPath.join(context, dockerfile ?? "Dockerfile")
     let operand = LocalPath.operand(path)
-    let content = files.content(of: operand)
+    let content = dockerfiles.content(of: operand)
     let stages = StageOrder(path: path, content: content).stages(
       of: leg, target: target, arguments: args, into: &diagnostics)
     let contexts = contexts(of: leg, in: running, fixed, into: &diagnostics)

@@ -1,7 +1,8 @@
 import PipelineSpec
 
-/// A reference that tells its content. A class, as most images have none.
+/// A reference that tells its content. A class, as most images have none and none takes no room.
 final class ResolvedKey {
+  /// What it is made of; `uniteKeys` may replace it.
   var content: Plan.ContentKey
   /// HOST/PATH.
   let repository: String
@@ -123,16 +124,13 @@ extension [ResolvedImage] {
   /// Lets stages that several images ask for have one key.
   func uniteKeys() {
     var known: [Word: Plan.ContentKey] = [:]
-    for image in indices {
-      for stage in self[image].stages.indices {
-        for position in self[image].stages[stage].caches.indices {
-          let cache = self[image].stages[stage].caches[position]
-          guard let key = cache.key else { continue }
-          if let other = known[cache.reference], other.isSame(as: key.content) {
-            self[image].stages[stage].caches[position].key?.content = other
-          } else {
-            known[cache.reference] = key.content
-          }
+    for image in self {
+      for cache in image.stageCaches {
+        guard let key = cache.key else { continue }
+        if let other = known[cache.reference], other.isSame(as: key.content) {
+          key.content = other
+        } else {
+          known[cache.reference] = key.content
         }
       }
     }

@@ -1,5 +1,5 @@
 extension Plan {
-  /// What one step does; the large ones are indirect, so that a step is quick to copy.
+  /// What one step does; what is large is indirect or a class, so that it is quick to hand on.
   public enum Operation: Sendable {
     /// Fails where the engine lacks what the plan takes.
     case require(Requirement)

@@ -125,9 +125,6 @@ public final class Plan: Sendable {
 }
 
 extension Plan.TagRule {
-  /// Whether `other` asks for the same in its repository.
-  package func isSame(but other: Plan.TagRule) -> Bool { tag == other.tag && taken == other.taken }
-
   /// The holes of its tags, in order.
   package var variables: [Variable] { tag.variables + taken.flatMap(\.variables) }
 }

@@ -166,11 +166,12 @@ extension ReferenceLedger {
     }
   }
 
-  /// Whether an image that is alone in its repository may write a reference twice.
+  /// Whether an image that is alone in its repository may write a reference twice: a quick look at
+  /// what `writes` lists.
   private static func mayWriteTwice(_ image: ResolvedImage) -> Bool {
     if image.hasKeys || image.cache != nil { return true }
     let (tags, caches) = (image.references.tags, image.stageCaches)
-    if tags.count + caches.count > 12 { return true }
+    if tags.count + caches.count > few || !tags.contains(where: \.tag.isCertain) { return true }
     for index in tags.indices {
       let tag = tags[index].tag
       for other in tags[..<index] where other.tag == tag { return true }
@@ -220,8 +221,11 @@ extension ReferenceLedger {
       isKeyed: true)
   }
 
+  /// So many are compared faster than hashed.
+  private static let few = 12
+
   private static func check(_ writes: [Write], into diagnostics: inout Diagnostics) {
-    if writes.count < 12 { return checkFew(writes, into: &diagnostics) }
+    if writes.count <= few { return checkFew(writes, into: &diagnostics) }
     var first: [Word: Write] = [:]
     first.reserveCapacity(writes.count)
     for write in writes {

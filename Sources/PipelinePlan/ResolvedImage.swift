@@ -36,8 +36,7 @@ final class ResolvedImage {
     index: Int, image: Image, title: String, context: String, dockerfile: String?,
     content: SpecFileContent, target: String?, platforms: [String], contexts: [ResolvedContext],
     args: Plan.Build.Pairs, labels: Plan.Build.Pairs, references: ImageReferences,
-    stages: [ResolvedStage],
-    cache: ResolvedCache?, archive: Located<String>?,
+    stages: [ResolvedStage], cache: ResolvedCache?, archive: Located<String>?,
     secrets: [Plan.Build.Secret], key: ResolvedKey?, needs: [Located<Int>]
   ) {
     self.index = index

@@ -13,13 +13,12 @@ enum TagDefaults {
       guard let text = parameter.default?.literal, !text.isEmpty else { continue }
       values[Variable(name: parameter.name.value)] = text
     }
-    // Most images have the same tags: what was found to be right is not looked at again.
-    var right: [Plan.TagRule] = []
-    for index in rules.indices where !right.contains(where: { $0.isSame(but: rules[index]) }) {
-      let rule = rules[index]
+    // What was found to be right is not looked at again.
+    var right = SeenRules()
+    for rule in rules where !right.contains(rule) {
       guard let tag = rule.tag.resolved(values), let reason = reason(against: tag, rule, values)
       else {
-        if right.count < 8 { right.append(rule) }
+        right.add(rule)
         continue
       }
       diagnostics.error(

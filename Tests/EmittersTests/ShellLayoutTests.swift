@@ -127,14 +127,12 @@ import Testing
   }
 
   @Test func anIndentMovesStatementsButNotTheirData() {
-    var buffer = TextBuffer()
-    buffer.append("before\n")
-    ShellPrinter.print(
-      shell {
-        ShellIf("true") { ShellCall("say", "a\nb") }
-        ShellBlank()
-      }, into: &buffer, indent: 4)
-    #expect(buffer.text == "before\n    if true; then\n      say 'a\nb'\n    fi\n\n")
+    let statements = shell {
+      ShellIf("true") { ShellCall("say", "a\nb") }
+      ShellBlank()
+    }
+    let text = ShellPrinter.text { $0.print(statements, indent: 4) }
+    #expect(text == "    if true; then\n      say 'a\nb'\n    fi\n\n")
   }
 
   @Test func aLineOfEightyBytesStaysOne() {

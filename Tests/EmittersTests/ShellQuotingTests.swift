@@ -21,6 +21,7 @@ import Testing
     #expect(
       ShellPrinter.text(of: shell { ShellCall("x", Word(literal: name.text)) })
         == "x \(name.text)\n")
+    #expect(name.text.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".contains($0) })
   }
 
   @Test(arguments: Shell.all.few(2))

@@ -141,7 +141,8 @@ extension YAMLDocument {
     switch self {
     case .keyword(let keyword): keyword.description.hex
     case .number(let number): String(number).hex
-    case .text(let text), .plain(let text), .passed(let text, _): text.hex
+    case .text(let text), .passed(let text, _): text.hex
+    case .plain(let plain): plain.text.hex
     case .script(let print): ShellPrinter.text(print).hex
     case .printed(let script): script.text.hex
     case .list(let elements), .spacedList(let elements):

@@ -92,7 +92,8 @@ enum AzureLimits {
 
   private static func title(of entries: [YAMLEntry]) -> String {
     switch entries.first(where: { $0.key.text == "displayName" })?.value {
-    case .text(let text), .plain(let text), .passed(let text, _): text
+    case .text(let text), .passed(let text, _): text
+    case .plain(let plain): plain.text
     case .keyword(let word): word.description
     case _: ""
     }

@@ -252,7 +252,7 @@ extension AzureSteps {
   private func script(_ planned: Step, _ command: Command, behind call: ShellCall) -> YAMLDocument {
     let isInLanes = needsLane && planned.lanes != .all
     if !isInLanes, planned.conditions.isEmpty, planned.optionalVariables.isEmpty,
-      let prefix = prefixes.text(for: planned)
+      let prefix = prefixes.words(for: planned)
     {
       return .script { printer in
         printer.print(Self.include, indent: 0)

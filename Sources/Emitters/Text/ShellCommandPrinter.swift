@@ -14,16 +14,16 @@ extension ShellPrinter {
   /// Prints a command that takes nothing from a pipe, behind a call and words that are ready to stand
   /// there.
   mutating func print(
-    _ command: Command, behind call: ShellCall? = nil, _ words: String, indent: Int
+    _ command: Command, behind call: ShellCall?, _ words: ReadyWords, indent: Int
   ) {
-    let isWide = command.isProbablyWide(for: Self.width - indent - words.utf8.count - 1)
+    let isWide = command.isProbablyWide(for: Self.width - indent - words.text.utf8.count - 1)
     printLine(isProbablyWide: isWide, indent: indent) { printer, separator in
       printer.breaks.removeAll(keepingCapacity: true)
       if let call {
         printer.append(call)
         printer.buffer.append(byte: UInt8(ascii: " "))
       }
-      printer.buffer.append(words)
+      printer.buffer.append(words.text)
       printer.buffer.append(byte: UInt8(ascii: " "))
       printer.append(command, separator: separator)
     }

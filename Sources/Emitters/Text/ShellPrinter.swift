@@ -30,25 +30,21 @@ package struct ShellPrinter: Sendable {
     return printer.buffer.text
   }
 
-  /// The words of `call` on one line, without a line feed.
-  static func text(of call: ShellCall) -> String {
-    text { $0.append(call) }
+  /// The words of `call`, to stand before commands.
+  static func words(of call: ShellCall) -> ReadyWords { ReadyWords(text: text { $0.append(call) }) }
+
+  /// Words as a printer has printed them.
+  struct ReadyWords: Sendable {
+    let text: String
+
+    fileprivate init(text: String) { self.text = text }
   }
 
-  /// Appends `statements` to `buffer`, `indent` blanks to the right.
+  /// Prints `statements`, `indent` blanks to the right.
   ///
   /// A line feed inside a quoted word is data and gets no blanks: an outer format that indents
   /// whole lines, such as a YAML literal block, does so with the printed text.
-  package static func print(
-    _ statements: [ShellStatement], into buffer: inout TextBuffer, indent: Int = 0
-  ) {
-    var printer = ShellPrinter()
-    swap(&printer.buffer, &buffer)  // Moved, not copied.
-    printer.print(statements, indent: indent)
-    swap(&printer.buffer, &buffer)
-  }
-
-  mutating func print(_ statements: [ShellStatement], indent: Int) {
+  package mutating func print(_ statements: [ShellStatement], indent: Int) {
     for index in statements.indices { print(statements[index], indent: indent) }
   }
 

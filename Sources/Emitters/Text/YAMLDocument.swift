@@ -14,7 +14,7 @@ package enum YAMLDocument: Sendable {
   /// A script that has been printed already, likewise.
   case printed(TextBuffer)
   /// Text that every reader takes for this very text when it stands plain.
-  case plain(String)
+  case plain(YAMLPlainText)
   /// Text of a pipeline that is passed through: plain where every reader takes it for this very
   /// text, or where `isPlain` says that it stood so and it is a number or a truth value.
   case passed(String, isPlain: Bool)
@@ -26,7 +26,7 @@ package enum YAMLDocument: Sendable {
   case madeList(count: Int, @Sendable (Int) -> YAMLDocument)
   case map([YAMLEntry])
   /// A map of our own words, which are printed plain as they stand.
-  case words([(key: StaticString, value: StaticString)])
+  case words([(key: YAMLKeyword, value: YAMLKeyword)])
   /// A value with comment lines above its entry or element.
   indirect case commented(String, YAMLDocument)
 }
@@ -40,6 +40,16 @@ package struct YAMLKeyword: Sendable, CustomStringConvertible, ExpressibleByStri
   package init(stringLiteral keyword: StaticString) {
     description = keyword.description
     assert(description.isPlainScalar, "'\(description)' cannot be a plain scalar")
+  }
+}
+
+/// Text that was found to stand plain for every reader.
+package struct YAMLPlainText: Sendable {
+  let text: String
+
+  fileprivate init?(_ text: String) {
+    guard text.isPlainEverywhere else { return nil }
+    self.text = text
   }
 }
 
@@ -153,7 +163,7 @@ extension YAMLDocument {
 
   /// Text that stands plain where every reader takes it for this very text.
   static func line(_ text: String) -> YAMLDocument {
-    text.isPlainEverywhere ? .plain(text) : .passed(text, isPlain: false)
+    YAMLPlainText(text).map(YAMLDocument.plain) ?? .passed(text, isPlain: false)
   }
 
   /// The elements of `parts`, those of lists one by one; made as they are printed.

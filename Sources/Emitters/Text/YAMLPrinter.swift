@@ -43,9 +43,9 @@ package struct YAMLPrinter: Sendable {
       print(elements, indent: 0, isSpaced: true)
     case .madeList(let count, let make) where count > 0:
       print(count, make, indent: 0)
-    case .words(let words): print(words, indent: 0, isFirstIndented: true)
+    case .words(let words) where !words.isEmpty: print(words, indent: 0, isFirstIndented: true)
     case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList,
-      .madeList, .map:
+      .madeList, .map, .words:
       appendScalar(document, indent: 2)
     }
   }
@@ -74,13 +74,13 @@ extension YAMLPrinter {
   }
 
   private mutating func print(
-    _ words: [(key: StaticString, value: StaticString)], indent: Int, isFirstIndented: Bool
+    _ words: [(key: YAMLKeyword, value: YAMLKeyword)], indent: Int, isFirstIndented: Bool
   ) {
     for index in words.indices {
       if index > 0 || isFirstIndented { buffer.appendBlanks(indent) }
-      buffer.append(words[index].key)
+      buffer.append(words[index].key.description)
       buffer.append(": ")
-      buffer.append(words[index].value)
+      buffer.append(words[index].value.description)
       endLine()
     }
   }
@@ -100,12 +100,12 @@ extension YAMLPrinter {
     case .madeList(let count, let make) where count > 0:
       endLine()
       print(count, make, indent: indent)
-    case .words(let words):
+    case .words(let words) where !words.isEmpty:
       endLine()
       print(words, indent: indent + 2, isFirstIndented: true)
     case .commented(_, let value): print(value: value, indent: indent)
     case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList,
-      .madeList, .map:
+      .madeList, .map, .words:
       buffer.append(byte: UInt8(ascii: " "))
       appendScalar(value, indent: indent + 2)
     }
@@ -147,12 +147,12 @@ extension YAMLPrinter {
     case .madeList(let count, let make) where count > 0:
       endLine()
       print(count, make, indent: indent + 2)
-    case .words(let words):
+    case .words(let words) where !words.isEmpty:
       buffer.append(byte: UInt8(ascii: " "))
       print(words, indent: indent + 2, isFirstIndented: false)
     case .commented(_, let element): print(element: element, indent: indent)
     case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList,
-      .madeList, .map:
+      .madeList, .map, .words:
       buffer.append(byte: UInt8(ascii: " "))
       appendScalar(element, indent: indent + 2)
     }
@@ -184,7 +184,7 @@ extension YAMLPrinter {
     switch value {
     case .keyword(let keyword): buffer.append(keyword.description)
     case .number(let number): buffer.append(String(number))
-    case .plain(let text): buffer.append(text)
+    case .plain(let plain): buffer.append(plain.text)
     case .text(let text): buffer.appendDoubleQuoted(text)
     case .script(let print): return append(script: print, indent: indent)
     case .printed(let script): return append(script: script, indent: indent)

@@ -72,7 +72,7 @@ public struct InterpolatedText: Sendable, Hashable {
 extension Schema<InterpolatedText> {
   /// Text in which `${name}` is replaced.
   package static let interpolated = Schema(.text()) { node, diagnostics in
-    guard diagnostics.holdsText(node, expected: "text") else { return nil }
+    guard diagnostics.checkText(node, expected: "text") else { return nil }
     return InterpolationParser.parse(node, into: &diagnostics)
   }
 
@@ -80,7 +80,7 @@ extension Schema<InterpolatedText> {
   package static func interpolated(_ grammar: Grammar) -> Schema {
     Schema(.text(pattern: grammar.pattern + #"|\$\{"#)) { node, diagnostics in
       guard
-        diagnostics.holdsScalar(node, expected: grammar.name, help: grammar.help),
+        diagnostics.checkScalar(node, expected: grammar.name, help: grammar.help),
         let interpolated = InterpolationParser.parse(node, into: &diagnostics)
       else { return nil }
       guard let fault = grammar.fault(in: interpolated) else { return interpolated }

@@ -83,14 +83,13 @@ extension Diagnostics {
   /// The text of a scalar; nil once it has reported that there is none, with `help` where there is
   /// more to say than that any text will do, or that no program can be given it.
   mutating func text(of node: Node, expected: String, help: String? = nil) -> String? {
-    holdsText(node, expected: expected, help: help) ? node.text : nil
+    checkText(node, expected: expected, help: help) ? node.text : nil
   }
 
-  /// Whether `node` is such a scalar.
-  mutating func holdsText(_ node: Node, expected: String, help: String? = nil) -> Bool {
-    guard holdsScalar(node, expected: expected, help: help) else { return false }
-    // Only an escape in quotes gives NUL.
-    guard node.kind != .scalar(.quoted) || !node.bytes.contains(0) else {
+  /// Looks for such a text; false once it has reported that there is none.
+  mutating func checkText(_ node: Node, expected: String, help: String? = nil) -> Bool {
+    guard checkScalar(node, expected: expected, help: help) else { return false }
+    guard !node.bytes.contains(0) else {
       error(
         .invalidValue, "the text holds NUL, which no program can be given", at: node.range)
       return false
@@ -100,11 +99,11 @@ extension Diagnostics {
 
   /// The same for text of which a grammar will be asked: none allows NUL.
   mutating func scalar(of node: Node, expected: String, help: String?) -> String? {
-    holdsScalar(node, expected: expected, help: help) ? node.text : nil
+    checkScalar(node, expected: expected, help: help) ? node.text : nil
   }
 
-  /// Whether `node` is such a scalar.
-  mutating func holdsScalar(_ node: Node, expected: String, help: String?) -> Bool {
+  /// Looks for such a scalar; false once it has reported that there is none.
+  mutating func checkScalar(_ node: Node, expected: String, help: String?) -> Bool {
     guard node.kind.isScalar else {
       wrongKind(
         of: node, expected: expected,

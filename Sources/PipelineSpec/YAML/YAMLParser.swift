@@ -81,11 +81,23 @@ struct YAMLEventReader: ~Copyable {
     let input = unsafe UnsafeBufferPointer(rebasing: bytes)
     unsafe yaml_parser_set_input_string(parser, input.baseAddress, input.count)
     unsafe idleBuffer = parser.pointee.buffer.start
-    unsafe wholeText = YAMLScreening.isPlain(input) ? Self.fill(parser, with: input) : nil
+    unsafe wholeText = Self.isPlain(input) ? Self.fill(parser, with: input) : nil
+  }
+
+  /// Whether `bytes` are printable ASCII and line feeds alone: libyaml would find nothing in them to
+  /// refuse or to convert.
+  private static func isPlain(_ bytes: some Sequence<UInt8>) -> Bool {
+    // Without a way out of the loop, so that it takes many bytes at a time.
+    var others: UInt8 = 0
+    for byte in bytes { others |= (byte &- 0x20 < 0x5F ? 0 : 1) & (byte == 0x0A ? 0 : 1) }
+    return others == 0
   }
 
   /// Makes libyaml find all of the text in its buffer, as if it had read it to the end: decoding and
   /// checking it by the character is a sixth of its work.
+  ///
+  /// It counts on this of libyaml: with `eof` set and nothing in the raw buffer it reads no more, and
+  /// `unread` counts the characters from `pointer` on.
   private static func fill(
     _ parser: UnsafeMutablePointer<yaml_parser_t>, with input: UnsafeBufferPointer<UInt8>
   ) -> UnsafeMutablePointer<UInt8> {
@@ -105,6 +117,7 @@ struct YAMLEventReader: ~Copyable {
 
   deinit {
     if ownsMemory { unsafe yaml_event_delete(event) }
+    // libyaml frees what it allocated.
     unsafe parser.pointee.buffer.start = idleBuffer
     unsafe yaml_parser_delete(parser)
     unsafe wholeText?.deallocate()

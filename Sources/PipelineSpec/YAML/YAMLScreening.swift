@@ -29,17 +29,6 @@ enum YAMLScreening {
       ?? conflictMarker(in: file) ?? blanks(in: file)
   }
 
-  // MARK: Plain text
-
-  /// Whether `bytes` are printable ASCII and line feeds alone: libyaml would find nothing in them to
-  /// refuse or to convert.
-  static func isPlain(_ bytes: some Sequence<UInt8>) -> Bool {
-    // Without a way out of the loop, so that it takes many bytes at a time.
-    var others: UInt8 = 0
-    for byte in bytes { others |= (byte &- 0x20 < 0x5F ? 0 : 1) & (byte == 0x0A ? 0 : 1) }
-    return others == 0
-  }
-
   // MARK: Encodings
 
   private static func encoding(of bytes: [UInt8]) -> Fault? {
