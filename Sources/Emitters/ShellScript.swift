@@ -34,7 +34,7 @@ package enum ShellScript: Backend {
 private struct Script {
   let plan: Plan
   let output: ShellOutput
-  let folders: [String]
+  let folders: [Text]
   /// Where the steps' commands stand.
   let place: Lowering.Place
   /// Those of the library that are called.
@@ -103,7 +103,7 @@ private struct Script {
   }
 
   private static func functions(
-    of plan: Plan, with folders: [String], _ output: ShellOutput, at place: Lowering.Place
+    of plan: Plan, with folders: [Text], _ output: ShellOutput, at place: Lowering.Place
   ) -> Set<ShellLibrary.Function> {
     var used: Set<ShellLibrary.Function> = [.say, .fail, .giveUp, .enterRoot]
     if !folders.isEmpty { used.insert(.requireFolders) }
@@ -201,7 +201,7 @@ extension Script {
 
   private var contexts: [ShellStatement] {
     folders.isEmpty
-      ? [] : [.simple(.call(ShellCall("require_folders", folders.map { Word(literal: $0) })))]
+      ? [] : [.simple(.call(ShellCall("require_folders", folders.map(Word.init(_:)))))]
   }
 
   /// From the script's folder to the spec's.

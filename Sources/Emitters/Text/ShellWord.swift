@@ -1,4 +1,5 @@
 import PipelinePlan
+import PipelineSpec
 
 /// The quoting of words for POSIX shells: over bytes, as `'` and a combining accent are one
 /// Character.
@@ -11,9 +12,20 @@ extension TextBuffer {
   package mutating func appendShellWord(_ text: String) {
     let start = count
     append(text)
-    if bytes.areAll(ByteClass.bare, from: start), !bytes.mustBeQuoted(from: start) { return }
-    isPrintable = isPrintable && bytes.areAll(ByteClass.printable, from: start)
-    if bytes[start...].contains(where: \.mayLeaveQuotes) {
+    quote(from: start, ByteKinds(of: bytes.span.extracting(start...)))
+  }
+
+  /// The same.
+  mutating func appendShellWord(_ text: Text) {
+    let start = count
+    append(text)
+    quote(from: start, text.kinds)
+  }
+
+  private mutating func quote(from start: Int, _ kinds: ByteKinds) {
+    if kinds.contains(.bare), !bytes.mustBeQuoted(from: start) { return }
+    isPrintable = isPrintable && kinds.contains(.printable)
+    if !kinds.contains(.staysInSingleQuotes) {
       appendSingleQuoted(cut(from: start))
     } else {
       insert(byte: UInt8(ascii: "'"), at: start)
@@ -89,10 +101,10 @@ extension TextBuffer {
   }
 
   /// Yields whether `text` stands for itself between double quotes.
-  private mutating func appendQuiet(_ text: String) -> Bool {
-    let start = count
+  private mutating func appendQuiet(_ text: Text) -> Bool {
+    guard text.kinds.contains(.quietInShellQuotes) else { return false }
     append(text)
-    return bytes.areAll(ByteClass.quietInShellQuotes, from: start)
+    return true
   }
 
   private mutating func appendExpansion(of name: String, isBraced: Bool) {
@@ -135,15 +147,7 @@ extension String {
 
 extension UInt8 {
   /// Whether it means nothing to any shell, wherever it stands in an argument.
-  var isBareInShell: Bool { ByteClass.bare(self) == 1 }
-
-  /// Whether it may have to stand outside of single quotes, alone or with its neighbour.
-  fileprivate var mayLeaveQuotes: Bool {
-    switch self {
-    case UInt8(ascii: "'"), UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "~"): true
-    case _: false
-    }
-  }
+  var isBareInShell: Bool { ByteKinds(of: self).contains(.bare) }
 
   /// Whether a reserved word begins with it: most words are none.
   fileprivate var mayBeginReserved: Bool {

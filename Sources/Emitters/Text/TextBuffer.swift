@@ -1,3 +1,5 @@
+package import PipelineSpec
+
 /// UTF-8 text under construction; what is written is never read back as Characters.
 ///
 /// Whole strings are appended in bulk: a printer's cost is copying, not deciding byte by byte.
@@ -20,6 +22,9 @@ package struct TextBuffer: Sendable {
   package mutating func append(_ text: String) {
     unsafe text.utf8.span.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
   }
+
+  /// Appends all of `text`.
+  package mutating func append(_ text: Text) { unsafe bytes.append(contentsOf: text.bytes) }
 
   /// Appends text of our own.
   package mutating func append(_ text: StaticString) {

@@ -1,0 +1,61 @@
+import PipelineSpec
+
+/// A list that stays where it is for as long as the process lives, as the bytes of a `Text` do:
+/// handing it on neither copies nor counts.
+@safe
+public struct KeptList<Element: BitwiseCopyable & Hashable & Sendable>: @unchecked Sendable,
+  BitwiseCopyable
+{
+  /// How many there are, which they follow; nil for none.
+  @usableFromInline let head: UnsafePointer<Int>?
+
+  /// These values.
+  public init(_ elements: [Element]) {
+    guard !elements.isEmpty else {
+      unsafe head = nil
+      return
+    }
+    precondition(MemoryLayout<Element>.alignment <= MemoryLayout<Int>.alignment)
+    let memory = unsafe KeptMemory.take(
+      MemoryLayout<Int>.size + elements.count * MemoryLayout<Element>.stride,
+      alignment: MemoryLayout<Int>.alignment)
+    let head = unsafe memory.initializeMemory(as: Int.self, to: elements.count)
+    let first = unsafe UnsafeMutableRawPointer(head + 1).bindMemory(
+      to: Element.self, capacity: elements.count)
+    for index in elements.indices { unsafe (first + index).initialize(to: elements[index]) }
+    unsafe self.head = UnsafePointer(head)
+  }
+}
+
+extension KeptList: RandomAccessCollection {
+  /// Always 0.
+  @inlinable public var startIndex: Int { 0 }
+  /// As many as there are.
+  @inlinable public var endIndex: Int { unsafe head?.pointee ?? 0 }
+  /// Whether there is none.
+  @inlinable public var isEmpty: Bool { unsafe head == nil }
+
+  /// The value at `position`, from 0.
+  @inlinable public subscript(position: Int) -> Element {
+    guard let head = unsafe head, position >= 0, unsafe position < head.pointee else {
+      preconditionFailure("no such value")
+    }
+    return unsafe UnsafeRawPointer(head + 1).assumingMemoryBound(to: Element.self)[position]
+  }
+}
+
+extension KeptList: Hashable {
+  /// Whether both have equal values.
+  public static func == (left: Self, right: Self) -> Bool { left.elementsEqual(right) }
+
+  /// Hashes the values.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(count)
+    for element in self { hasher.combine(element) }
+  }
+}
+
+extension KeptList: ExpressibleByArrayLiteral {
+  /// These values.
+  public init(arrayLiteral elements: Element...) { self.init(elements) }
+}
