@@ -11,18 +11,24 @@ public struct KeptList<Element: BitwiseCopyable & Hashable & Sendable>: @uncheck
 
   /// These values.
   public init(_ elements: [Element]) {
-    guard !elements.isEmpty else {
+    self.init(count: elements.count) { elements[$0] }
+  }
+
+  /// As many values as `count`, each of which `element` gives.
+  @inline(__always)
+  init(count: Int, _ element: (_ position: Int) -> Element) {
+    guard count > 0 else {
       unsafe head = nil
       return
     }
     precondition(MemoryLayout<Element>.alignment <= MemoryLayout<Int>.alignment)
     let memory = unsafe KeptMemory.take(
-      MemoryLayout<Int>.size + elements.count * MemoryLayout<Element>.stride,
+      MemoryLayout<Int>.size + count * MemoryLayout<Element>.stride,
       alignment: MemoryLayout<Int>.alignment)
-    let head = unsafe memory.initializeMemory(as: Int.self, to: elements.count)
+    let head = unsafe memory.initializeMemory(as: Int.self, to: count)
     let first = unsafe UnsafeMutableRawPointer(head + 1).bindMemory(
-      to: Element.self, capacity: elements.count)
-    for index in elements.indices { unsafe (first + index).initialize(to: elements[index]) }
+      to: Element.self, capacity: count)
+    for index in 0..<count { unsafe (first + index).initialize(to: element(index)) }
     unsafe self.head = UnsafePointer(head)
   }
 }

@@ -141,9 +141,13 @@ struct Scope {
   /// The text with all names replaced; nil once it has reported one that is not known.
   func word(of text: InterpolatedText, into diagnostics: inout Diagnostics) -> Word? {
     if let literal = text.text { return Word(literal) }
+    let fragments = text.fragments
+    if fragments.count == 1, case .variable(let name) = fragments[0] {
+      return word(named: name, into: &diagnostics)
+    }
     var all = WordBuilder()
     var isWhole = true
-    for fragment in text.fragments {
+    for fragment in fragments {
       switch fragment {
       case .literal(let piece): all.append(.literal(piece))
       case .variable(let name):
@@ -280,13 +284,13 @@ struct Scope {
 extension String {
   /// The axis that the name `matrix.…` means; nil for any other name.
   fileprivate var axisName: String? {
-    guard hasPrefix("matrix.") else { return nil }
+    guard utf8.first == UInt8(ascii: "m"), hasPrefix("matrix.") else { return nil }
     return String(self[utf8.index(startIndex, offsetBy: 7)...])
   }
 
   /// The image that the name `images.…` means; nil for any other name.
   var imageName: String? {
-    guard hasPrefix("images.") else { return nil }
+    guard utf8.first == UInt8(ascii: "i"), hasPrefix("images.") else { return nil }
     return String(self[utf8.index(startIndex, offsetBy: 7)...])
   }
 }

@@ -20,8 +20,8 @@ struct ReferenceResolver {
     let image = leg.image
     let path = path(of: leg, into: &diagnostics)
     let registries = registries(of: image, into: &diagnostics)
-    let repositories = registries.map { prefixes[$0] + path }
-    let heads = repositories.map { $0 + ":" }
+    let repositories = KeptList(count: registries.count) { prefixes[registries[$0]] + path }
+    let heads = KeptList(count: registries.count) { repositories[$0] + ":" }
     let scope = Scope(table: names, leg: leg, repository: repositories[0], moment: .run)
     var tags: [ImageReferences.ResolvedTag] = []
     tags.reserveCapacity(image.tags.count)
@@ -29,7 +29,7 @@ struct ReferenceResolver {
       checkAxes(of: tag, leg, into: &diagnostics)
       guard leg.has(tag.matrix) else { continue }
       guard let word = self.tag(of: tag.text, in: scope, into: &diagnostics) else { continue }
-      let references = registries.indices.map { index in
+      let references = KeptList(count: registries.count) { index in
         ImageReferences.Reference(
           word: word.following(heads[index]), registry: registries[index])
       }
@@ -42,7 +42,8 @@ struct ReferenceResolver {
     // A tag that a run may leave out is no name to rely on.
     let certain = tags.first { $0.tag.isCertain }?.references.first?.word
     return ImageReferences(
-      repositories: tags.isEmpty ? [repositories[0]] : repositories, prefix: heads[0], tags: tags,
+      repositories: tags.isEmpty ? [repositories[0]] : repositories, prefix: heads[0],
+      tags: KeptList(tags),
       reference: certain
         ?? (tags.isEmpty && !image.tags.isEmpty ? nil : Word(heads[0] + Text(localTag(of: leg))))
     )

@@ -65,12 +65,12 @@ final class ResolvedImage {
 }
 
 /// What an image is called.
-struct ImageReferences {
+struct ImageReferences: BitwiseCopyable {
   /// HOST/PATH in each registry that its tags are in, the first of them first.
-  let repositories: [Text]
+  let repositories: KeptList<Text>
   /// Where its references in the first begin: HOST/PATH and `:`.
   let prefix: Text
-  let tags: [ResolvedTag]
+  let tags: KeptList<ResolvedTag>
   /// How other images refer to it: by its first tag, or by a name that is never pushed; nil where
   /// its tags are faulty.
   let reference: Word?
@@ -79,16 +79,16 @@ struct ImageReferences {
   var repository: Text { repositories[0] }
 
   /// A tag, alone and in each registry.
-  struct ResolvedTag {
+  struct ResolvedTag: Hashable, BitwiseCopyable {
     let tag: Word
-    let references: [Reference]
+    let references: KeptList<Reference>
     /// Lanes that push it, as far as the tag itself decides.
     let lanes: LaneSet
     let origin: SourceRange
   }
 
   /// A tag in one registry.
-  struct Reference {
+  struct Reference: Hashable, BitwiseCopyable {
     let word: Word
     /// Position of the registry in the spec.
     let registry: Int
