@@ -1,3 +1,5 @@
+public import PipelineSpec
+
 /// A program and its arguments: the exact words, with holes for run-time values.
 public struct Command: Hashable, Sendable {
   /// One argument, kept with its option so that a reader sees them on one line.

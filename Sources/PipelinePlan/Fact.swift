@@ -1,3 +1,5 @@
+import PipelineSpec
+
 /// A value that the run itself, git or the clock gives, as `${…}` names it.
 public enum Fact: String, Sendable, CaseIterable {
   /// The name of the run's lane, `Plan.Lane.noName` where none matches.

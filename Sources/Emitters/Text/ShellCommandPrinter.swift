@@ -1,3 +1,5 @@
+import PipelineSpec
+
 import PipelinePlan
 
 /// Simple commands: on one line where it fits, else an argument a line.

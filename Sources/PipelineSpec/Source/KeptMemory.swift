@@ -1,11 +1,11 @@
 import Synchronization
 
 /// Memory that is given out from front to back and never taken back.
-@unsafe package enum KeptMemory {
+@usableFromInline @unsafe package enum KeptMemory {
   private static let block = Mutex(KeptBlock())
 
   /// `count` bytes, more than none, for values of this alignment, of which nobody else knows.
-  package static func take(_ count: Int, alignment: Int = 1) -> UnsafeMutableRawPointer {
+  @usableFromInline package static func take(_ count: Int, alignment: Int = 1) -> UnsafeMutableRawPointer {
     let address = unsafe block.withLock { $0.take(count, alignment: alignment) }
     return unsafe UnsafeMutableRawPointer(bitPattern: address)!
   }

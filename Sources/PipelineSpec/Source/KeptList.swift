@@ -1,5 +1,3 @@
-import PipelineSpec
-
 /// A list that stays where it is for as long as the process lives, as the bytes of a `Text` do:
 /// handing it on neither copies nor counts.
 @safe
@@ -10,13 +8,13 @@ public struct KeptList<Element: BitwiseCopyable & Hashable & Sendable>: @uncheck
   @usableFromInline let head: UnsafePointer<Int>?
 
   /// These values.
-  public init(_ elements: [Element]) {
+  @inlinable public init(_ elements: [Element]) {
     self.init(count: elements.count) { elements[$0] }
   }
 
   /// As many values as `count`, each of which `element` gives.
-  @inline(__always)
-  init(count: Int, _ element: (_ position: Int) -> Element) {
+  @inlinable @inline(__always)
+  public init(count: Int, _ element: (_ position: Int) -> Element) {
     guard count > 0 else {
       unsafe head = nil
       return
@@ -52,10 +50,10 @@ extension KeptList: RandomAccessCollection {
 
 extension KeptList: Hashable {
   /// Whether both have equal values.
-  public static func == (left: Self, right: Self) -> Bool { left.elementsEqual(right) }
+  @inlinable public static func == (left: Self, right: Self) -> Bool { left.elementsEqual(right) }
 
   /// Hashes the values.
-  public func hash(into hasher: inout Hasher) {
+  @inlinable public func hash(into hasher: inout Hasher) {
     hasher.combine(count)
     for element in self { hasher.combine(element) }
   }
@@ -63,5 +61,5 @@ extension KeptList: Hashable {
 
 extension KeptList: ExpressibleByArrayLiteral {
   /// These values.
-  public init(arrayLiteral elements: Element...) { self.init(elements) }
+  @inlinable public init(arrayLiteral elements: Element...) { self.init(elements) }
 }
