@@ -14,9 +14,9 @@ enum DefaultText {
         switch fragment {
         case .literal(let piece): return .literal(piece)
         case .variable(let name):
-          if let fact = Fact(rawValue: name.value) { return .variable(fact.variable) }
+          if let fact = Fact(rawValue: name.value.string) { return .variable(fact.variable) }
           isWhole = false
-          let near = Suggestion.nearest(to: name.value, in: Fact.allCases.map(\.rawValue))
+          let near = Suggestion.nearest(to: name.value.string, in: Fact.allCases.map(\.rawValue))
           diagnostics.error(
             .unknownVariable, "unknown name '\(name.value)' in \(place)", at: name.range,
             help: near.map { "did you mean '${\($0)}'?" }

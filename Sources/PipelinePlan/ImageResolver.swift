@@ -92,7 +92,7 @@ struct ImageResolver {
     var reported = Diagnostics()  // Once is enough.
     for index in entries.indices where !entries[index].value.isLiteral {
       for case .variable(let name) in entries[index].value.fragments {
-        guard let other = name.value.imageName,
+        guard let other = name.value.string.imageName,
           let leg = names.leg(of: other, at: name.range, joining: leg, into: &reported),
           !needs.contains(where: { $0.value == leg })
         else { continue }

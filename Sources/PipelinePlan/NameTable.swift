@@ -168,7 +168,8 @@ struct Scope {
     return word.head
   }
 
-  private func word(named name: Located<String>, into diagnostics: inout Diagnostics) -> Word? {
+  private func word(named name: Located<Text>, into diagnostics: inout Diagnostics) -> Word? {
+    let name = name.map(\.string)
     switch name.value {
     case "image": return Word(literal: leg.image.name.value)
     case "repository":

@@ -100,7 +100,7 @@ extension InterpolatedText {
   fileprivate func withoutPrefix(_ prefix: String) -> InterpolatedText {
     func rest(_ text: Text) -> Text { text.dropFirst(prefix.utf8.count) }
     if let text { return InterpolatedText(literal: rest(text), at: range) }
-    var fragments = fragments
+    var fragments = Array(fragments)
     if case .literal(let piece)? = fragments.first {
       let left = rest(piece)
       if left.isEmpty { fragments.removeFirst() } else { fragments[0] = .literal(left) }

@@ -1,17 +1,17 @@
 /// Text that may hold `${name}`; `$$` stands for a dollar.
-public struct InterpolatedText: Sendable, Hashable {
+public struct InterpolatedText: Sendable, Hashable, BitwiseCopyable {
   /// A stretch of text, or a name to be replaced.
-  public enum Fragment: Sendable, Hashable {
+  public enum Fragment: Sendable, Hashable, BitwiseCopyable {
     /// Text as it is meant, `$$` already a dollar.
     case literal(Text)
     /// What stands between `${` and `}`.
-    case variable(Located<String>)
+    case variable(Located<Text>)
   }
 
-  /// Most texts name nothing: they need no array.
-  private enum Content: Sendable, Hashable {
+  /// Most texts name nothing: they need no list.
+  private enum Content: Sendable, Hashable, BitwiseCopyable {
     case literal(Text)
-    case fragments([Fragment])
+    case fragments(KeptList<Fragment>)
   }
 
   private let content: Content
@@ -26,12 +26,12 @@ public struct InterpolatedText: Sendable, Hashable {
 
   /// A text of these fragments; no literal is empty and no two literals are neighbours.
   init(_ fragments: [Fragment], at range: SourceRange) {
-    content = .fragments(fragments)
+    content = .fragments(KeptList(fragments))
     self.range = range
   }
 
   /// In order; empty for an empty text.
-  public var fragments: [Fragment] {
+  public var fragments: KeptList<Fragment> {
     switch content {
     case .literal(let text): text.isEmpty ? [] : [.literal(text)]
     case .fragments(let fragments): fragments
@@ -61,7 +61,7 @@ public struct InterpolatedText: Sendable, Hashable {
   public var variables: [Located<String>] {
     guard case .fragments(let fragments) = content else { return [] }
     return fragments.compactMap { fragment in
-      if case .variable(let name) = fragment { name } else { nil }
+      if case .variable(let name) = fragment { name.map(\.string) } else { nil }
     }
   }
 
@@ -168,10 +168,9 @@ private struct InterpolationParser {
 
   private mutating func takeName(in range: Range<Int>, into diagnostics: inout Diagnostics) {
     let place = node.place(of: range, in: bytes)
-    let name = String(
-      decoding: bytes[range.lowerBound + 2..<range.upperBound - 1], as: UTF8.self)
+    let name = Text(utf8: bytes[range.lowerBound + 2..<range.upperBound - 1])
     guard let first = name.utf8.first, Self.first.contains(first),
-      Self.rest.holdsAll(of: name.utf8.span)
+      name.withSpan(Self.rest.holdsAll)
     else {
       diagnostics.error(
         .interpolation, name.isEmpty ? "'${}' names nothing" : "'\(name)' is not a name", at: place,

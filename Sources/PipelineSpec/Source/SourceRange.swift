@@ -59,6 +59,7 @@ public struct Located<Value> {
 }
 
 extension Located: Sendable where Value: Sendable {}
+extension Located: BitwiseCopyable where Value: BitwiseCopyable {}
 
 extension Located: Equatable where Value: Equatable {
   /// Whether the values are equal, wherever they stand.
