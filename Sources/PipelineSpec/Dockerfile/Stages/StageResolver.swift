@@ -145,9 +145,10 @@ struct StageResolver {
 
   private mutating func finishDependencies() {
     for index in stages.indices {
-      var needed = Set(edges[index].map(\.stage))
-      if let base = stages[index].baseStage { needed.insert(base) }
-      stages[index].dependsOn = needed.sorted()
+      let base = stages[index].baseStage.map { [$0] } ?? []
+      stages[index].dependsOn = (edges[index].map(\.stage) + base).sorted().reduce(into: []) {
+        if $0.last != $1 { $0.append($1) }
+      }
       var seen: Set<String> = []
       stages[index].images = stages[index].images.filter { seen.insert($0).inserted }
     }
