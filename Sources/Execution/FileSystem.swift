@@ -89,7 +89,7 @@ package enum FileSystem {
       guard code == 0 else { throw ErrorCode(number: code) }
       guard !chunk.isEmpty else { break }
       bytes += chunk
-      size = min(size * 2, 4 * 1024 * 1024)
+      if chunk.count == size { size = min(size * 2, 4 * 1024 * 1024) }
     }
     return bytes
   }
