@@ -93,8 +93,8 @@ package enum FileSystem {
       if code == EINTR { continue }
       guard code == 0 else { throw ErrorCode(number: code) }
       guard !chunk.isEmpty else { break }
+      if chunk.count == size { size = min(max(size, 64 * 1024) * 2, Self.largestChunk) }
       if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
-      size = min(max(size, 64 * 1024) * 2, Self.largestChunk)
     }
     return bytes
   }

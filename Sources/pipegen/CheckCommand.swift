@@ -12,12 +12,8 @@ struct CheckCommand: ParsableCommand {
       """)
 
   /// How faults are told.
-  enum Format: String, CaseIterable, ExpressibleByArgument {
+  enum Format: String, OptionWord {
     case text, json, github, azure
-
-    /// Said here, as else each start would ask a mirror for it.
-    static var allValueStrings: [String] { allCases.map(\.rawValue) }
-    var defaultValueDescription: String { rawValue }
   }
 
   @OptionGroup var spec: SpecOptions

@@ -12,7 +12,7 @@ struct InspectCommand: ParsableCommand {
       """)
 
   /// How stages are shown.
-  enum Format: String, CaseIterable, ExpressibleByArgument {
+  enum Format: String, OptionWord {
     case text, json
   }
 

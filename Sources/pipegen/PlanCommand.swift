@@ -7,7 +7,7 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan", abstract: "Prints the steps that a spec means, without doing them.")
 
   /// How a plan is printed.
-  enum Format: String, CaseIterable, ExpressibleByArgument {
+  enum Format: String, OptionWord {
     case text, json, dot, mermaid, svg
   }
 

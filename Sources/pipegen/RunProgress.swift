@@ -6,7 +6,7 @@ import PipelinePlan
 import Synchronization
 
 /// How a run is told of while it lasts.
-enum ProgressStyle: String, CaseIterable, ExpressibleByArgument {
+enum ProgressStyle: String, OptionWord {
   case auto, tty, plain, json
 }
 

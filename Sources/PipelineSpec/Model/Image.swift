@@ -192,7 +192,7 @@ extension Schema<ImageBody> {
       "Registries that it is pushed to; the spec's first by default.",
       example: "[main, mirror]"),
     .optional(
-      "matrix", Schema<Matrix>.matrix.located,
+      "matrix", .late(Schema<Matrix>.matrix.located),
       "Axes and their values: the image is built for each combination, `${matrix.AXIS}`.",
       example: "{ go: [\"1.23\", \"1.24\"] }"),
     .optional(

@@ -43,11 +43,11 @@ extension Schema<Outputs> {
   static let outputs = record(
     "outputs",
     .optional(
-      "shell", .oneOrMore(.shellOutput, named: "scripts"), default: [],
+      "shell", .oneOrMore(.late(.shellOutput), named: "scripts"), default: [],
       "A POSIX shell script, or a list of them.",
       example: "ci/build.sh"),
     .optional(
-      "azure", .oneOrMore(.azureOutput, named: "pipelines"), default: [],
+      "azure", .oneOrMore(.late(.azureOutput), named: "pipelines"), default: [],
       "An Azure pipeline, or a list of them.",
       example: "{ path: azure-pipelines.yml, timeout: 45m }"),
     make: Outputs.init)

@@ -139,51 +139,53 @@ extension Schema<Document> {
       "The one registry of all images; short for `registries` with one entry.",
       example: "example.azurecr.io"),
     .optional(
-      "registries", Schema<[Registry]>.registries.located,
+      "registries", .late(Schema<[Registry]>.registries.located),
       "Registries by name; images and caches go to the first.",
       example: "{ main: example.azurecr.io, mirror: ghcr.io/shop }"),
     .optional(
-      "parameters", .parameters, default: [],
+      "parameters", .late(.parameters), default: [],
       "Values known only when the pipeline runs, such as the version.",
       example: "{ version: latest }"),
     .optional(
-      "secrets", .secrets, default: [],
+      "secrets", .late(.secrets), default: [],
       "Secrets of builds and the variables that hold them; images name them in `secrets`.",
       example: "{ npmToken: { env: NPM_TOKEN } }"),
     .optional(
-      "engine", Schema<Engine>.engine.located,
+      "engine", .late(Schema<Engine>.engine.located),
       "What builds and pushes: `docker` (the default), `buildx`, `buildah` or `podman`.",
       example: "buildx"),
     .optional(
-      "cache", .cacheSettings, default: .standard,
+      "cache", .late(.cacheSettings), default: .standard,
       "How and where layers are kept between runs.",
       example: "{ repository: \"cache/${image}\" }"),
     .optional(
-      "lanes", Schema<[Lane]>.lanes,
+      "lanes", .late(Schema<[Lane]>.lanes),
       "Kinds of runs and what each may push; the first that matches is taken.",
       example: "{ main: { events: [push], branches: [main], push: [images, cache] } }"),
     .optional(
-      "defaults", .defaults, default: .standard, "Keys that every image has where it says nothing.",
+      "defaults", .late(.defaults), default: .standard,
+      "Keys that every image has where it says nothing.",
       example: "{ timeout: 30m }"),
     .optional(
-      "templates", .templates, default: [], "Keys for images that name them in `extends`.",
+      "templates", .late(.templates), default: [], "Keys for images that name them in `extends`.",
       example: "{ go: { args: { GOFLAGS: -mod=readonly } } }"),
     .required(
       "images", Schema<[Image]>.images.located, "Images by name.",
       example: "{ api: { context: services/api, tags: [\"${version}\"] } }"),
     .optional(
-      "groups", .groups, default: [], "Images under one name, usable wherever an image's name is.",
+      "groups", .late(.groups), default: [],
+      "Images under one name, usable wherever an image's name is.",
       example: "{ backend: [api, worker] }"),
     .optional(
-      "checks", .checks, default: [], "Commands that must pass before anything is pushed.",
+      "checks", .late(.checks), default: [], "Commands that must pass before anything is pushed.",
       example: "{ unit: go test ./... }"),
     .optional(
-      "include", .includes, default: [],
+      "include", .late(.includes), default: [],
       "Files whose images, templates and groups are of this spec; `*` stands for any text without a `/`.",
       example: "[teams/*/images.yml]"
     ),
     .optional(
-      "outputs", .outputs, default: Outputs(shell: [], azure: []),
+      "outputs", .late(.outputs), default: Outputs(shell: [], azure: []),
       "The files that `pipegen generate` writes.",
       example: "{ shell: ci/build.sh, azure: azure-pipelines.yml }"),
     make: Document.init)

@@ -13,7 +13,8 @@ enum SpecAssembly {
     guard isRepeated || isInherited else {
       return (Node(root.entries, at: root.range), false)
     }
-    let folders = parts.reduce(into: [:]) { $0[$1.range.file] = $1.folder }
+    var folders: [SourceFile.ID: String] = [:]
+    if parts.count > 1 { for part in parts { folders[part.range.file] = part.folder } }
     var outer = Inheritance(root.entries)
     var images = NamedEntries(kind: "image")
     var groups = NamedEntries(kind: "group")

@@ -15,11 +15,11 @@ extension Schema {
     of element: Schema<Element>, named name: String
   ) -> Schema where Value == [Element] {
     Schema(.list(element.shape)) {
-      [decode = element.decode, shape = element.shape] node, diagnostics in
+      [decode = element.decode] node, diagnostics in
       guard case .sequence(let items) = node.content else {
         diagnostics.wrongKind(
           of: node, expected: "a list of \(name)",
-          help: "write [\(shape.items(for: node))], or one '- …' a line")
+          help: "write [\(element.shape.items(for: node))], or one '- …' a line")
         return nil
       }
       var elements: [Element] = []
@@ -67,17 +67,16 @@ extension Schema {
   package static func either(
     scalar: Schema? = nil, list: Schema? = nil, mapping: Schema
   ) -> Schema {
-    let shape = Shape.either([scalar, list, mapping].compactMap { $0?.shape })
-    let isMappingWhereEmpty = scalar == nil || !mapping.shape.hasRequiredKey
-    return Schema(shape) { node, diagnostics in
+    let shape = { @Sendable in Shape.either([scalar, list, mapping].compactMap { $0?.shape }) }
+    return Schema(shape()) { node, diagnostics in
       switch node.kind {
-      case .scalar where node.isNothing && isMappingWhereEmpty:
+      case .scalar where node.isNothing && (scalar == nil || !mapping.shape.hasRequiredKey):
         return mapping.decode(node, &diagnostics)
       case .scalar: return (scalar ?? mapping).decode(node, &diagnostics)
       case .sequence:
         if let list { return list.decode(node, &diagnostics) }
         diagnostics.wrongKind(
-          of: node, expected: "text or a mapping", help: "write \(shape.example(for: node))")
+          of: node, expected: "text or a mapping", help: "write \(shape().example(for: node))")
         return nil
       case .mapping: return mapping.decode(node, &diagnostics)
       }

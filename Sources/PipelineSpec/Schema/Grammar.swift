@@ -2,7 +2,7 @@
 ///
 /// Never over Characters: "é" in two spellings is one Character, and classes such as `\w` hold far
 /// more than ASCII.
-package struct Grammar: Sendable {
+package final class Grammar: Sendable {
   /// Why a text is refused.
   package struct Fault: Sendable {
     package let reason: String
@@ -92,7 +92,7 @@ struct ByteSet: Sendable {
   init(
     _ characters: StaticString, letters: Bool = false, lowercase: Bool = false, digits: Bool = false
   ) {
-    for byte in characters.description.utf8 { insert(byte) }
+    insert(characters)
     if letters { for byte in UInt8(0x41)...0x5A { insert(byte) } }
     if letters || lowercase { for byte in UInt8(0x61)...0x7A { insert(byte) } }
     if digits { for byte in UInt8(0x30)...0x39 { insert(byte) } }
@@ -100,7 +100,12 @@ struct ByteSet: Sendable {
 
   /// Printable ASCII and the blank, without the `excluded` ones.
   init(printableExcept excluded: StaticString) {
-    for byte in UInt8(0x20)...0x7E where !excluded.description.utf8.contains(byte) { insert(byte) }
+    let others = ByteSet(excluded)
+    for byte in UInt8(0x20)...0x7E where !others.contains(byte) { insert(byte) }
+  }
+
+  private mutating func insert(_ characters: StaticString) {
+    for byte in characters.description.utf8 { insert(byte) }
   }
 
   private mutating func insert(_ byte: UInt8) {

@@ -80,12 +80,13 @@ extension Schema {
     var shapes: [FieldShape] = []
     for field in repeat each fields { shapes.append(field.shape) }
     precondition(shapes.count <= UInt64.bitWidth, "RecordRows has a bit for each row")
-    let shape = Shape.record(RecordShape(name: name, fields: shapes))
+    let shape = RecordShape(name: name, fields: shapes)
     let keys = RecordKeys(all: shapes.map(\.key), isRequired: shapes.map(\.isRequired))
-    return Schema(shape) { node, diagnostics in
+    return Schema(.record(shape)) { node, diagnostics in
       guard let entries = node.entries else {
         diagnostics.wrongKind(
-          of: node, expected: "a mapping for \(name)", help: "write \(shape.example(for: node))")
+          of: node, expected: "a mapping for \(name)",
+          help: "write \(Shape.record(shape).example(for: node))")
         return nil
       }
       var rows = RecordRows(keys: keys, entries: entries)
@@ -129,12 +130,11 @@ extension Schema {
   ) -> Schema {
     guard case .record(let record) = own.shape else { preconditionFailure("no record") }
     let keys = record.fields.map(\.key)
-    let shape = record.beside(rest.shape)
-    return Schema(.record(shape)) { node, diagnostics in
+    return Schema(.record(record.beside(rest.shape))) { node, diagnostics in
       guard let entries = node.entries else {
         diagnostics.wrongKind(
           of: node, expected: "a mapping for \(name)",
-          help: "write \(Shape.record(shape).example(for: node))")
+          help: "write \(Shape.record(record.beside(rest.shape)).example(for: node))")
         return nil
       }
       let fixed = entries.filter { keys.contains($0.key.value) }

@@ -1,15 +1,23 @@
 /// How one kind of value is described and decoded.
 package struct Schema<Value: Sendable>: Sendable {
-  /// What its values look like.
-  package let shape: Shape
+  private let makeShape: @Sendable () -> Shape
   /// The value that `node` holds; nil once it has reported why there is none.
   package let decode: @Sendable (_ node: Node, _ diagnostics: inout Diagnostics) -> Value?
 
   package init(
-    _ shape: Shape, decode: @escaping @Sendable (Node, inout Diagnostics) -> Value?
+    _ shape: @autoclosure @escaping @Sendable () -> Shape,
+    decode: @escaping @Sendable (Node, inout Diagnostics) -> Value?
   ) {
-    self.shape = shape
+    makeShape = shape
     self.decode = decode
+  }
+
+  /// What its values look like; made where somebody asks for it, as reading does not.
+  package var shape: Shape { makeShape() }
+
+  /// A schema that is made where there is a value to read: most specs have few of its kind.
+  package static func late(_ schema: @autoclosure @escaping @Sendable () -> Schema) -> Schema {
+    Schema(schema().shape) { node, diagnostics in schema().decode(node, &diagnostics) }
   }
 
   /// The same YAML, seen as another type.

@@ -36,10 +36,23 @@ package struct MapShape: Sendable {
 /// One key of a record, as its row declares it.
 package struct FieldShape: Sendable {
   package let key: String
-  package let shape: Shape
+  private let makeShape: @Sendable () -> Shape
   package let isRequired: Bool
   /// One sentence, printed in the reference and the JSON Schema.
   package let summary: String
   /// A value as it stands behind the key, in YAML.
   package let example: String
+
+  init(
+    key: String, shape: @autoclosure @escaping @Sendable () -> Shape, isRequired: Bool,
+    summary: String, example: String
+  ) {
+    self.key = key
+    makeShape = shape
+    self.isRequired = isRequired
+    self.summary = summary
+    self.example = example
+  }
+
+  package var shape: Shape { makeShape() }
 }

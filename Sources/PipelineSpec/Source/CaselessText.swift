@@ -5,6 +5,9 @@ package struct CaselessText: Sendable {
 
   package init(_ text: some Sequence<UInt8>) { bytes = text.map(Self.folded) }
 
+  /// The same of a String: other modules would ask at run time what its bytes are.
+  package init(_ text: String.UTF8View) { bytes = text.map(Self.folded) }
+
   /// Whether `parts` stand in it in this order, anything between them.
   package func holds(_ parts: [String]) -> Bool {
     var rest = bytes[...]

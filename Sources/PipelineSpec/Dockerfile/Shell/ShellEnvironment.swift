@@ -1,8 +1,8 @@
 /// The variables that a word is expanded with.
 struct ShellEnvironment {
-  private var values: [[UInt8]: [UInt8]] = [:]
+  private var values: [ByteName: [UInt8]] = [:]
   /// Declared without a value: known to be unset.
-  private var declared: Set<[UInt8]> = []
+  private var declared: Set<ByteName> = []
   /// Whether an image adds variables that nobody here knows.
   var isOpen = false
 
@@ -12,16 +12,16 @@ struct ShellEnvironment {
   var count: Int { values.count }
 
   /// The value of `name`; nil where it is not set.
-  subscript(_ name: [UInt8]) -> [UInt8]? { values[name] }
+  subscript(_ name: [UInt8]) -> [UInt8]? { values[ByteName(name)] }
 
   /// Whether it is known that `name` is not set.
-  func isSurelyUnset(_ name: [UInt8]) -> Bool { !isOpen || declared.contains(name) }
+  func isSurelyUnset(_ name: [UInt8]) -> Bool { !isOpen || declared.contains(ByteName(name)) }
 
-  mutating func set(_ name: [UInt8], to value: [UInt8]) { values[name] = value }
+  mutating func set(_ name: [UInt8], to value: [UInt8]) { values[ByteName(name)] = value }
 
-  mutating func declare(_ name: [UInt8]) { declared.insert(name) }
+  mutating func declare(_ name: [UInt8]) { declared.insert(ByteName(name)) }
 
   mutating func set(_ name: String, to value: String) {
-    values[Array(name.utf8)] = Array(value.utf8)
+    set(Array(name.utf8), to: Array(value.utf8))
   }
 }

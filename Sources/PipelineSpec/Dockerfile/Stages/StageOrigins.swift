@@ -75,7 +75,7 @@ extension StageResolver {
   private mutating func origin(
     named name: [UInt8], at lines: ClosedRange<Int>?, _ trigger: Int?
   ) -> Dockerfile.Origin {
-    if let stage = named[name.lowercased] { return .stage(stage) }
+    if let stage = named[ByteName(name.lowercased)] { return .stage(stage) }
     images.append(Image(name: name, lines: lines, trigger: trigger))
     return name == Self.scratch ? .none : .image(name.text)
   }

@@ -20,7 +20,7 @@ struct StageResolver {
   private var globals = ShellEnvironment()
   private var budget = 16 << 20
   /// The nearest stage above of each name, while bases are looked up; then the last of the file.
-  var named: [[UInt8]: Int] = [:]
+  var named: [ByteName: Int] = [:]
   var images: [Image] = []
   /// What each stage needs by `--from` and mounts, and the lines that say so.
   var edges: [[StageEdge]]
@@ -109,12 +109,12 @@ struct StageResolver {
         note("base name (\(stage.baseText.text)) should not be blank", at: stage.lines)
       } else {
         stages[index].base = base.text.text
-        stages[index].baseStage = named[base.text]
+        stages[index].baseStage = named[ByteName(base.text)]
         stages[index].baseKey = base.text
       }
     }
     if let platform = stage.platformText { setPlatform(platform, of: index) }
-    if !stage.key.isEmpty { named[stage.key] = index }
+    if !stage.key.isEmpty { named[ByteName(stage.key)] = index }
   }
 
   private mutating func setPlatform(_ text: [UInt8], of index: Int) {
@@ -133,7 +133,7 @@ struct StageResolver {
 
   private mutating func target() -> Int {
     guard let name = options.target else { return stages.count - 1 }
-    if let stage = named[name.utf8.lowercased] { return stage }
+    if let stage = named[ByteName(name.utf8.lowercased)] { return stage }
     let names = stages.map { label($0.index) }
     let suggestion = GoSuggestion.text(for: name, in: names)
     let quoted = GoQuote.quoted(name.utf8)
@@ -145,9 +145,10 @@ struct StageResolver {
 
   private mutating func finishDependencies() {
     for index in stages.indices {
-      var needed = Set(edges[index].map(\.stage))
-      if let base = stages[index].baseStage { needed.insert(base) }
-      stages[index].dependsOn = needed.sorted()
+      let base = stages[index].baseStage.map { [$0] } ?? []
+      stages[index].dependsOn = (edges[index].map(\.stage) + base).sorted().reduce(into: []) {
+        if $0.last != $1 { $0.append($1) }
+      }
       var seen: Set<String> = []
       stages[index].images = stages[index].images.filter { seen.insert($0).inserted }
     }

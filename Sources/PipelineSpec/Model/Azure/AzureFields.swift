@@ -25,32 +25,32 @@ enum AzureFields {
   )
 
   static let trigger: Field<AzureTrigger> = .optional(
-    "trigger", .azureTrigger, default: .everyBranch,
+    "trigger", .late(.azureTrigger), default: .everyBranch,
     "Pushes that start it, `none` for none; every branch's by default.",
     example: "{ branches: [main], paths: auto }")
 
   static let pullRequests: Field<AzurePullRequests?> = .optional(
-    "pr", .azurePullRequests,
+    "pr", .late(.azurePullRequests),
     "Pull requests that start it, `none` for none; those to the trigger's branches by default. Azure Repos asks its branch policies instead.",
     example: "[main]"
   )
 
   static let schedules: Field<[AzureSchedule]> = .optional(
-    "schedules", .azureSchedules, default: [], "Times at which it starts.",
+    "schedules", .late(.azureSchedules), default: [], "Times at which it starts.",
     example: "[{ cron: \"0 3 * * *\", branches: [main] }]")
 
   static let pool: Field<AzurePool> = .optional(
-    "pool", .azurePool, default: .standard,
+    "pool", .late(.azurePool), default: .standard,
     "Agents to run on; `vmImage: ubuntu-24.04` by default.",
     example: "{ vmImage: ubuntu-24.04 }")
 
   static let variables: Field<AzureValue?> = .optional(
-    "variables", AzureVariables.schema,
+    "variables", .late(AzureVariables.schema),
     "Variables and variable groups, as Azure has them; macros and expressions are live.",
     example: "{ Major: 1, Minor: 2 }")
 
   static let resources: Field<AzureValue?> = .optional(
-    "resources", .azureAny,
+    "resources", .late(.azureAny),
     "Repositories, containers and pipelines that it uses, as Azure has them.",
     example: "{ repositories: [{ repository: company, type: git, name: platform/templates }] }")
 
@@ -72,7 +72,7 @@ enum AzureFields {
     example: "{ npmToken: \"$(Npm-Token)\" }")
 
   static let checkout: Field<AzureCheckout> = .optional(
-    "checkout", .azureCheckout, default: .standard,
+    "checkout", .late(.azureCheckout), default: .standard,
     "How its jobs check out.",
     example: "{ fetchDepth: 50 }")
 
@@ -82,7 +82,7 @@ enum AzureFields {
     example: "45m")
 
   static let stages: Field<AzureValue?> = .optional(
-    "stages", AzureStageTables.list,
+    "stages", .late(AzureStageTables.list),
     "The whole pipeline in Azure's own words, with `- pipegen: IMAGES` in a list of steps, jobs or stages where the compiled ones belong.",
     example: "[{ stage: Build, jobs: [{ pipegen: all }] }]"
   )
@@ -94,7 +94,7 @@ enum AzureFields {
   )
 
   static let extends: Field<AzureExtends?> = .optional(
-    "extends", .azureExtends, "The template that it extends.",
+    "extends", .late(.azureExtends), "The template that it extends.",
     example: "{ template: wrapper.yml@company }")
 }
 

@@ -15,15 +15,17 @@ extension Schema<AzureValue> {
     _ name: String, hole: AzureHole.Kind,
     _ kinds: @autoclosure @escaping @Sendable () -> [AzureKind]
   ) -> Schema {
-    let shape = Shape.named("azure-\(name)") {
-      .list(
-        .either(
-          kinds().map(\.schema.shape) + [
-            Schema<Located<String>>.azureHole.shape,
-            .map(key: .text(pattern: #"^\$\{\{"#), value: .any),
-          ]))
+    let shape = { @Sendable in
+      Shape.named("azure-\(name)") {
+        .list(
+          .either(
+            kinds().map(\.schema.shape) + [
+              Schema<Located<String>>.azureHole.shape,
+              .map(key: .text(pattern: #"^\$\{\{"#), value: .any),
+            ]))
+      }
     }
-    return Schema(shape) { node, diagnostics in
+    return Schema(shape()) { node, diagnostics in
       AzureList(name: name, hole: hole, kinds: kinds()).decode(node, into: &diagnostics)
     }
   }

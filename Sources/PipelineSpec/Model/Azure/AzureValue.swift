@@ -170,14 +170,15 @@ extension Schema<AzureValue> {
   static func azureRecord(
     _ name: String, first: String? = nil, _ rows: @escaping @Sendable () -> [AzureRow]
   ) -> Schema {
-    let id = "azure-" + name.split(separator: " ").joined(separator: "-")
-    let shape = Shape.named(id) {
-      .record(
-        RecordShape(
-          name: name, fields: rows().map(\.field),
-          others: MapShape(key: .text(pattern: #"^\$\{\{"#), value: .any)))
+    let shape = { @Sendable in
+      Shape.named("azure-" + name.split(separator: " ").joined(separator: "-")) {
+        .record(
+          RecordShape(
+            name: name, fields: rows().map(\.field),
+            others: MapShape(key: .text(pattern: #"^\$\{\{"#), value: .any)))
+      }
     }
-    return Schema(shape) { node, diagnostics in
+    return Schema(shape()) { node, diagnostics in
       AzureRecord(name: name, first: first, rows: rows()).decode(node, into: &diagnostics)
     }
   }
