@@ -13,8 +13,8 @@ import Testing
     var trees = HostileText.texts(count, seed: 13).few(count).map { YAMLDocument.list([.text($0)]) }
     trees += HostileText.known.few(40).map { text in
       [
-        "bash": .printed(text.buffer), "next": .text(text),
-        "script": .printed((text + "\n").buffer),
+        "bash": .printed(text), "next": .text(text),
+        "script": .printed(text + "\n"),
       ]
     }
     trees += HostileText.texts(count, seed: 14).few(10).map { text in
@@ -58,15 +58,6 @@ private func hostileScripts(_ text: String) -> [[ShellStatement]] {
     shell { ShellAssignment("name", word) },
     shell { ShellCase(.value("name"), [.init([.wildcard(text + "*")]) {}]) }, whole,
   ]
-}
-
-extension String {
-  /// The text as if a printer had written it.
-  var buffer: TextBuffer {
-    var buffer = TextBuffer()
-    buffer.append(self)
-    return buffer
-  }
 }
 
 /// PyYAML, with its own parser and with libyaml's.
@@ -131,7 +122,7 @@ extension YAMLDocument {
       case 1: .passed(text, isPlain: false)
       case 2: .line(text)
       case 3: .words([("container", "host"), ("settableVariables", "none")])
-      case _: .printed((text + "\n").buffer)
+      case _: .printed(text + "\n")
       }
     }
   }
@@ -144,7 +135,7 @@ extension YAMLDocument {
     case .text(let text), .passed(let text, _): text.hex
     case .plain(let plain): plain.text.hex
     case .script(let print): ShellPrinter.text(print).hex
-    case .printed(let script): script.text.hex
+    case .printed(let script): script.hex
     case .list(let elements), .spacedList(let elements):
       "[" + elements.map { $0.canonical + "," }.joined() + "]"
     case .madeList(let count, let make):

@@ -31,7 +31,7 @@ package enum AzurePipeline: Backend {
     let longest = YAMLPrinter.print(file.document, into: &buffer)
     AzureLimits.check(
       buffer.count, longestScript: longest, of: file.document, at: output.place, into: &diagnostics)
-    return Artifact(path: output.path, firstLine: "", body: buffer.bytes, isExecutable: false)
+    return Artifact(path: output.path, firstLine: "", body: WrittenText(buffer), isExecutable: false)
   }
 
   /// The variable with the instant at which the pipeline began, in all of its jobs.

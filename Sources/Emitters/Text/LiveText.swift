@@ -77,17 +77,17 @@ extension TextBuffer {
     append("# ")
     let start = count
     body(&self)
-    while bytes.last == UInt8(ascii: " ") { truncate(to: count - 1) }
+    while count > 0, self[count - 1] == UInt8(ascii: " ") { truncate(to: count - 1) }
     hideDirective(from: min(start, count))
     append(byte: UInt8(ascii: "\n"))
   }
 
   /// Keeps what was appended from `start` from being a directive to shellcheck.
   private mutating func hideDirective(from start: Int) {
-    let text = bytes[start...].drop { $0 == UInt8(ascii: " ") }
+    let text = bytes(from: start).drop { $0 == UInt8(ascii: " ") }
     guard text.starts(with: "shellcheck".utf8) else { return }
-    let tail = cut(from: text.startIndex)
+    truncate(to: start + text.startIndex)
     append("\\u{73}")
-    append(tail.dropFirst())
+    append(text.dropFirst())
   }
 }

@@ -11,9 +11,9 @@ extension TextBuffer {
   package mutating func appendShellWord(_ text: String) {
     let start = count
     append(text)
-    if bytes.areAll(ByteClass.bare, from: start), !bytes.mustBeQuoted(from: start) { return }
-    isPrintable = isPrintable && bytes.areAll(ByteClass.printable, from: start)
-    if bytes[start...].contains(where: \.mayLeaveQuotes) {
+    if areAll(ByteClass.bare, from: start), !mustBeQuoted(from: start) { return }
+    isPrintable = isPrintable && areAll(ByteClass.printable, from: start)
+    if (start..<count).contains(where: { self[$0].mayLeaveQuotes }) {
       appendSingleQuoted(cut(from: start))
     } else {
       insert(byte: UInt8(ascii: "'"), at: start)
@@ -92,7 +92,7 @@ extension TextBuffer {
   private mutating func appendQuiet(_ text: String) -> Bool {
     let start = count
     append(text)
-    return bytes.areAll(ByteClass.quietInShellQuotes, from: start)
+    return areAll(ByteClass.quietInShellQuotes, from: start)
   }
 
   private mutating func appendExpansion(of name: String, isBraced: Bool) {
@@ -102,14 +102,14 @@ extension TextBuffer {
   }
 }
 
-extension [UInt8] {
+extension TextBuffer {
   /// Whether bare bytes from `start` on still cannot stand bare: none at all; a reserved word, which
   /// ends a `case` and elsewhere looks like a mistake; what begins with `=`, a command's path in zsh.
   @inline(__always)
   fileprivate func mustBeQuoted(from start: Int) -> Bool {
     guard start < count, self[start] != UInt8(ascii: "=") else { return true }
     guard count - start <= 5, self[start].mayBeginReserved else { return false }
-    return String(decoding: self[start...], as: UTF8.self).isReserved
+    return String(decoding: bytes(from: start), as: UTF8.self).isReserved
   }
 }
 

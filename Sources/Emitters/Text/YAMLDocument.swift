@@ -12,7 +12,7 @@ package enum YAMLDocument: Sendable {
   /// A shell script, which is printed where it belongs: a literal block where that can hold it.
   case script(@Sendable (inout ShellPrinter) -> Void)
   /// A script that has been printed already, likewise.
-  case printed(TextBuffer)
+  case printed(String)
   /// Text that every reader takes for this very text when it stands plain.
   case plain(YAMLPlainText)
   /// Text of a pipeline that is passed through: plain where every reader takes it for this very

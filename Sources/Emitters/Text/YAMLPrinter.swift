@@ -2,9 +2,8 @@
 /// flush with their key, scripts as literal blocks, blank lines between the sections of the root.
 ///
 /// No anchors, no tags, no folding, ASCII only; see guarantees.md 2.4.
-package struct YAMLPrinter: Sendable {
-  private var buffer: TextBuffer
-  /// Prints scripts; its buffer holds one at a time.
+package struct YAMLPrinter: ~Copyable, Sendable {
+  /// Prints scripts where they belong.
   private var shell = ShellPrinter()
   /// Bytes of the longest script so far, with its margin.
   private var longestScript = 0
@@ -21,14 +20,19 @@ package struct YAMLPrinter: Sendable {
   /// - Returns: Bytes of its longest script, indentation counted.
   @discardableResult
   package static func print(_ document: YAMLDocument, into buffer: inout TextBuffer) -> Int {
-    var printer = YAMLPrinter(buffer: TextBuffer())
+    var printer = YAMLPrinter()
     swap(&printer.buffer, &buffer)  // Moved, not copied.
     printer.printRoot(document)
     swap(&printer.buffer, &buffer)
     return printer.longestScript
   }
 
-  private init(buffer: TextBuffer) { self.buffer = buffer }
+  private init() {}
+
+  private var buffer: TextBuffer {
+    _read { yield shell.buffer }
+    _modify { yield &shell.buffer }
+  }
 
   private mutating func printRoot(_ document: YAMLDocument) {
     switch document {
@@ -187,7 +191,7 @@ extension YAMLPrinter {
     case .plain(let plain): buffer.append(plain.text)
     case .text(let text): buffer.appendDoubleQuoted(text)
     case .script(let print): return append(script: print, indent: indent)
-    case .printed(let script): return append(script: script, indent: indent)
+    case .printed(let script): return append(printed: script, indent: indent)
     case .passed(let text, let isPlain):
       return append(passed: text, isPlain: isPlain, indent: indent)
     case .list, .spacedList, .madeList: buffer.append("[]")
@@ -218,25 +222,17 @@ extension YAMLPrinter {
     buffer.append("|\n")
     let body = buffer.count
     buffer.isPrintable = true
-    print(script, margin: indent)
+    shell.margin = indent
+    script(&shell)
     longestScript = max(longestScript, buffer.count - body)
     if buffer.isLiteralBlock(from: body, indent: indent) { return }
     buffer.truncate(to: start)
-    var printer = ShellPrinter()
-    script(&printer)
-    append(script: printer.buffer, indent: indent)
+    append(printed: ShellPrinter.text(script), indent: indent)
   }
 
-  private mutating func print(_ script: (inout ShellPrinter) -> Void, margin: Int) {
-    swap(&shell.buffer, &buffer)  // Moved, not copied.
-    shell.margin = margin
-    script(&shell)
-    swap(&shell.buffer, &buffer)
-  }
-
-  private mutating func append(script: TextBuffer, indent: Int) {
-    if buffer.appendLiteralBlock(script.bytes, indent: indent) { return }
-    buffer.appendDoubleQuoted(script.text)
+  private mutating func append(printed script: String, indent: Int) {
+    if buffer.appendLiteralBlock(Array(script.utf8), indent: indent) { return }
+    buffer.appendDoubleQuoted(script)
     endLine()
   }
 }
