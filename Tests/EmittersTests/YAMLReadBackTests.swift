@@ -136,16 +136,32 @@ extension YAMLDocument {
     case .plain(let plain): plain.text.hex
     case .script(let print): ShellPrinter.text(print).hex
     case .printed(let script): script.hex
-    case .list(let elements), .spacedList(let elements):
-      "[" + elements.map { $0.canonical + "," }.joined() + "]"
-    case .madeList(let count, let make):
-      "[" + (0..<count).map { make($0).canonical + "," }.joined() + "]"
-    case .map(let entries):
-      "{" + entries.map { "\($0.key.text.hex):\($0.value.canonical)," }.joined() + "}"
+    case .list, .joined, .maps: "[" + canonicalElements + "]"
+    case .map(let entries): entries.canonical
     case .words(let words):
       "{" + words.map { "\($0.key.description.hex):\($0.value.description.hex)," }.joined() + "}"
     case .commented(_, let value): value.canonical
     }
+  }
+
+  private var canonicalElements: String {
+    switch self {
+    case .list(let elements): elements.map { $0.canonical + "," }.joined()
+    case .joined(let lists): lists.map(\.canonicalElements).joined()
+    case .maps(let count, let make):
+      (0..<count).map { index in
+        var entries: [YAMLEntry] = []
+        make(index) { entries.append(YAMLEntry($0, $1)) }
+        return entries.canonical + ","
+      }.joined()
+    case _: ""
+    }
+  }
+}
+
+extension [YAMLEntry] {
+  fileprivate var canonical: String {
+    "{" + map { "\($0.key.text.hex):\($0.value.canonical)," }.joined() + "}"
   }
 }
 

@@ -51,18 +51,16 @@ enum AzureLimits {
   private static func mostJobs(of document: YAMLDocument) -> Int {
     switch document {
     case .commented(_, let value): mostJobs(of: value)
-    case .list(let items), .spacedList(let items): items.reduce(0) { max($0, mostJobs(of: $1)) }
-    case .madeList(let count, let make):
-      (0..<count).reduce(0) { max($0, mostJobs(of: make($1))) }
+    case .list(let items), .joined(let items): items.reduce(0) { max($0, mostJobs(of: $1)) }
     case .map(let entries):
       entries.reduce(0) { most, entry in
         switch entry.key.text {
         case "steps": most
-        case "jobs": max(most, entry.value.uncommented.count)
+        case "jobs": max(most, entry.value.count)
         case _: max(most, mostJobs(of: entry.value))
         }
       }
-    case .keyword, .number, .text, .script, .printed, .plain, .passed, .words: 0
+    case .keyword, .number, .text, .script, .printed, .plain, .passed, .maps, .words: 0
     }
   }
 
@@ -70,8 +68,13 @@ enum AzureLimits {
   private static func scripts(of document: YAMLDocument) -> [(title: String, bytes: Int)] {
     switch document {
     case .commented(_, let value): return scripts(of: value)
-    case .list(let items), .spacedList(let items): return items.flatMap(scripts)
-    case .madeList(let count, let make): return (0..<count).flatMap { scripts(of: make($0)) }
+    case .list(let items), .joined(let items): return items.flatMap(scripts)
+    case .maps(let count, let make):
+      return (0..<count).flatMap { index in
+        var entries: [YAMLEntry] = []
+        make(index) { entries.append(YAMLEntry($0, $1)) }
+        return scripts(of: .map(entries))
+      }
     case .map(let entries):
       let bytes = entries.reduce(0) { max($0, size(of: $1.value)) }
       return (bytes > 0 ? [(title(of: entries), bytes)] : [])
@@ -84,7 +87,7 @@ enum AzureLimits {
     switch document {
     case .script(let print): return ShellPrinter.text(print).utf8.count
     case .passed(let text, _): return text.utf8.count
-    case .keyword, .number, .text, .printed, .plain, .list, .spacedList, .madeList, .map, .words,
+    case .keyword, .number, .text, .printed, .plain, .list, .joined, .maps, .map, .words,
       .commented:
       return 0
     }

@@ -73,7 +73,9 @@ struct AzureSteps {
   /// All steps behind the check out, in order.
   var list: YAMLDocument {
     let opening = [prepare] + connections.map(AzureLogin.task)
-    let steps = YAMLDocument.madeList(count: scripts.count) { script(plan.steps[scripts[$0]]) }
+    let steps = YAMLDocument.maps(count: scripts.count) { index, give in
+      self.give(plan.steps[scripts[index]], to: give)
+    }
     return .joined([.list(opening), steps, .list([summary])])
   }
 
@@ -88,13 +90,16 @@ struct AzureSteps {
     let checked = plan.parameters.filter { $0.rule != nil }
     let secret = secrets.map { environment(of: $0) }
     let script = [.syntax(Self.opening)] + shared + [.syntax("PIPEGEN")] + check(rules)
-    return step(
+    var entries: [YAMLEntry] = []
+    give(
       .script(of: script), title: .keyword("Prepare"), condition: nil, timeout: .seconds(300),
       environment: startTime
         + values(
           of: (checked + late).map(\.variable) + rules.flatMap(\.variables)
             + plan.keys.flatMap { $0.lines.flatMap(\.variables) }, isFirst: true)
-        + secret)
+        + secret
+    ) { entries.append(YAMLEntry($0, $1)) }
+    return .map(entries)
   }
 
   private static let opening: ShellSyntax = """
@@ -235,18 +240,19 @@ struct AzureSteps {
 // MARK: - Steps of the plan
 
 extension AzureSteps {
-  private func script(_ planned: Step) -> YAMLDocument {
+  /// Gives the entries of a step.
+  private func give(_ planned: Step, to give: (YAMLKey, YAMLDocument) -> Void) {
     let command = plan.command(of: planned)
     let variables = command.variables
     let title = planned.titleWord(in: plan)
     let call = AzureAgent.call(
       title: titles.word(title, with: variables), output: digestName(of: planned))
-    return step(
+    self.give(
       script(planned, command, behind: call), title: .line(titles.name(title)),
       condition: planned.phase == .cleanUp ? "always()" : conditions[planned.lanes],
       timeout: planned.longest,
       environment: values(of: variables) + password(of: planned)
-        + secretValues(of: planned))
+        + secretValues(of: planned), to: give)
   }
 
   private func script(_ planned: Step, _ command: Command, behind call: ShellCall) -> YAMLDocument {
@@ -279,20 +285,16 @@ extension AzureSteps {
     return digestNames[image]
   }
 
-  private func step(
+  private func give(
     _ script: YAMLDocument, title: YAMLDocument, condition: YAMLDocument?,
-    timeout: Duration, environment: [YAMLEntry]
-  ) -> YAMLDocument {
-    var entries: [YAMLEntry] = []
-    entries.reserveCapacity(6)
-    entries.append(YAMLEntry(Key.bash, script))
-    entries.append(YAMLEntry(Key.displayName, title))
-    if let condition { entries.append(YAMLEntry(Key.condition, condition)) }
-    let minutes = AzurePipeline.minutes(min(timeout, bound))
-    entries.append(YAMLEntry(Key.timeoutInMinutes, .number(minutes)))
-    entries.append(AzurePipeline.target)
-    if !environment.isEmpty { entries.append(YAMLEntry(Key.env, .map(environment))) }
-    return .map(entries)
+    timeout: Duration, environment: [YAMLEntry], to give: (YAMLKey, YAMLDocument) -> Void
+  ) {
+    give(Key.bash, script)
+    give(Key.displayName, title)
+    if let condition { give(Key.condition, condition) }
+    give(Key.timeoutInMinutes, .number(AzurePipeline.minutes(min(timeout, bound))))
+    give(AzurePipeline.target.key, AzurePipeline.target.value)
+    if !environment.isEmpty { give(Key.env, .map(environment)) }
   }
 
   /// What every step has; made once.

@@ -19,11 +19,11 @@ package enum YAMLDocument: Sendable {
   /// text, or where `isPlain` says that it stood so and it is a number or a truth value.
   case passed(String, isPlain: Bool)
   case list([YAMLDocument])
-  /// A list with blank lines between its elements, such as jobs.
-  case spacedList([YAMLDocument])
-  /// The same, of `count` elements that are made as they are printed: a large list is never there
-  /// as a whole.
-  case madeList(count: Int, @Sendable (Int) -> YAMLDocument)
+  /// Lists one behind the other, with blank lines between all of their elements, such as jobs.
+  case joined([YAMLDocument])
+  /// A list of so many maps, likewise. The entries of the one at an index are printed as they are
+  /// given: a large list is never there as a whole.
+  case maps(count: Int, @Sendable (_ index: Int, _ give: (YAMLKey, YAMLDocument) -> Void) -> Void)
   case map([YAMLEntry])
   /// A map of our own words, which are printed plain as they stand.
   case words([(key: YAMLKeyword, value: YAMLKeyword)])
@@ -166,31 +166,21 @@ extension YAMLDocument {
     YAMLPlainText(text).map(YAMLDocument.plain) ?? .passed(text, isPlain: false)
   }
 
-  /// The elements of `parts`, those of lists one by one; made as they are printed.
-  static func joined(_ parts: [YAMLDocument]) -> YAMLDocument {
-    var ends: [Int] = []
-    for part in parts { ends.append((ends.last ?? 0) + part.count) }
-    return .madeList(count: ends.last ?? 0) { [ends] index in
-      let part = ends.firstIndex { index < $0 } ?? 0
-      return parts[part].element(at: index - (part == 0 ? 0 : ends[part - 1]))
-    }
+  /// A list with blank lines between its elements.
+  package static func spacedList(_ elements: [YAMLDocument]) -> YAMLDocument {
+    .joined([.list(elements)])
   }
 
-  /// How many elements it has; one where it is no list.
+  /// How many elements or entries it has; one where it is no collection.
   var count: Int {
     switch self {
-    case .list(let elements), .spacedList(let elements): elements.count
-    case .madeList(let count, _): count
-    case .keyword, .number, .text, .script, .printed, .plain, .passed, .map, .words, .commented: 1
-    }
-  }
-
-  private func element(at index: Int) -> YAMLDocument {
-    switch self {
-    case .list(let elements), .spacedList(let elements): elements[index]
-    case .madeList(_, let make): make(index)
-    case .keyword, .number, .text, .script, .printed, .plain, .passed, .map, .words, .commented:
-      self
+    case .list(let elements): elements.count
+    case .joined(let lists): lists.reduce(0) { $0 + $1.count }
+    case .maps(let count, _): count
+    case .map(let entries): entries.count
+    case .words(let words): words.count
+    case .commented(_, let value): value.count
+    case .keyword, .number, .text, .script, .printed, .plain, .passed: 1
     }
   }
 }

@@ -35,21 +35,16 @@ package struct YAMLPrinter: ~Copyable, Sendable {
   }
 
   private mutating func printRoot(_ document: YAMLDocument) {
+    if document.count == 0 { return appendScalar(document, indent: 2) }
     switch document {
     case .commented(let comment, let document):
       buffer.appendComment(comment, indent: 0)
       endLine()
       printRoot(document)
-    case .map(let entries) where !entries.isEmpty:
-      print(entries, indent: 0, isFirstIndented: true, isSpaced: true)
-    case .list(let elements) where !elements.isEmpty: print(elements, indent: 0, isSpaced: false)
-    case .spacedList(let elements) where !elements.isEmpty:
-      print(elements, indent: 0, isSpaced: true)
-    case .madeList(let count, let make) where count > 0:
-      print(count, make, indent: 0)
-    case .words(let words) where !words.isEmpty: print(words, indent: 0, isFirstIndented: true)
-    case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList,
-      .madeList, .map, .words:
+    case .map(let entries): print(entries, indent: 0, isFirstIndented: true, isSpaced: true)
+    case .words(let words): print(words, indent: 0, isFirstIndented: true)
+    case .list, .joined, .maps: print(list: document, indent: 0)
+    case .keyword, .number, .text, .script, .printed, .plain, .passed:
       appendScalar(document, indent: 2)
     }
   }
@@ -71,10 +66,14 @@ extension YAMLPrinter {
         print(comments: entries[index].value.comments, indent: indent)
         buffer.appendBlanks(indent)
       }
-      append(entries[index].key)
-      buffer.append(byte: UInt8(ascii: ":"))
-      print(value: entries[index].value, indent: indent)
+      print(entries[index].key, entries[index].value, indent: indent)
     }
+  }
+
+  private mutating func print(_ key: YAMLKey, _ value: YAMLDocument, indent: Int) {
+    append(key)
+    buffer.append(byte: UInt8(ascii: ":"))
+    print(value, behind: .key, indent: indent)
   }
 
   private mutating func print(
@@ -89,77 +88,83 @@ extension YAMLPrinter {
     }
   }
 
-  /// What stands behind a key at `indent` and its colon.
-  private mutating func print(value: YAMLDocument, indent: Int) {
+  private enum Mark {
+    case key
+    case dash
+  }
+
+  /// What stands behind a key at `indent` and its colon, or behind a dash there.
+  private mutating func print(_ value: YAMLDocument, behind mark: Mark, indent: Int) {
     switch value {
+    case .commented(_, let value): print(value, behind: mark, indent: indent)
     case .map(let entries) where !entries.isEmpty:
-      endLine()
-      print(entries, indent: indent + 2, isFirstIndented: true, isSpaced: false)
-    case .list(let elements) where !elements.isEmpty:
-      endLine()
-      print(elements, indent: indent, isSpaced: false)
-    case .spacedList(let elements) where !elements.isEmpty:
-      endLine()
-      print(elements, indent: indent, isSpaced: true)
-    case .madeList(let count, let make) where count > 0:
-      endLine()
-      print(count, make, indent: indent)
+      openMap(behind: mark)
+      print(entries, indent: indent + 2, isFirstIndented: mark == .key, isSpaced: false)
     case .words(let words) where !words.isEmpty:
+      openMap(behind: mark)
+      print(words, indent: indent + 2, isFirstIndented: mark == .key)
+    case .list where value.count > 0, .joined where value.count > 0, .maps where value.count > 0:
       endLine()
-      print(words, indent: indent + 2, isFirstIndented: true)
-    case .commented(_, let value): print(value: value, indent: indent)
-    case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList,
-      .madeList, .map, .words:
+      print(list: value, indent: mark == .key ? indent : indent + 2)
+    case .keyword, .number, .text, .script, .printed, .plain, .passed, .map, .words, .list, .joined,
+      .maps:
       buffer.append(byte: UInt8(ascii: " "))
       appendScalar(value, indent: indent + 2)
     }
   }
 
-  private mutating func print(_ elements: [YAMLDocument], indent: Int, isSpaced: Bool) {
-    for index in elements.indices {
-      if isSpaced, index > 0 { endLine() }
-      print(listed: elements[index], indent: indent)
+  private mutating func openMap(behind mark: Mark) {
+    switch mark {
+    case .key: endLine()
+    case .dash: buffer.append(byte: UInt8(ascii: " "))
     }
   }
 
-  private mutating func print(_ count: Int, _ make: (Int) -> YAMLDocument, indent: Int) {
-    for index in 0..<count {
-      if index > 0 { endLine() }
-      print(listed: make(index), indent: indent)
+  private mutating func print(list: YAMLDocument, indent: Int) {
+    var isFirst = true
+    print(elementsOf: list, indent: indent, isSpaced: false, isFirst: &isFirst)
+  }
+
+  /// `isFirst` tells whether no element of the list stands before these.
+  private mutating func print(
+    elementsOf list: YAMLDocument, indent: Int, isSpaced: Bool, isFirst: inout Bool
+  ) {
+    switch list {
+    case .list(let elements):
+      for index in elements.indices {
+        if isSpaced, !isFirst { endLine() }
+        isFirst = false
+        print(comments: elements[index].commentsOfElement, indent: indent)
+        openElement(indent: indent)
+        print(elements[index], behind: .dash, indent: indent)
+      }
+    case .joined(let lists):
+      for index in lists.indices {
+        print(elementsOf: lists[index], indent: indent, isSpaced: true, isFirst: &isFirst)
+      }
+    case .maps(let count, let make):
+      for index in 0..<count {
+        if !isFirst { endLine() }
+        isFirst = false
+        openElement(indent: indent)
+        var mark = Mark.dash
+        make(index) { key, value in
+          switch mark {
+          case .dash: buffer.append(byte: UInt8(ascii: " "))
+          case .key: buffer.appendBlanks(indent + 2)
+          }
+          mark = .key
+          print(key, value, indent: indent + 2)
+        }
+      }
+    case .commented, .keyword, .number, .text, .script, .printed, .plain, .passed, .map, .words:
+      preconditionFailure("no list")
     }
   }
 
-  private mutating func print(listed element: YAMLDocument, indent: Int) {
-    print(comments: element.commentsOfElement, indent: indent)
+  private mutating func openElement(indent: Int) {
     buffer.appendBlanks(indent)
     buffer.append(byte: UInt8(ascii: "-"))
-    print(element: element, indent: indent)
-  }
-
-  /// What stands behind a dash at `indent`.
-  private mutating func print(element: YAMLDocument, indent: Int) {
-    switch element {
-    case .map(let entries) where !entries.isEmpty:
-      buffer.append(byte: UInt8(ascii: " "))
-      print(entries, indent: indent + 2, isFirstIndented: false, isSpaced: false)
-    case .list(let elements) where !elements.isEmpty:
-      endLine()
-      print(elements, indent: indent + 2, isSpaced: false)
-    case .spacedList(let elements) where !elements.isEmpty:
-      endLine()
-      print(elements, indent: indent + 2, isSpaced: true)
-    case .madeList(let count, let make) where count > 0:
-      endLine()
-      print(count, make, indent: indent + 2)
-    case .words(let words) where !words.isEmpty:
-      buffer.append(byte: UInt8(ascii: " "))
-      print(words, indent: indent + 2, isFirstIndented: false)
-    case .commented(_, let element): print(element: element, indent: indent)
-    case .keyword, .number, .text, .script, .printed, .plain, .passed, .list, .spacedList,
-      .madeList, .map, .words:
-      buffer.append(byte: UInt8(ascii: " "))
-      appendScalar(element, indent: indent + 2)
-    }
   }
 
   private mutating func print(comments: [String], indent: Int) {
@@ -194,7 +199,7 @@ extension YAMLPrinter {
     case .printed(let script): return append(printed: script, indent: indent)
     case .passed(let text, let isPlain):
       return append(passed: text, isPlain: isPlain, indent: indent)
-    case .list, .spacedList, .madeList: buffer.append("[]")
+    case .list, .joined, .maps: buffer.append("[]")
     case .map, .words: buffer.append("{}")
     case .commented(_, let value): return appendScalar(value, indent: indent)
     }
