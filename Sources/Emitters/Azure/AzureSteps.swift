@@ -24,8 +24,7 @@ struct AzureSteps {
   /// What gives each secret its value.
   private let secrets: [(secret: Plan.Build.Secret, macro: String)]
   /// The condition of a step in these lanes; none where it is always done.
-  private let conditions: [LaneSet: YAMLDocument]
-
+  private let conditions: [(lanes: LaneSet, text: YAMLDocument)]
   /// The part of an output variable's name that tells each image.
   private let digestNames: [String]
   private let titles: AzureTitles
@@ -62,11 +61,10 @@ struct AzureSteps {
       let key = YAMLKey.environment(parameter.variable.environmentName)
       return (parameter.variable, YAMLEntry(key, .text(AzureValues.text(of: parameter, output))))
     }
-    conditions = Set(plan.steps.map(\.lanes)).reduce(into: [:]) { conditions, lanes in
+    conditions = Set(plan.steps.map(\.lanes)).compactMap { lanes in
       let condition = AzureCondition(of: lanes, in: plan.lanes)
-      if condition != .always {
-        conditions[lanes] = .line("and(succeeded(), \(condition.text))")
-      }
+      return condition == .always
+        ? nil : (lanes, .line("and(succeeded(), \(condition.text))"))
     }
   }
 
@@ -228,12 +226,10 @@ struct AzureSteps {
       ? [AzurePipeline.startTimeEntry] : []
   }
 
-  private static let include: [ShellStatement] = [
-    .syntax(
-      """
-      set -eu
-      . "$AGENT_TEMPDIRECTORY/pipegen.sh"
-      """)
+  /// What every script begins with.
+  private static let include: [StaticString] = [
+    "set -eu",
+    #". "$AGENT_TEMPDIRECTORY/pipegen.sh""#,
   ]
 }
 
@@ -249,10 +245,14 @@ extension AzureSteps {
       title: titles.word(title, with: variables), output: digestName(of: planned))
     self.give(
       script(planned, command, behind: call), title: .line(titles.name(title)),
-      condition: planned.phase == .cleanUp ? "always()" : conditions[planned.lanes],
+      condition: planned.phase == .cleanUp ? "always()" : condition(in: planned.lanes),
       timeout: planned.longest,
       environment: values(of: variables) + password(of: planned)
         + secretValues(of: planned), to: give)
+  }
+
+  private func condition(in lanes: LaneSet) -> YAMLDocument? {
+    conditions.first { $0.lanes == lanes }?.text
   }
 
   private func script(_ planned: Step, _ command: Command, behind call: ShellCall) -> YAMLDocument {
@@ -261,7 +261,7 @@ extension AzureSteps {
       let prefix = prefixes.words(for: planned)
     {
       return .script { printer in
-        printer.print(Self.include, indent: 0)
+        for line in Self.include { printer.print(line: line, indent: 0) }
         printer.print(command, behind: call, prefix, indent: 0)
       }
     }
@@ -276,7 +276,10 @@ extension AzureSteps {
         in: planned.lanes, of: plan, body,
         lane: planned.isOfLane ? .syntax("${lane_name:?}") : .syntax("${lane:?}"))
     }
-    return .script(of: Self.include + body)
+    return .script { [body] printer in
+      for line in Self.include { printer.print(line: line, indent: 0) }
+      printer.print(body, indent: 0)
+    }
   }
 
   /// The part of an output variable's name that tells the image; none where it has no digest.
@@ -289,21 +292,12 @@ extension AzureSteps {
     _ script: YAMLDocument, title: YAMLDocument, condition: YAMLDocument?,
     timeout: Duration, environment: [YAMLEntry], to give: (YAMLKey, YAMLDocument) -> Void
   ) {
-    give(Key.bash, script)
-    give(Key.displayName, title)
-    if let condition { give(Key.condition, condition) }
-    give(Key.timeoutInMinutes, .number(AzurePipeline.minutes(min(timeout, bound))))
+    give("bash", script)
+    give("displayName", title)
+    if let condition { give("condition", condition) }
+    give("timeoutInMinutes", .number(AzurePipeline.minutes(min(timeout, bound))))
     give(AzurePipeline.target.key, AzurePipeline.target.value)
-    if !environment.isEmpty { give(Key.env, .map(environment)) }
-  }
-
-  /// What every step has; made once.
-  private enum Key {
-    static let bash: YAMLKey = "bash"
-    static let displayName: YAMLKey = "displayName"
-    static let condition: YAMLKey = "condition"
-    static let timeoutInMinutes: YAMLKey = "timeoutInMinutes"
-    static let env: YAMLKey = "env"
+    if !environment.isEmpty { give("env", .map(environment)) }
   }
 
   /// Parameters reach a script as variables of its environment, never as its text.

@@ -86,6 +86,13 @@ extension ShellPrinter {
   /// Calls a function without arguments.
   mutating func print(call function: ShellName) { print(line: function.text, indent: 0) }
 
+  /// Prints a line of our own.
+  mutating func print(line: StaticString, indent: Int) {
+    beginLine(indent)
+    buffer.append(line)
+    endLine()
+  }
+
   private mutating func print(line: String, indent: Int) {
     beginLine(indent)
     buffer.append(line)

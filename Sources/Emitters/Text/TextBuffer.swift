@@ -20,8 +20,8 @@
   /// Where `size` more bytes are written; they count as written.
   @inline(__always)
   private mutating func take(_ size: Int) -> UnsafeMutablePointer<UInt8> {
-    if capacity - count < size { grow(by: size) }
-    defer { count += size }
+    if capacity &- count < size { grow(by: size) }
+    defer { count &+= size }
     return unsafe memory + count
   }
 
@@ -51,7 +51,7 @@ extension TextBuffer {
   @inline(__always)
   private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
     guard let start = text.baseAddress else { return }
-    unsafe take(text.count).update(from: start, count: text.count)
+    unsafe take(text.count).initialize(from: start, count: text.count)
   }
 
   /// Appends one byte.

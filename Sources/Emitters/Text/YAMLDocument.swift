@@ -33,12 +33,14 @@ package enum YAMLDocument: Sendable {
 
 /// Text of our own that stands plain.
 package struct YAMLKeyword: Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
+  let text: StaticString
+
   /// The text.
-  package let description: String
+  package var description: String { text.description }
 
   /// A keyword.
   package init(stringLiteral keyword: StaticString) {
-    description = keyword.description
+    text = keyword
     assert(description.isPlainScalar, "'\(description)' cannot be a plain scalar")
   }
 }
@@ -66,40 +68,42 @@ package struct YAMLEntry: Sendable {
 }
 
 /// A key of a map.
-package struct YAMLKey: Sendable, ExpressibleByStringLiteral {
-  let text: String
-  let isKeyword: Bool
+package enum YAMLKey: Sendable, ExpressibleByStringLiteral {
+  /// A key of the format, printed plain.
+  case keyword(YAMLKeyword)
+  /// A key known at run time that stands plain.
+  case plain(String)
+  /// A key known at run time, printed in quotes.
+  case text(String)
 
   /// A key of the format, printed plain.
   package init(stringLiteral keyword: StaticString) {
-    text = keyword.description
-    isKeyword = true
-    assert(text.isPlainScalar, "'\(text)' cannot be a plain key")
+    self = .keyword(YAMLKeyword(stringLiteral: keyword))
   }
-
-  private init(text: String, isKeyword: Bool = false) {
-    self.text = text
-    self.isKeyword = isKeyword
-    precondition(text.utf8.count <= 1000, "a YAML reader takes no key of any length")
-  }
-
-  /// A key known at run time, printed in quotes.
-  package static func text(_ text: String) -> YAMLKey { YAMLKey(text: text) }
 
   /// The name of an environment variable; one with '_' is no reader's boolean and stands plain.
   package static func environment(_ name: String) -> YAMLKey {
-    YAMLKey(text: name, isKeyword: name.utf8.contains(UInt8(ascii: "_")))
+    name.utf8.contains(UInt8(ascii: "_")) ? .plain(name) : .text(name)
   }
 
   /// A key of a pipeline that is passed through, printed plain where every reader takes it so.
   package static func passed(_ text: String) -> YAMLKey {
-    YAMLKey(text: text, isKeyword: text.isPlainEverywhere)
+    text.isPlainEverywhere ? .plain(text) : .text(text)
+  }
+
+  /// The key itself.
+  var text: String {
+    switch self {
+    case .keyword(let keyword): keyword.description
+    case .plain(let text), .text(let text): text
+    }
   }
 
   /// Whether Azure would take both for one key: ASCII letters are equal in either case.
   func folds(with other: YAMLKey) -> Bool {
-    text.utf8.count == other.text.utf8.count
-      && zip(text.utf8, other.text.utf8).allSatisfy { $0.lowercased == $1.lowercased }
+    let (text, other) = (text.utf8, other.text.utf8)
+    return text.count == other.count
+      && zip(text, other).allSatisfy { $0.lowercased == $1.lowercased }
   }
 }
 
@@ -207,7 +211,7 @@ extension String {
     guard !bytes.isEmpty, ByteClass.printable(bytes[0]) == 1 else { return false }
     let (first, last) = (bytes[0], bytes[bytes.count - 1])
     guard first != UInt8(ascii: " "), last != UInt8(ascii: " "), last != UInt8(ascii: ":"),
-      first.isLetter || !"-?:,[]{}#&*!|>'\"%@`".utf8.contains(first)
+      first.lowercased.isLetter || !"-?:,[]{}#&*!|>'\"%@`".utf8.contains(first)
     else { return false }
     var all: UInt8 = 1
     var before = first

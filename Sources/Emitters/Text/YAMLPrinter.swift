@@ -81,9 +81,9 @@ extension YAMLPrinter {
   ) {
     for index in words.indices {
       if index > 0 || isFirstIndented { buffer.appendBlanks(indent) }
-      buffer.append(words[index].key.description)
+      buffer.append(words[index].key.text)
       buffer.append(": ")
-      buffer.append(words[index].value.description)
+      buffer.append(words[index].value.text)
       endLine()
     }
   }
@@ -185,13 +185,17 @@ extension YAMLPrinter {
 
 extension YAMLPrinter {
   private mutating func append(_ key: YAMLKey) {
-    if key.isKeyword { buffer.append(key.text) } else { buffer.appendDoubleQuoted(key.text) }
+    switch key {
+    case .keyword(let keyword): buffer.append(keyword.text)
+    case .plain(let text): buffer.append(text)
+    case .text(let text): buffer.appendDoubleQuoted(text)
+    }
   }
 
   /// Appends a scalar or an empty collection and ends its line; a block's lines have `indent`.
   private mutating func appendScalar(_ value: YAMLDocument, indent: Int) {
     switch value {
-    case .keyword(let keyword): buffer.append(keyword.description)
+    case .keyword(let keyword): buffer.append(keyword.text)
     case .number(let number): buffer.append(String(number))
     case .plain(let plain): buffer.append(plain.text)
     case .text(let text): buffer.appendDoubleQuoted(text)
