@@ -72,7 +72,7 @@ struct AzureSteps {
   var list: YAMLDocument {
     let opening = [prepare] + connections.map(AzureLogin.task)
     let steps = YAMLDocument.maps(count: scripts.count) { index, give in
-      self.give(plan.steps[scripts[index]], to: give)
+      self.give(scripts[index], to: give)
     }
     return .joined([.list(opening), steps, .list([summary])])
   }
@@ -154,7 +154,7 @@ struct AzureSteps {
     if !secrets.isEmpty { used.insert(.takeSecret) }
     if plan.needsAgent { used.insert(.requireAgent) }
     used.formUnion(
-      Lowering.functions(for: plan.steps, by: plan.engine, at: .pipeline) {
+      Lowering.functions(for: plan.steps, by: plan.engine, behind: prefixes) {
         Self.isScript($0, connections)
       })
     if !kept.isEmpty || !plan.keys.isEmpty { used.insert(.keep) }
@@ -236,15 +236,16 @@ struct AzureSteps {
 // MARK: - Steps of the plan
 
 extension AzureSteps {
-  /// Gives the entries of a step.
-  private func give(_ planned: Step, to give: (YAMLKey, YAMLDocument) -> Void) {
+  /// Gives the entries of the step at `index` of the plan.
+  private func give(_ index: Int, to give: (YAMLKey, YAMLDocument) -> Void) {
+    let planned = plan.steps[index]
     let command = plan.command(of: planned)
     let variables = command.variables
     let title = planned.titleWord(in: plan)
     let call = AzureAgent.call(
       title: titles.word(title, with: variables), output: digestName(of: planned))
     self.give(
-      script(planned, command, behind: call), title: .line(titles.name(title)),
+      script(index, command, behind: call), title: .line(titles.name(title)),
       condition: planned.phase == .cleanUp ? "always()" : condition(in: planned.lanes),
       timeout: planned.longest,
       environment: values(of: variables) + password(of: planned)
@@ -255,10 +256,11 @@ extension AzureSteps {
     conditions.first { $0.lanes == lanes }?.text
   }
 
-  private func script(_ planned: Step, _ command: Command, behind call: ShellCall) -> YAMLDocument {
+  private func script(_ index: Int, _ command: Command, behind call: ShellCall) -> YAMLDocument {
+    let planned = plan.steps[index]
     let isInLanes = needsLane && planned.lanes != .all
     if !isInLanes, planned.conditions.isEmpty, planned.optionalVariables.isEmpty,
-      let prefix = prefixes.words(for: planned)
+      let prefix = prefixes.words(forStep: index)
     {
       return .script { printer in
         for line in Self.include { printer.print(line: line, indent: 0) }
@@ -266,7 +268,8 @@ extension AzureSteps {
       }
     }
     var body: [ShellStatement] = []
-    Lowering.add(planned, command, by: plan.engine, at: .pipeline, to: &body)
+    Lowering.add(
+      planned, command, by: plan.engine, behind: prefixes[index], at: .pipeline, to: &body)
     body =
       planned.operation.isQuiet
       ? body.map(AzureAgent.defused) : body.map { AzureAgent.prefixed($0, by: call) }
