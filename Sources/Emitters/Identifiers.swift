@@ -21,6 +21,7 @@ struct Identifiers {
   static func id(_ text: String) -> String {
     let line = UInt8(ascii: "_")
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(min(text.utf8.count, 80))
     for byte in text.utf8.prefix(80) {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -1,7 +1,7 @@
 import PipelinePlan
 
 /// What the jobs of a script need of each other.
-struct JobNeeds {
+final class JobNeeds {
   private let plan: Plan
   private let jobs: [StepSections.Job]
   /// The job of each step, by the step's position in the whole plan; nil for a step of none.

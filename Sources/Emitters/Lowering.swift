@@ -78,9 +78,11 @@ enum Lowering {
   /// The lanes of `plan` that are in `lanes`, or, where a run without a lane is, those that are not.
   static func names(decidingOn lanes: LaneSet, of plan: Plan) -> [String] {
     let isWithout = lanes.contains(.noLane)
-    return plan.lanes.indices.filter { lanes.contains(LaneSet($0)) != isWithout }.map {
-      plan.lanes[$0].name
+    var names: [String] = []
+    for index in plan.lanes.indices where lanes.contains(LaneSet(index)) != isWithout {
+      names.append(plan.lanes[index].name)
     }
+    return names
   }
 
   /// `statement`, done only where all of `variables` are set.

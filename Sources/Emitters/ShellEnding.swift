@@ -10,9 +10,12 @@ struct ShellEnding {
 
   func print(with printer: inout ShellPrinter) {
     switch sections.place {
-    case .script, .pipeline:
+    case .script, .pipeline:  // One job after the other.
       for job in sections.jobs where job.isFirst { printer.print(call: job.name) }
-      printer.print(performances, indent: 0)
+      for job in sections.jobs where !job.isFirst {
+        printer.print(ShellCall("perform", Word(literal: job.name.text)), indent: 0)
+      }
+      printer.print(line: "finish", indent: 0)
     case .job:
       if output.hasSummary {
         printer.print(ShellJobs.summary(rows), indent: 0)
@@ -22,14 +25,6 @@ struct ShellEnding {
       printer.print(starts, indent: 0)
     }
     printer.print(putBack, indent: 0)
-  }
-
-  /// One job after the other.
-  @ShellBuilder private var performances: [ShellStatement] {
-    for job in sections.jobs where !job.isFirst {
-      ShellCall("perform", Word(literal: job.name.text))
-    }
-    "finish"
   }
 
   /// Jobs of one phase, then those of the next.

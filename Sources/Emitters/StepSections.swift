@@ -79,7 +79,7 @@ final class StepSections {
     for position in jobs.indices {
       let job = jobs[position]
       let heading = ShellComment(heading(of: plan.steps[job.steps.lowerBound]))
-      printer.print([.comment(heading)], indent: 0)
+      printer.print(.comment(heading), indent: 0)
       printer.open(job.name)
       var index = job.steps.lowerBound
       var isEmpty = true
@@ -111,7 +111,7 @@ final class StepSections {
     let names = needs.required(for: part, of: job).map { Word(literal: jobs[$0].name.text) }
     let isFirstPart = part.lowerBound == jobs[job].steps.lowerBound
     if names.isEmpty && isFirstPart { return true }
-    printer.print([.simple(.call(ShellCall("needs", names)))], indent: 2)
+    printer.print(ShellCall("needs", names), indent: 2)
     return false
   }
 

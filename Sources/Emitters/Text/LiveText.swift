@@ -64,9 +64,15 @@ extension TextBuffer {
 
   /// Appends `text` as comment lines that begin with `#` and have `indent` blanks before it.
   mutating func appendComment(_ text: String, indent: Int) {
-    if text.utf8.allSatisfy({ ByteClass.tame($0) == 1 }) {
-      return appendCommentLine(indent: indent) { $0.append(text) }
+    let start = count
+    var isTame = true
+    appendCommentLine(indent: indent) { buffer in
+      let start = buffer.count
+      buffer.append(text)
+      isTame = buffer.areAll(ByteClass.tame, from: start)
     }
+    if isTame { return }
+    truncate(to: start)
     for line in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
       appendCommentLine(indent: indent) { $0.appendVisible(Substring(line)) }
     }
@@ -84,10 +90,11 @@ extension TextBuffer {
 
   /// Keeps what was appended from `start` from being a directive to shellcheck.
   private mutating func hideDirective(from start: Int) {
-    let text = bytes(from: start).drop { $0 == UInt8(ascii: " ") }
-    guard text.starts(with: "shellcheck".utf8) else { return }
-    truncate(to: start + text.startIndex)
-    append("\\u{73}")
+    var place = start
+    while place < count, self[place] == UInt8(ascii: " ") { place += 1 }
+    guard place < count, self[place] == UInt8(ascii: "s") else { return }
+    let text = cut(from: place)
+    append(text.starts(with: "shellcheck".utf8) ? "\\u{73}" : "s")
     append(text.dropFirst())
   }
 }

@@ -28,6 +28,11 @@ extension ShellPrinter {
     }
   }
 
+  /// Prints a call, broken where it is wide.
+  mutating func print(_ call: ShellCall, indent: Int) {
+    printLine(isProbablyWide: false, indent: indent) { $0.append(call, separator: $1) }
+  }
+
   private mutating func printLine(_ simple: ShellSimple, indent: Int) {
     let isWide = simple.isProbablyWide(for: Self.width - indent)
     printLine(isProbablyWide: isWide, indent: indent) { $0.append(simple, separator: $1) }

@@ -45,7 +45,7 @@ package struct ShellPrinter: ~Copyable, Sendable {
     for index in statements.indices { print(statements[index], indent: indent) }
   }
 
-  private mutating func print(_ statement: ShellStatement, indent: Int) {
+  mutating func print(_ statement: ShellStatement, indent: Int) {
     switch statement {
     case .blank: endLine()
     case .comment(let comment): buffer.appendComment(comment.text, indent: margin + indent)
