@@ -121,7 +121,7 @@ extension YAMLDocument {
       case 0: .text(text)
       case 1: .passed(text, isPlain: false)
       case 2: .line(text)
-      case 3: .words([("container", "host"), ("settableVariables", "none")])
+      case 3: .words(["container: host", "settableVariables: none"])
       case _: .printed(text + "\n")
       }
     }
@@ -139,7 +139,11 @@ extension YAMLDocument {
     case .list, .joined, .maps: "[" + canonicalElements + "]"
     case .map(let entries): entries.canonical
     case .words(let words):
-      "{" + words.map { "\($0.key.description.hex):\($0.value.description.hex)," }.joined() + "}"
+      "{"
+        + words.map { entry in
+          let parts = entry.description.split(separator: ": ").map { String($0).hex }
+          return parts.joined(separator: ":") + ","
+        }.joined() + "}"
     case .commented(_, let value): value.canonical
     }
   }

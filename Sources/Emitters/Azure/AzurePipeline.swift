@@ -57,7 +57,7 @@ package enum AzurePipeline: Backend {
   /// What a build prints cannot command the agent.
   static let target = YAMLEntry(
     "target",
-    .words([("container", "host"), ("commands", "restricted"), ("settableVariables", "none")]))
+    .words(["container: host", "commands: restricted", "settableVariables: none"]))
 
   /// A step at the end, whether all succeeded or not, which commands the agent.
   static func report(_ script: [ShellStatement], named name: String) -> YAMLDocument {

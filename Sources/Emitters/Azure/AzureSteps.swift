@@ -20,7 +20,7 @@ struct AzureSteps {
   /// Parameters that the first step gives their values, for the later ones as well.
   private let late: [Plan.Parameter]
   /// What gives each parameter its value.
-  private let values: [(variable: Variable, entry: YAMLEntry)]
+  private let values: [YAMLEntry]
   /// What gives each secret its value.
   private let secrets: [(secret: Plan.Build.Secret, macro: String)]
   /// The condition of a step in these lanes; none where it is always done.
@@ -59,7 +59,7 @@ struct AzureSteps {
     late = plan.parameters.filter { $0.isLate(in: plan.lanes) }
     values = plan.parameters.map { parameter in
       let key = YAMLKey.environment(parameter.variable.environmentName)
-      return (parameter.variable, YAMLEntry(key, .text(AzureValues.text(of: parameter, output))))
+      return YAMLEntry(key, .text(AzureValues.text(of: parameter, output)))
     }
     conditions = Set(plan.steps.map(\.lanes)).compactMap { lanes in
       let condition = AzureCondition(of: lanes, in: plan.lanes)
@@ -247,9 +247,7 @@ extension AzureSteps {
     self.give(
       script(index, command, behind: call), title: .line(titles.name(title)),
       condition: planned.phase == .cleanUp ? "always()" : condition(in: planned.lanes),
-      timeout: planned.longest,
-      environment: values(of: variables) + password(of: planned)
-        + secretValues(of: planned), to: give)
+      timeout: planned.longest, environment: environment(of: planned, with: variables), to: give)
   }
 
   private func condition(in lanes: LaneSet) -> YAMLDocument? {
@@ -307,27 +305,32 @@ extension AzureSteps {
   private func values(of variables: [Variable], isFirst: Bool = false) -> [YAMLEntry] {
     if variables.isEmpty { return [] }
     var entries: [YAMLEntry] = []
-    for index in values.indices where variables.contains(values[index].variable) {
-      let isKept = !isFirst && late.contains { $0.variable == values[index].variable }
-      if !isKept { entries.append(values[index].entry) }
+    let parameters = plan.parameters
+    for index in parameters.indices where variables.contains(parameters[index].variable) {
+      let isKept = !isFirst && late.contains { $0.variable == parameters[index].variable }
+      if !isKept { entries.append(values[index]) }
     }
     return entries
-  }
-
-  private func secretValues(of step: Step) -> [YAMLEntry] {
-    guard case .build(let build) = step.operation, !build.secrets.isEmpty else { return [] }
-    let variables = build.secrets.map(\.variable)
-    return secrets.filter { variables.contains($0.secret.variable) }.map { environment(of: $0) }
   }
 
   private func environment(of secret: (secret: Plan.Build.Secret, macro: String)) -> YAMLEntry {
     YAMLEntry(.environment(secret.secret.variable), .text(secret.macro))
   }
 
-  private func password(of step: Step) -> [YAMLEntry] {
-    guard case .login(let login) = step.operation else { return [] }
-    let name = login.passwordVariable
-    return [YAMLEntry(.environment(name), .text("$(\(name))"))]
+  /// What a step has in its environment, whose command names `variables`.
+  private func environment(of step: Step, with variables: [Variable]) -> [YAMLEntry] {
+    var entries = values(of: variables)
+    if case .login(let login) = step.operation {
+      let name = login.passwordVariable
+      entries.append(YAMLEntry(.environment(name), .text("$(\(name))")))
+    }
+    if case .build(let build) = step.operation, !build.secrets.isEmpty {
+      let taken = build.secrets.map(\.variable)
+      for secret in secrets where taken.contains(secret.secret.variable) {
+        entries.append(environment(of: secret))
+      }
+    }
+    return entries
   }
 }
 

@@ -16,7 +16,8 @@ extension ShellPrinter {
   mutating func print(
     _ command: Command, behind call: ShellCall?, _ words: ReadyWords, indent: Int
   ) {
-    let isWide = command.isProbablyWide(for: Self.width - indent - words.text.utf8.count - 1)
+    let before = indent + words.text.utf8.count + 1 + (call.map { $0.likelyWidth + 1 } ?? 0)
+    let isWide = command.isProbablyWide(for: Self.width - before)
     printLine(isProbablyWide: isWide, indent: indent) { printer, separator in
       if let call {
         printer.append(call)

@@ -32,6 +32,15 @@ extension ShellSimple {
   }
 }
 
+extension ShellCall {
+  /// About how many bytes it has without the quotes of its words.
+  var likelyWidth: Int {
+    var width = name.utf8CodeUnitCount
+    for index in words.indices { width += words[index].likelyWidth + 1 }
+    return width
+  }
+}
+
 extension Command {
   /// Whether its words without their quotes are wider than `width` bytes.
   func isProbablyWide(for width: Int) -> Bool {

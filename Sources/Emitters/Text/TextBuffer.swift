@@ -57,6 +57,13 @@ extension TextBuffer {
   /// Appends one byte.
   package mutating func append(byte: UInt8) { unsafe take(1).pointee = byte }
 
+  /// Appends the digits of `number`.
+  package mutating func append(_ number: Int) {
+    guard number >= 0 else { return append(String(number)) }
+    if number > 9 { append(number / 10) }
+    append(byte: UInt8(ascii: "0") + UInt8(number % 10))
+  }
+
   /// Appends a stretch of bytes.
   package mutating func append(_ bytes: ArraySlice<UInt8>) {
     unsafe bytes.withUnsafeBufferPointer { unsafe append($0) }

@@ -25,8 +25,8 @@ package enum YAMLDocument: Sendable {
   /// given: a large list is never there as a whole.
   case maps(count: Int, @Sendable (_ index: Int, _ give: (YAMLKey, YAMLDocument) -> Void) -> Void)
   case map([YAMLEntry])
-  /// A map of our own words, which are printed plain as they stand.
-  case words([(key: YAMLKeyword, value: YAMLKeyword)])
+  /// A map of our own words, whose entries such as `container: host` are printed as they stand.
+  case words([StaticString])
   /// A value with comment lines above its entry or element.
   indirect case commented(String, YAMLDocument)
 }
@@ -214,11 +214,9 @@ extension String {
       first.lowercased.isLetter || !"-?:,[]{}#&*!|>'\"%@`".utf8.contains(first)
     else { return false }
     var all: UInt8 = 1
-    var before = first
-    for index in bytes.indices {
+    for index in 1..<bytes.count {
       let byte = bytes[index]
-      all &= ByteClass.printable(byte) & ByteClass.staysPlain(byte, behind: before)
-      before = byte
+      all &= ByteClass.printable(byte) & ByteClass.staysPlain(byte, behind: bytes[index - 1])
     }
     return all == 1
   }

@@ -76,14 +76,10 @@ extension YAMLPrinter {
     print(value, behind: .key, indent: indent)
   }
 
-  private mutating func print(
-    _ words: [(key: YAMLKeyword, value: YAMLKeyword)], indent: Int, isFirstIndented: Bool
-  ) {
+  private mutating func print(_ words: [StaticString], indent: Int, isFirstIndented: Bool) {
     for index in words.indices {
       if index > 0 || isFirstIndented { buffer.appendBlanks(indent) }
-      buffer.append(words[index].key.text)
-      buffer.append(": ")
-      buffer.append(words[index].value.text)
+      buffer.append(words[index])
       endLine()
     }
   }
@@ -196,7 +192,7 @@ extension YAMLPrinter {
   private mutating func appendScalar(_ value: YAMLDocument, indent: Int) {
     switch value {
     case .keyword(let keyword): buffer.append(keyword.text)
-    case .number(let number): buffer.append(String(number))
+    case .number(let number): buffer.append(number)
     case .plain(let plain): buffer.append(plain.text)
     case .text(let text): buffer.appendDoubleQuoted(text)
     case .script(let print): return append(script: print, indent: indent)
