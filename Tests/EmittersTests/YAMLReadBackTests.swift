@@ -152,12 +152,6 @@ extension YAMLDocument {
     switch self {
     case .list(let elements): elements.map { $0.canonical + "," }.joined()
     case .joined(let lists): lists.map(\.canonicalElements).joined()
-    case .maps(let count, let make):
-      (0..<count).map { index in
-        var entries: [YAMLEntry] = []
-        make(index) { entries.append(YAMLEntry($0, $1)) }
-        return entries.canonical + ","
-      }.joined()
     case _: ""
     }
   }

@@ -28,9 +28,9 @@ package enum AzurePipeline: Backend {
     file.check(into: &diagnostics)
     guard !diagnostics.hasErrors else { return nil }
     var buffer = TextBuffer(capacity: 8192 + 800 * plan.steps.count)
-    let longest = YAMLPrinter.print(file.document, into: &buffer)
-    AzureLimits.check(
-      buffer.count, longestScript: longest, of: file.document, at: output.place, into: &diagnostics)
+    let long = YAMLPrinter.print(
+      file.document, into: &buffer, noting: AzureLimits.maximumScriptBytes)
+    AzureLimits.check(buffer.count, long, at: output.place, into: &diagnostics)
     return Artifact(path: output.path, firstLine: "", body: WrittenText(buffer), isExecutable: false)
   }
 

@@ -1,8 +1,8 @@
 import PipelinePlan
 import PipelineSpec
 
-/// The steps of a job that does a whole plan.
-struct AzureSteps {
+/// The steps of a job that does a whole plan. A class, as each of them is printed by a closure.
+final class AzureSteps: Sendable {
   private let plan: Plan
   /// The name of the step that reports, by which its output variables are read.
   private let report: String
@@ -23,8 +23,9 @@ struct AzureSteps {
   private let values: [YAMLEntry]
   /// What gives each secret its value.
   private let secrets: [(secret: Plan.Build.Secret, macro: String)]
-  /// The condition of a step in these lanes; none where it is always done.
-  private let conditions: [(lanes: LaneSet, text: YAMLDocument)]
+  /// The condition of a step in these lanes, nil where it is always done; and, without lanes, that of
+  /// a step at the end.
+  private let conditions: [(lanes: LaneSet?, text: YAMLDocument?)]
   /// The part of an output variable's name that tells each image.
   private let digestNames: [String]
   private let titles: AzureTitles
@@ -61,20 +62,26 @@ struct AzureSteps {
       let key = YAMLKey.environment(parameter.variable.environmentName)
       return YAMLEntry(key, .text(AzureValues.text(of: parameter, output)))
     }
-    conditions = Set(plan.steps.map(\.lanes)).compactMap { lanes in
-      let condition = AzureCondition(of: lanes, in: plan.lanes)
-      return condition == .always
-        ? nil : (lanes, .line("and(succeeded(), \(condition.text))"))
-    }
+    conditions =
+      [(nil, "always()")]
+      + Set(plan.steps.map(\.lanes)).map { lanes in
+        let condition = AzureCondition(of: lanes, in: plan.lanes)
+        return (
+          lanes, condition == .always ? nil : .line("and(succeeded(), \(condition.text))")
+        )
+      }
   }
 
   /// All steps behind the check out, in order.
   var list: YAMLDocument {
-    let opening = [prepare] + connections.map(AzureLogin.task)
-    let steps = YAMLDocument.maps(count: scripts.count) { index, give in
-      self.give(scripts[index], to: give)
-    }
-    return .joined([.list(opening), steps, .list([summary])])
+    .joined([
+      .maps(count: 1) { _, printer in self.prepare(with: &printer) },
+      .list(connections.map(AzureLogin.task)),
+      .maps(count: scripts.count) { index, printer in
+        self.print(self.scripts[index], with: &printer)
+      },
+      .list([summary]),
+    ])
   }
 
   /// Not restricted in what it commands: all that it prints is pipegen's own.
@@ -83,21 +90,24 @@ struct AzureSteps {
   }
 
   /// Writes what the other steps share, and refuses what cannot work.
-  private var prepare: YAMLDocument {
+  private func prepare(with printer: inout YAMLPrinter) {
     let rules = plan.tagRules
     let checked = plan.parameters.filter { $0.rule != nil }
-    let secret = secrets.map { environment(of: $0) }
+    let secret = secrets.map { self.environment(of: $0) }
     let script = [.syntax(Self.opening)] + shared + [.syntax("PIPEGEN")] + check(rules)
-    var entries: [YAMLEntry] = []
-    give(
-      .script(of: script), title: .keyword("Prepare"), condition: nil, timeout: .seconds(300),
-      environment: startTime
-        + values(
-          of: (checked + late).map(\.variable) + rules.flatMap(\.variables)
-            + plan.keys.flatMap { $0.lines.flatMap(\.variables) }, isFirst: true)
-        + secret
-    ) { entries.append(YAMLEntry($0, $1)) }
-    return .map(entries)
+    let environment =
+      startTime
+      + values(
+        of: (checked + late).map(\.variable) + rules.flatMap(\.variables)
+          + plan.keys.flatMap { $0.lines.flatMap(\.variables) }, isFirst: true)
+      + secret
+    printer.entry("bash", titled: "Prepare") { $0.print(script, indent: 0) }
+    printer.entry("displayName", "Prepare")
+    let minutes = AzurePipeline.minutes(min(.seconds(300), bound))
+    for entry in ending(condition: nil, minutes: minutes) {
+      printer.entry(entry.key, entry.value)
+    }
+    if !environment.isEmpty { printer.entry("env", .map(environment)) }
   }
 
   private static let opening: ShellSyntax = """
@@ -236,51 +246,57 @@ struct AzureSteps {
 // MARK: - Steps of the plan
 
 extension AzureSteps {
-  /// Gives the entries of the step at `index` of the plan.
-  private func give(_ index: Int, to give: (YAMLKey, YAMLDocument) -> Void) {
-    let planned = plan.steps[index]
-    let command = plan.command(of: planned)
+  /// Prints the step at `index` of the plan.
+  private func print(_ index: Int, with printer: inout YAMLPrinter) {
+    let step = plan.steps[index]
+    let command = plan.command(of: step)
     let variables = command.variables
-    let title = planned.titleWord(in: plan)
+    let word = step.titleWord(in: plan)
+    let title = titles.name(word)
     let call = AzureAgent.call(
-      title: titles.word(title, with: variables), output: digestName(of: planned))
-    self.give(
-      script(index, command, behind: call), title: .line(titles.name(title)),
-      condition: planned.phase == .cleanUp ? "always()" : condition(in: planned.lanes),
-      timeout: planned.longest, environment: environment(of: planned, with: variables), to: give)
+      title: titles.word(word, with: variables), output: digestName(of: step))
+    printer.entry("bash", titled: title) { print(index, command, behind: call, with: &$0) }
+    printer.entry("displayName", .line(title))
+    let condition = condition(of: step)
+    let minutes = AzurePipeline.minutes(min(step.longest, bound))
+    printer.entries(named: (condition, minutes)) {
+      ending(condition: conditions[condition].text, minutes: minutes)
+    }
+    let environment = environment(of: step, with: variables)
+    if !environment.isEmpty { printer.entry("env", .map(environment)) }
   }
 
-  private func condition(in lanes: LaneSet) -> YAMLDocument? {
-    conditions.first { $0.lanes == lanes }?.text
+  /// The position of its condition among all of them.
+  private func condition(of step: Step) -> Int {
+    conditions.firstIndex {
+      step.phase == .cleanUp ? $0.lanes == nil : $0.lanes == step.lanes
+    } ?? 0
   }
 
-  private func script(_ index: Int, _ command: Command, behind call: ShellCall) -> YAMLDocument {
-    let planned = plan.steps[index]
-    let isInLanes = needsLane && planned.lanes != .all
-    if !isInLanes, planned.conditions.isEmpty, planned.optionalVariables.isEmpty,
+  private func print(
+    _ index: Int, _ command: Command, behind call: ShellCall, with printer: inout ShellPrinter
+  ) {
+    for line in Self.include { printer.print(line: line, indent: 0) }
+    let step = plan.steps[index]
+    let isInLanes = needsLane && step.lanes != .all
+    if !isInLanes, step.conditions.isEmpty, step.optionalVariables.isEmpty,
       let prefix = prefixes.words(forStep: index)
     {
-      return .script { printer in
-        for line in Self.include { printer.print(line: line, indent: 0) }
-        printer.print(command, behind: call, prefix, indent: 0)
-      }
+      return printer.print(command, behind: call, prefix, indent: 0)
     }
     var body: [ShellStatement] = []
     Lowering.add(
-      planned, command, by: plan.engine, behind: prefixes[index], at: .pipeline, to: &body)
+      step, command, by: plan.engine, behind: prefixes[index], at: .pipeline, to: &body)
     body =
-      planned.operation.isQuiet
+      step.operation.isQuiet
       ? body.map(AzureAgent.defused) : body.map { AzureAgent.prefixed($0, by: call) }
-    body = ShellKeys.only(when: planned.conditions, body)
+    body = ShellKeys.only(when: step.conditions, body)
     if isInLanes {
       body = Lowering.only(
-        in: planned.lanes, of: plan, body,
-        lane: planned.isOfLane ? .syntax("${lane_name:?}") : .syntax("${lane:?}"))
+        in: step.lanes, of: plan, body,
+        lane: step.isOfLane ? .syntax("${lane_name:?}") : .syntax("${lane:?}"))
     }
-    return .script { [body] printer in
-      for line in Self.include { printer.print(line: line, indent: 0) }
-      printer.print(body, indent: 0)
-    }
+    printer.print(body, indent: 0)
   }
 
   /// The part of an output variable's name that tells the image; none where it has no digest.
@@ -289,16 +305,10 @@ extension AzureSteps {
     return digestNames[image]
   }
 
-  private func give(
-    _ script: YAMLDocument, title: YAMLDocument, condition: YAMLDocument?,
-    timeout: Duration, environment: [YAMLEntry], to give: (YAMLKey, YAMLDocument) -> Void
-  ) {
-    give("bash", script)
-    give("displayName", title)
-    if let condition { give("condition", condition) }
-    give("timeoutInMinutes", .number(AzurePipeline.minutes(min(timeout, bound))))
-    give(AzurePipeline.target.key, AzurePipeline.target.value)
-    if !environment.isEmpty { give("env", .map(environment)) }
+  /// What stands between a step's title and its environment.
+  private func ending(condition: YAMLDocument?, minutes: Int) -> [YAMLEntry] {
+    (condition.map { [YAMLEntry("condition", $0)] } ?? [])
+      + [YAMLEntry("timeoutInMinutes", .number(minutes)), AzurePipeline.target]
   }
 
   /// Parameters reach a script as variables of its environment, never as its text.

@@ -69,6 +69,13 @@ extension TextBuffer {
     unsafe bytes.withUnsafeBufferPointer { unsafe append($0) }
   }
 
+  /// Appends what stands at `range` once more.
+  mutating func append(copyOf range: Range<Int>) {
+    precondition(0 <= range.lowerBound && range.upperBound <= count)
+    let place = unsafe take(range.count)
+    unsafe place.initialize(from: memory + range.lowerBound, count: range.count)
+  }
+
   /// Appends `count` blanks.
   package mutating func appendBlanks(_ count: Int) {
     unsafe take(count).update(repeating: UInt8(ascii: " "), count: count)

@@ -5,8 +5,20 @@
 package struct YAMLPrinter: ~Copyable, Sendable {
   /// Prints scripts where they belong.
   private var shell = ShellPrinter()
-  /// Bytes of the longest script so far, with its margin.
-  private var longestScript = 0
+  /// Bytes that a script may have.
+  private let limit: Int
+  private var longScripts: [LongScript] = []
+  /// The map that is given entry by entry.
+  private var map = (indent: 0, isBegun: false)
+  /// Where entries are printed that stand in many maps of the list at hand.
+  private var shared: [(name: (Int, Int), indent: Int, text: Range<Int>)] = []
+
+  /// A script that is longer than it may be.
+  package struct LongScript: Sendable {
+    /// What the map calls it that it stands in; nil until that map ends.
+    fileprivate(set) var title: String?
+    let bytes: Int
+  }
 
   /// The text of `document`.
   package static func text(of document: YAMLDocument) -> String {
@@ -17,17 +29,19 @@ package struct YAMLPrinter: ~Copyable, Sendable {
 
   /// Appends `document` to `buffer`; a comment on the whole of it stands apart.
   ///
-  /// - Returns: Bytes of its longest script, indentation counted.
+  /// - Returns: Scripts that are longer than `limit` bytes.
   @discardableResult
-  package static func print(_ document: YAMLDocument, into buffer: inout TextBuffer) -> Int {
-    var printer = YAMLPrinter()
+  package static func print(
+    _ document: YAMLDocument, into buffer: inout TextBuffer, noting limit: Int = .max
+  ) -> [LongScript] {
+    var printer = YAMLPrinter(limit: limit)
     swap(&printer.buffer, &buffer)  // Moved, not copied.
     printer.printRoot(document)
     swap(&printer.buffer, &buffer)
-    return printer.longestScript
+    return printer.longScripts
   }
 
-  private init() {}
+  private init(limit: Int) { self.limit = limit }
 
   private var buffer: TextBuffer {
     _read { yield shell.buffer }
@@ -60,6 +74,7 @@ extension YAMLPrinter {
     _ entries: [YAMLEntry], indent: Int, isFirstIndented: Bool, isSpaced: Bool
   ) {
     checkUnique(entries)
+    let noted = longScripts.count
     for index in entries.indices {
       if isSpaced, index > 0 { endLine() }
       if index > 0 || isFirstIndented {
@@ -67,6 +82,21 @@ extension YAMLPrinter {
         buffer.appendBlanks(indent)
       }
       print(entries[index].key, entries[index].value, indent: indent)
+    }
+    if noted < longScripts.count { name(scriptsFrom: noted, by: entries) }
+  }
+
+  /// Gives what was noted from `first` on the title that stands among `entries`.
+  private mutating func name(scriptsFrom first: Int, by entries: [YAMLEntry]) {
+    let title =
+      switch entries.first(where: { $0.key.text == "displayName" })?.value {
+      case .text(let text), .passed(let text, _): text
+      case .plain(let plain): plain.text
+      case .keyword(let word): word.description
+      case _: ""
+      }
+    for index in longScripts[first...].indices where longScripts[index].title == nil {
+      longScripts[index].title = title
     }
   }
 
@@ -139,19 +169,15 @@ extension YAMLPrinter {
         print(elementsOf: lists[index], indent: indent, isSpaced: true, isFirst: &isFirst)
       }
     case .maps(let count, let make):
+      shared.removeAll()
       for index in 0..<count {
         if !isFirst { endLine() }
         isFirst = false
         openElement(indent: indent)
-        var mark = Mark.dash
-        make(index) { key, value in
-          switch mark {
-          case .dash: buffer.append(byte: UInt8(ascii: " "))
-          case .key: buffer.appendBlanks(indent + 2)
-          }
-          mark = .key
-          print(key, value, indent: indent + 2)
-        }
+        let outer = map
+        map = (indent + 2, false)
+        make(index, &self)
+        map = outer
       }
     case .commented, .keyword, .number, .text, .script, .printed, .plain, .passed, .map, .words:
       preconditionFailure("no list")
@@ -173,6 +199,49 @@ extension YAMLPrinter {
       for other in 0..<index where entries[index].key.folds(with: entries[other].key) {
         preconditionFailure("two keys '\(entries[index].key.text)' in a map")
       }
+    }
+  }
+}
+
+// MARK: - Entries of a map that is given entry by entry
+
+extension YAMLPrinter {
+  /// Prints an entry.
+  package mutating func entry(_ key: YAMLKey, _ value: YAMLDocument) {
+    beginEntry()
+    print(key, value, indent: map.indent)
+  }
+
+  /// Prints an entry whose value is a script, which stands in a map of this title.
+  package mutating func entry(
+    _ key: YAMLKey, titled title: String, script: (inout ShellPrinter) -> Void
+  ) {
+    let noted = longScripts.count
+    beginEntry()
+    append(key)
+    buffer.append(": ")
+    append(script: script, indent: map.indent + 2)
+    for index in longScripts[noted...].indices { longScripts[index].title = title }
+  }
+
+  /// Prints entries behind others; those of the same name, which are alike, are made and printed
+  /// once and copied from then on.
+  package mutating func entries(named name: (Int, Int), _ make: () -> [YAMLEntry]) {
+    precondition(map.isBegun, "the first entry stands behind a dash")
+    for index in shared.indices where shared[index].name == name {
+      if shared[index].indent == map.indent { return buffer.append(copyOf: shared[index].text) }
+    }
+    let start = buffer.count
+    for entry in make() { self.entry(entry.key, entry.value) }
+    shared.append((name, map.indent, start..<buffer.count))
+  }
+
+  private mutating func beginEntry() {
+    if map.isBegun {
+      buffer.appendBlanks(map.indent)
+    } else {
+      buffer.append(byte: UInt8(ascii: " "))
+      map.isBegun = true
     }
   }
 }
@@ -207,7 +276,7 @@ extension YAMLPrinter {
   }
 
   private mutating func append(passed text: String, isPlain: Bool, indent: Int) {
-    longestScript = max(longestScript, text.utf8.count)
+    note(scriptOf: text.utf8.count)
     if text.isPlainEverywhere || isPlain && text.isPlainValue {
       buffer.append(text)
     } else if text.utf8.contains(UInt8(ascii: "\n")) {
@@ -229,10 +298,14 @@ extension YAMLPrinter {
     buffer.isPrintable = true
     shell.margin = indent
     script(&shell)
-    longestScript = max(longestScript, buffer.count - body)
+    if buffer.count - body > limit { note(scriptOf: ShellPrinter.text(script).utf8.count) }
     if buffer.isLiteralBlock(from: body, indent: indent) { return }
     buffer.truncate(to: start)
     append(printed: ShellPrinter.text(script), indent: indent)
+  }
+
+  private mutating func note(scriptOf bytes: Int) {
+    if bytes > limit { longScripts.append(LongScript(title: nil, bytes: bytes)) }
   }
 
   private mutating func append(printed script: String, indent: Int) {
