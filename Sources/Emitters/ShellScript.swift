@@ -26,7 +26,8 @@ package enum ShellScript: Backend {
     sections.print(with: &printer)
     ShellEnding(sections: sections, output: output).print(with: &printer)
     return Artifact(
-      path: output.path, firstLine: "#!/bin/sh", body: WrittenText(printer.buffer), isExecutable: true)
+      path: output.path, firstLine: "#!/bin/sh", body: WrittenText(printer.buffer),
+      isExecutable: true)
   }
 }
 

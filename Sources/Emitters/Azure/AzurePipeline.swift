@@ -31,7 +31,8 @@ package enum AzurePipeline: Backend {
     let long = YAMLPrinter.print(
       file.document, into: &buffer, noting: AzureLimits.maximumScriptBytes)
     AzureLimits.check(buffer.count, long, at: output.place, into: &diagnostics)
-    return Artifact(path: output.path, firstLine: "", body: WrittenText(buffer), isExecutable: false)
+    return Artifact(
+      path: output.path, firstLine: "", body: WrittenText(buffer), isExecutable: false)
   }
 
   /// The variable with the instant at which the pipeline began, in all of its jobs.

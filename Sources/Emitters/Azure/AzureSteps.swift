@@ -23,8 +23,8 @@ final class AzureSteps: Sendable {
   private let values: [YAMLEntry]
   /// What gives each secret its value.
   private let secrets: [(secret: Plan.Build.Secret, macro: String)]
-  /// The condition of a step in these lanes, nil where it is always done; and, without lanes, that of
-  /// a step at the end.
+  /// The condition of a step at the end, then those of steps in these lanes; nil where they are always
+  /// done.
   private let conditions: [(lanes: LaneSet?, text: YAMLDocument?)]
   /// The part of an output variable's name that tells each image.
   private let digestNames: [String]
@@ -62,9 +62,11 @@ final class AzureSteps: Sendable {
       let key = YAMLKey.environment(parameter.variable.environmentName)
       return YAMLEntry(key, .text(AzureValues.text(of: parameter, output)))
     }
+    var lanes: [LaneSet] = []
+    for step in plan.steps where !lanes.contains(step.lanes) { lanes.append(step.lanes) }
     conditions =
       [(nil, "always()")]
-      + Set(plan.steps.map(\.lanes)).map { lanes in
+      + lanes.map { lanes in
         let condition = AzureCondition(of: lanes, in: plan.lanes)
         return (
           lanes, condition == .always ? nil : .line("and(succeeded(), \(condition.text))")
@@ -268,9 +270,10 @@ extension AzureSteps {
 
   /// The position of its condition among all of them.
   private func condition(of step: Step) -> Int {
-    conditions.firstIndex {
-      step.phase == .cleanUp ? $0.lanes == nil : $0.lanes == step.lanes
-    } ?? 0
+    if step.phase == .cleanUp { return 0 }
+    var index = 1
+    while conditions[index].lanes != step.lanes { index += 1 }
+    return index
   }
 
   private func print(

@@ -16,6 +16,7 @@ struct AzureTitles {
 
   /// For a report, with the values of those variables that its script has.
   func word(_ title: Word, with variables: [Variable]) -> Word {
+    if title.isLiteral { return title }
     let holes = title.variables
     if holes.allSatisfy({ !$0.isOptional && variables.contains($0) }) { return title }
     return Word(

@@ -25,6 +25,13 @@ enum ByteClass {
       & one(byte != UInt8(ascii: "~"))
   }
 
+  /// May not have to stand outside of single quotes of a shell, alone or with its neighbour.
+  @inline(__always)
+  static func staysInShellQuotes(_ byte: UInt8) -> UInt8 {
+    one(byte != UInt8(ascii: "'")) & one(byte != UInt8(ascii: "$"))
+      & one(byte != UInt8(ascii: "#")) & one(byte != UInt8(ascii: "~"))
+  }
+
   /// Stands for itself between double quotes of YAML.
   @inline(__always)
   static func quietInYAMLQuotes(_ byte: UInt8) -> UInt8 {

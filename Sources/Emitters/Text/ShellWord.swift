@@ -13,11 +13,11 @@ extension TextBuffer {
     append(text)
     if areAll(ByteClass.bare, from: start), !mustBeQuoted(from: start) { return }
     isPrintable = isPrintable && areAll(ByteClass.printable, from: start)
-    if (start..<count).contains(where: { self[$0].mayLeaveQuotes }) {
-      appendSingleQuoted(cut(from: start))
-    } else {
+    if areAll(ByteClass.staysInShellQuotes, from: start) {
       insert(byte: UInt8(ascii: "'"), at: start)
       append(byte: UInt8(ascii: "'"))
+    } else {
+      appendSingleQuoted(cut(from: start))
     }
   }
 
@@ -136,14 +136,6 @@ extension String {
 extension UInt8 {
   /// Whether it means nothing to any shell, wherever it stands in an argument.
   var isBareInShell: Bool { ByteClass.bare(self) == 1 }
-
-  /// Whether it may have to stand outside of single quotes, alone or with its neighbour.
-  fileprivate var mayLeaveQuotes: Bool {
-    switch self {
-    case UInt8(ascii: "'"), UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "~"): true
-    case _: false
-    }
-  }
 
   /// Whether a reserved word begins with it: most words are none.
   fileprivate var mayBeginReserved: Bool {
