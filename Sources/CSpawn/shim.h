@@ -2,8 +2,10 @@
 #ifndef PIPEGEN_CSPAWN_H
 #define PIPEGEN_CSPAWN_H
 
+#include <stddef.h>
 #include <spawn.h>
 
+int malloc_trim(size_t pad);
 int pipe2(int descriptors[2], int flags);
 int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);

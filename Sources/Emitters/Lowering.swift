@@ -145,8 +145,8 @@ enum Lowering {
       }
     if variable.isOptional { allowed.append(.text("")) }
     let fault = Word([
-      .literal("parameter '\(variable.name)' is '"), .variable(variable),
-      .literal("', not \(rule.description)"),
+      .literal(Text("parameter '\(variable.name)' is '")), .variable(variable),
+      .literal(Text("', not \(rule.description)")),
     ])
     return ShellCase(
       .value(ShellName(variable)),

@@ -46,7 +46,7 @@ struct ShellOptions {
     let standard = parameter.default.map { text in
       text.fragments.reduce("") { all, fragment in
         switch fragment {
-        case .literal(let piece): all + piece
+        case .literal(let piece): all + piece.string
         case .variable(let variable): all + "<\(variable.name)>"
         }
       }

@@ -35,7 +35,7 @@ package enum ShellScript: Backend {
 private struct Script {
   let plan: Plan
   let output: ShellOutput
-  let folders: [String]
+  let folders: [Text]
   let prefixes: StepPrefixes
   /// Those of the library that are called.
   let functions: Set<ShellLibrary.Function>
@@ -107,7 +107,7 @@ private struct Script {
   }
 
   private static func functions(
-    of plan: Plan, with folders: [String], _ output: ShellOutput, behind prefixes: StepPrefixes
+    of plan: Plan, with folders: [Text], _ output: ShellOutput, behind prefixes: StepPrefixes
   ) -> Set<ShellLibrary.Function> {
     var used: Set<ShellLibrary.Function> = [.say, .fail, .giveUp, .enterRoot]
     if !folders.isEmpty { used.insert(.requireFolders) }
@@ -205,7 +205,7 @@ extension Script {
 
   private var contexts: [ShellStatement] {
     folders.isEmpty
-      ? [] : [.simple(.call(ShellCall("require_folders", folders.map { Word(literal: $0) })))]
+      ? [] : [.simple(.call(ShellCall("require_folders", folders.map(Word.init(_:)))))]
   }
 
   /// From the script's folder to the spec's.

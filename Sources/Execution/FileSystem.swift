@@ -77,7 +77,12 @@ package enum FileSystem {
   /// What an open file still holds; where that is more than `limit`, that much and some more.
   package static func read(_ number: Int32, limit: Int) throws(ErrorCode) -> [UInt8] {
     var bytes: [UInt8] = []
+    // Of a file that does not grow all is read at once, and that it ends is seen as well.
+    var status = stat()
     var size = 64 * 1024
+    if unsafe fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+      size = min(max(Int(status.st_size), 0), limit, Self.largestChunk) + 1
+    }
     while bytes.count <= limit {
       var code: Int32 = 0
       let chunk = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
@@ -88,11 +93,13 @@ package enum FileSystem {
       if code == EINTR { continue }
       guard code == 0 else { throw ErrorCode(number: code) }
       guard !chunk.isEmpty else { break }
-      bytes += chunk
-      size = min(size * 2, 4 * 1024 * 1024)
+      if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+      size = min(max(size, 64 * 1024) * 2, Self.largestChunk)
     }
     return bytes
   }
+
+  private static let largestChunk = 16 * 1024 * 1024
 
   /// Writes a new file that only this user can read.
   static func write(_ bytes: [UInt8], toNew path: String) throws(ErrorCode) {

@@ -114,7 +114,8 @@ struct CheckPlanner {
   private func environment(image: Word?) -> [Plan.Build.Pair] {
     var all = parameters.map { parameter in
       Plan.Build.Pair(
-        name: parameter.variable.environmentName, value: Word([.variable(parameter.variable)]))
+        name: Text(parameter.variable.environmentName), value: Word([.variable(parameter.variable)])
+      )
     }
     if let image { all.append(Plan.Build.Pair(name: "PIPEGEN_IMAGE", value: image)) }
     return all
@@ -128,7 +129,7 @@ struct CheckPlanner {
     let scope = Scope(
       table: names, leg: names.legs[leg], repository: references[leg].repository,
       moment: .compilation)
-    return scope.literal(of: text, into: &diagnostics).map(LocalPath.operand)
+    return scope.literal(of: text, into: &diagnostics).map { LocalPath.operand($0.string) }
   }
 
   /// A path of a check: it belongs to no image, so it has no names.

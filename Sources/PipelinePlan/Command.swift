@@ -11,7 +11,7 @@ public struct Command: Hashable, Sendable {
     /// An option and its value: two words.
     case option(Name, Word)
     /// An option for each of several values.
-    case options(Name, [Word])
+    case options(Name, KeptList<Word>)
   }
 
   /// The program, looked up on `PATH`.

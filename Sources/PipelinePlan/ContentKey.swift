@@ -1,3 +1,5 @@
+import PipelineSpec
+
 extension Plan {
   /// What an image, or a stage of it, is made of: a digest of it names what was built from it once.
   ///
@@ -33,7 +35,7 @@ extension Plan {
 
       /// The label.
       public var label: Plan.Build.Pair {
-        Plan.Build.Pair(name: Self.name, value: Word([.variable(variable)]))
+        Plan.Build.Pair(name: Text(Self.name), value: Word([.variable(variable)]))
       }
 
       /// More lines would be too much for an argument of a program; in bytes.

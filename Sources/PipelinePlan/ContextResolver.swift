@@ -64,7 +64,7 @@ extension ImageResolver {
       }
       return (.image(word), nil)
     case .folder(let text):
-      return fixed.literal(of: text, into: &diagnostics).map { (.folder($0), nil) }
+      return fixed.literal(of: text, into: &diagnostics).map { (.folder($0.string), nil) }
     }
   }
 

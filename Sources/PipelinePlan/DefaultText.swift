@@ -7,7 +7,7 @@ enum DefaultText {
   static func word(
     of text: InterpolatedText, in place: String, into diagnostics: inout Diagnostics
   ) -> Word? {
-    if let literal = text.literal { return Word(literal: literal) }
+    if let literal = text.text { return Word(literal) }
     var isWhole = true
     let word = Word(
       text.fragments.compactMap { fragment -> Word.Fragment? in

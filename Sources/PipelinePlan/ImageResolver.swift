@@ -35,11 +35,12 @@ struct ImageResolver {
     var keys: KeyResolver?
     if image.hasKeys {
       keys = KeyResolver(
-        index: index, context: folder, dockerfile: dockerfile ?? "Dockerfile",
+        index: index, context: folder.string, dockerfile: (dockerfile ?? "Dockerfile").string,
         inputs: inputsOfKeys(leg, args, contexts, own), isOpen: hasOpenInputs(leg),
         platforms: platforms, scope: fixed,
         reader: KeyReader(
-          files: files, dockerfile: path, content: content, context: context, args: args,
+          files: files, dockerfile: path.string, content: content, context: context.string,
+          args: args,
           platforms: platforms, hasFolders: contexts.contains(where: \.isFolder)))
       checkAutomatic(leg, contexts, into: &diagnostics)
       checkBases(of: leg, contexts, into: &diagnostics)
@@ -54,7 +55,7 @@ struct ImageResolver {
       cache: resolver.cache(of: leg, own, into: &diagnostics),
       archive: image.archive.flatMap { text in
         fixed.literal(of: text, into: &diagnostics).map {
-          Located(LocalPath.operand($0), at: text.range)
+          Located(LocalPath.operand($0).string, at: text.range)
         }
       }, secrets: secrets.resolve(image, into: &diagnostics),
       key: resolver.key(of: leg, own, target: target, keys: keys, into: &diagnostics),
@@ -65,11 +66,11 @@ struct ImageResolver {
     _ entries: [Keyed<String, InterpolatedText>], in scope: Scope,
     into diagnostics: inout Diagnostics
   ) -> Plan.Build.Pairs {
-    var pairs: [Plan.Build.Pair] = []
+    var pairs: [Word] = []
     pairs.reserveCapacity(entries.count)
     for entry in entries {
       guard let value = scope.word(of: entry.value, into: &diagnostics) else { continue }
-      pairs.append(Plan.Build.Pair(name: entry.key.value, value: value))
+      pairs.append(Word(head: Text(entry.key.value, setTo: value.head), tail: value.tail))
     }
     return Plan.Build.Pairs(pairs)
   }

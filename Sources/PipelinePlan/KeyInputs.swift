@@ -14,7 +14,9 @@ extension ImageResolver {
       var reported = Diagnostics()
       args = Self.pairs(leg.image.args, in: scope, into: &reported)
     }
-    let lines = args.all.sorted { $0.name < $1.name }.map { $0.word.following("ARG ") }
+    let lines = args.all.sorted { $0.name.string < $1.name.string }.map {
+      $0.word.following("ARG ")
+    }
     let others = contexts.sorted { $0.context.name < $1.context.name }
     return lines
       + others.map { context in

@@ -137,7 +137,9 @@ struct KeyReader {
   ) throws(Refusal) -> Reading {
     var arguments = args.known
     if let unknown {
-      for pair in args.all where pair.value.literal == nil { arguments[pair.name] = unknown }
+      for pair in args.all where !pair.value.isLiteral {
+        arguments[pair.name.string] = unknown
+      }
     }
     let options = Dockerfile.Options(arguments: arguments, platform: platform, target: target)
     guard let dockerfile = Dockerfile.reading(bytes, options: options).dockerfile else {

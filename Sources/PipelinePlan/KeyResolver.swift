@@ -5,15 +5,15 @@ final class ResolvedKey {
   /// What it is made of; `uniteKeys` may replace it.
   var content: Plan.ContentKey
   /// HOST/PATH.
-  let repository: String
+  let repository: Text
   /// The tag before the digits.
-  let tag: String
+  let tag: Text
   /// Position of the registry in the spec.
   let registry: Int
   let origin: SourceRange
 
   init(
-    content: Plan.ContentKey, repository: String, tag: String, registry: Int, origin: SourceRange
+    content: Plan.ContentKey, repository: Text, tag: Text, registry: Int, origin: SourceRange
   ) {
     self.content = content
     self.repository = repository
@@ -35,7 +35,7 @@ final class ResolvedKey {
   var found: Step.Condition { Step.Condition(key: content.variable, isFound: true) }
   var missed: Step.Condition { Step.Condition(key: content.variable, isFound: false) }
 
-  static func word(_ tag: String, _ variable: Variable) -> Word {
+  static func word(_ tag: Text, _ variable: Variable) -> Word {
     Word([.literal(tag + "-"), .variable(variable)])
   }
 }
@@ -63,22 +63,22 @@ struct KeyResolver {
   ///
   /// `image` is the cache image that has the lines of the key.
   func key(
-    _ key: ContentKey, stage position: Int? = nil, platform: String? = nil, target: String?,
-    image: Word? = nil, tag: String, origin: SourceRange, repository: String, registry: Int,
+    _ key: ContentKey, stage position: Int? = nil, platform: String? = nil, target: Text?,
+    image: Word? = nil, tag: Text, origin: SourceRange, repository: Text, registry: Int,
     into diagnostics: inout Diagnostics
   ) -> ResolvedKey {
-    let longest = tag + "-" + String(repeating: "0", count: Plan.ContentKey.length)
+    let longest = tag.string + "-" + String(repeating: "0", count: Plan.ContentKey.length)
     if let fault = Grammar.tag.fault(in: longest) {
       diagnostics.invalid(longest, as: .tag, fault, at: origin)
     }
     let files = files(of: key, into: &diagnostics)
     let reads =
       key.isAutomatic
-      ? reader.reads(of: target, for: platform, of: key, into: &diagnostics) : nil
+      ? reader.reads(of: target?.string, for: platform, of: key, into: &diagnostics) : nil
     var suffix = position.map { ".\($0 + 1)" } ?? ""
     if let platform, let index = platforms.firstIndex(of: platform) { suffix += ".\(index + 1)" }
     let platforms = platform.map { [$0] } ?? platforms
-    let rest = (target.map { ["target " + $0] } ?? []) + platforms.map { "platform " + $0 }
+    let rest = (target.map { ["target \($0)"] } ?? []) + platforms.map { "platform " + $0 }
     let name = Self.name(of: index) + suffix
     let isShort = files.reduce(0) { $0 + 67 + $1.utf8.count } < Plan.ContentKey.Record.limit
     let content = Plan.ContentKey(
@@ -98,7 +98,7 @@ struct KeyResolver {
     var files = [dockerfile]
     var places: [SourceRange?] = [nil]
     for file in key.files {
-      guard let path = scope.literal(of: file.value, into: &diagnostics) else { continue }
+      guard let path = scope.literal(of: file.value, into: &diagnostics)?.string else { continue }
       if let fault = ContextPath.fault(in: path) {
         diagnostics.invalidFile(path, fault, at: file.range)
       } else if let other = files.firstIndex(of: path) {

@@ -78,7 +78,7 @@ public struct RefPattern: Hashable, Sendable {
 }
 
 /// Some of a plan's lanes.
-public struct LaneSet: OptionSet, Hashable, Sendable {
+public struct LaneSet: OptionSet, Hashable, Sendable, BitwiseCopyable {
   /// A bit for each lane of the plan.
   public let rawValue: UInt64
 

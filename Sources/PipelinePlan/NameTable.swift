@@ -130,8 +130,8 @@ struct Scope {
   let table: NameTable
   let leg: Leg
   /// HOST/PATH of the image's own repository; nil while that itself is asked for.
-  let repository: String?
-  var stage: String?
+  let repository: Text?
+  var stage: Text?
   /// That of a stage's cache, where the image has several.
   var platform: Platform?
   let moment: Moment
@@ -140,10 +140,14 @@ struct Scope {
 
   /// The text with all names replaced; nil once it has reported one that is not known.
   func word(of text: InterpolatedText, into diagnostics: inout Diagnostics) -> Word? {
-    if let literal = text.literal { return Word(literal: literal) }
-    var all = Word(literal: "")
+    if let literal = text.text { return Word(literal) }
+    let fragments = text.fragments
+    if fragments.count == 1, case .variable(let name) = fragments[0] {
+      return word(named: name, into: &diagnostics)
+    }
+    var all = WordBuilder()
     var isWhole = true
-    for fragment in text.fragments {
+    for fragment in fragments {
       switch fragment {
       case .literal(let piece): all.append(.literal(piece))
       case .variable(let name):
@@ -154,26 +158,27 @@ struct Scope {
         }
       }
     }
-    return isWhole ? all : nil
+    return isWhole ? all.word : nil
   }
 
   /// The text, which has to be known when the spec is compiled.
-  func literal(of text: InterpolatedText, into diagnostics: inout Diagnostics) -> String? {
-    if let literal = text.literal { return literal }
-    return word(of: text, into: &diagnostics)?.literal
+  func literal(of text: InterpolatedText, into diagnostics: inout Diagnostics) -> Text? {
+    if let literal = text.text { return literal }
+    guard let word = word(of: text, into: &diagnostics), word.isLiteral else { return nil }
+    return word.head
   }
 
   private func word(named name: Located<String>, into diagnostics: inout Diagnostics) -> Word? {
     switch name.value {
     case "image": return Word(literal: leg.image.name.value)
     case "repository":
-      if let repository { return Word(literal: repository) }
+      if let repository { return Word(repository) }
       diagnostics.error(
         .unknownVariable, "'repository' cannot be part of itself", at: name.range,
         help: "${image} is the image's name")
       return nil
     case "stage":
-      if let stage { return Word(literal: stage) }
+      if let stage { return Word(stage) }
       diagnostics.error(
         .unknownVariable, "'stage' has a meaning only in a stage's own cache", at: name.range)
       return nil
@@ -279,13 +284,13 @@ struct Scope {
 extension String {
   /// The axis that the name `matrix.…` means; nil for any other name.
   fileprivate var axisName: String? {
-    guard hasPrefix("matrix.") else { return nil }
+    guard utf8.first == UInt8(ascii: "m"), hasPrefix("matrix.") else { return nil }
     return String(self[utf8.index(startIndex, offsetBy: 7)...])
   }
 
   /// The image that the name `images.…` means; nil for any other name.
   var imageName: String? {
-    guard hasPrefix("images.") else { return nil }
+    guard utf8.first == UInt8(ascii: "i"), hasPrefix("images.") else { return nil }
     return String(self[utf8.index(startIndex, offsetBy: 7)...])
   }
 }

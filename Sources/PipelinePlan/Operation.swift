@@ -1,3 +1,5 @@
+public import PipelineSpec
+
 extension Plan {
   /// What one step does; what is large is indirect or a class, so that it is quick to hand on.
   public enum Operation: Sendable {
@@ -123,14 +125,22 @@ extension Plan {
 
   /// One build. A class, as every pass over the steps takes each of them in turn.
   public final class Build: Sendable {
+    // In an order in which they take the least room, as those of a step.
+
     /// Folder of the context.
-    public let context: String
-    /// Path of the Dockerfile; nil for `Dockerfile` in the context.
-    public let dockerfile: String?
-    /// Stage to build; nil for the last.
-    public let target: String?
+    public let context: Text
     /// What it is for.
     public let purpose: Purpose
+    /// What becomes of the result.
+    public let result: Result
+    /// Whether newer base images are looked for.
+    public let pullsBases: Bool
+    /// Path of the Dockerfile; nil for `Dockerfile` in the context.
+    public let dockerfile: Text?
+    /// Whether no layer is taken from anywhere.
+    public let ignoresCache: Bool
+    /// Stage to build; nil for the last.
+    public let target: Text?
     /// Platforms to build for; none for the engine's own.
     public let platforms: [String]
     /// What names in the Dockerfile stand for.
@@ -140,28 +150,23 @@ extension Plan {
     /// Labels, in the spec's order.
     public let labels: Pairs
     /// Images to take layers from, the most specific first.
-    public let cacheFrom: [Word]
-    /// Where its layers are kept for later runs; nil where they are not.
-    public let cacheTo: CacheExport?
+    public let cacheFrom: KeptList<Word>
     /// References that the result gets.
-    public let tags: [Word]
-    /// What becomes of the result.
-    public let result: Result
-    /// Whether newer base images are looked for.
-    public let pullsBases: Bool
-    /// Whether no layer is taken from anywhere.
-    public let ignoresCache: Bool
+    public let tags: KeptList<Word>
     /// Network of `RUN`; nil for the engine's own.
     public let network: String?
     /// What RUN may mount.
     public let secrets: [Secret]
     /// SSH agents that RUN may mount, as docker takes them.
     public let ssh: [String]
+    /// Where its layers are kept for later runs; nil where they are not.
+    public let cacheTo: CacheExport?
 
     init(
-      context: String, dockerfile: String?, target: String?, purpose: Purpose, platforms: [String],
-      contexts: [Context], arguments: Pairs, labels: Pairs, cacheFrom: [Word],
-      cacheTo: CacheExport?, tags: [Word], result: Result, pullsBases: Bool, ignoresCache: Bool,
+      context: Text, dockerfile: Text?, target: Text?, purpose: Purpose, platforms: [String],
+      contexts: [Context], arguments: Pairs, labels: Pairs, cacheFrom: KeptList<Word>,
+      cacheTo: CacheExport?, tags: KeptList<Word>, result: Result, pullsBases: Bool,
+      ignoresCache: Bool,
       network: String?, secrets: [Secret], ssh: [String]
     ) {
       self.context = context
@@ -239,7 +244,7 @@ extension Plan {
     /// A name and its value.
     public struct Pair: Hashable, Sendable {
       /// Left of `=`.
-      public let name: String
+      public let name: Text
       /// Right of `=`.
       public let value: Word
 
@@ -247,26 +252,31 @@ extension Plan {
       var word: Word { value.following(name + "=") }
     }
 
-    /// Names and their values, and each pair as a word, made once for all that is built with them.
-    public struct Pairs: Hashable, Sendable, ExpressibleByArrayLiteral {
-      /// The pairs, in order.
-      public let all: [Pair]
-      let words: [Word]
+    /// Names and their values. A name has no `=`.
+    public struct Pairs: Hashable, Sendable, BitwiseCopyable, ExpressibleByArrayLiteral {
+      /// Each as docker takes it: NAME=VALUE.
+      let words: KeptList<Word>
 
-      init(_ all: [Pair]) {
-        self.all = all
-        words = all.map(\.word)
-      }
+      init(_ words: [Word]) { self.words = KeptList(words) }
 
       /// The pairs as they stand.
-      public init(arrayLiteral pairs: Pair...) { self.init(pairs) }
+      public init(arrayLiteral pairs: Pair...) { self.init(pairs.map(\.word)) }
 
-      /// Whether both have the same pairs.
-      public static func == (left: Pairs, right: Pairs) -> Bool { left.all == right.all }
+      /// The pairs, in order.
+      public var all: [Pair] { words.map(Pair.init) }
 
-      /// Hashes the pairs.
-      public func hash(into hasher: inout Hasher) { hasher.combine(all) }
+      /// Whether there is none.
+      public var isEmpty: Bool { words.isEmpty }
     }
+  }
+}
+
+extension Plan.Build.Pair {
+  /// What `word` takes apart again.
+  fileprivate init(_ word: Word) {
+    let end = word.head.utf8.firstIndex(of: UInt8(ascii: "=")) ?? word.head.count
+    name = word.head.prefix(end)
+    value = Word(head: word.head.dropFirst(min(end + 1, word.head.count)), tail: word.tail)
   }
 }
 
@@ -276,7 +286,7 @@ extension Plan.Operation {
     switch self {
     case .pull(let reference), .find(let reference), .probe(let reference): [reference]
     case .copy(let copying): [copying.image]
-    case .build(let build): build.cacheFrom
+    case .build(let build): Array(build.cacheFrom)
     case .require, .login, .tag, .name, .unname, .push, .save, .extract, .check: []
     }
   }
@@ -294,7 +304,7 @@ extension Plan.Operation {
 
 extension Plan.Build {
   fileprivate var writes: [Word] {
-    var writes = result == .pushed ? tags : []
+    var writes = result == .pushed ? Array(tags) : []
     if case .reference(let reference)? = cacheTo { writes.append(reference) }
     return writes
   }

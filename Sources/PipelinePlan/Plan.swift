@@ -82,11 +82,11 @@ public final class Plan: Sendable {
     /// For people: the key and, of a matrix, the leg.
     public let name: String
     /// HOST/PATH in the first registry.
-    public let repository: String
+    public let repository: Text
     /// What other images of the spec call it; nil where its tags are faulty.
     public let reference: Word?
     /// The folder that its builds read.
-    public let context: String
+    public let context: Text
     /// What of it is cached.
     public let caching: Caching
     /// Images of the spec that have to be built before it: indices into `Plan.images`.
@@ -115,7 +115,7 @@ public final class Plan: Sendable {
     /// Has to be a legal tag.
     public let tag: Word
     /// Repository in which it will stand.
-    public let repository: String
+    public let repository: Text
     /// Tags of that repository which it must not equal: those of caches and of other images, and
     /// what only some lanes write. One that is known only at run time stands in the rule of the later.
     public let taken: [Word]
@@ -136,10 +136,10 @@ extension Plan.Parameter {
 
 extension Plan {
   /// Folders that the builds read, each once, without the spec's own.
-  public var contexts: [String] {
+  public var contexts: [Text] {
     var isUsed = Array(repeating: false, count: images.count)
     for step in steps { if let image = step.image { isUsed[image] = true } }
-    var seen: Set<String> = ["."]
+    var seen: Set<Text> = ["."]
     return images.indices.filter { isUsed[$0] }.map { images[$0].context }
       .filter { seen.insert($0).inserted }
   }
@@ -149,13 +149,15 @@ extension Plan {
 public final class Step: Sendable {
   /// Position in the steps of the whole plan.
   public struct ID: Hashable, Sendable, Comparable {
-    /// Position in the steps of the whole plan.
-    public let index: Int
+    private let number: Int32
 
-    init(index: Int) { self.index = index }
+    init(index: Int) { number = Int32(index) }
+
+    /// Position in the steps of the whole plan.
+    public var index: Int { Int(number) }
 
     /// In the plan's order.
-    public static func < (left: ID, right: ID) -> Bool { left.index < right.index }
+    public static func < (left: ID, right: ID) -> Bool { left.number < right.number }
   }
 
   /// No step begins before all steps of earlier phases are done.
@@ -186,34 +188,46 @@ public final class Step: Sendable {
 
   /// How hard a step is tried.
   public struct Policy: Hashable, Sendable {
-    /// What a failure means.
-    public let tolerance: Tolerance
-    /// Attempts in all, of what a later attempt may cure.
-    public let tries: Int
     /// Bound of one attempt.
     public let timeout: Duration
+    private let attempts: UInt16
+    /// What a failure means.
+    public let tolerance: Tolerance
+
+    init(tolerance: Tolerance, tries: Int, timeout: Duration) {
+      self.timeout = timeout
+      attempts = UInt16(tries)
+      self.tolerance = tolerance
+    }
+
+    /// Attempts in all, of what a later attempt may cure.
+    public var tries: Int { Int(attempts) }
   }
 
-  /// Its position in the plan.
-  public let id: ID
+  // In an order in which they take the least room: a large plan has a hundred thousand steps.
+
   /// What it does.
   public let operation: Plan.Operation
-  /// Steps that have to be done before; all are earlier ones.
-  public let needs: [ID]
   /// When, as against all others.
   public let phase: Phase
-  /// How hard it is tried.
-  public let policy: Policy
-  /// Lanes in which it is done.
-  public let lanes: LaneSet
-  /// The image that it belongs to: an index into `Plan.images`; nil for a login.
-  public let image: Int?
-  /// Where the spec asks for it.
-  public let origin: SourceRange?
-  /// What has to be found out for it to be done: all of them hold.
-  public let conditions: [Condition]
   /// Whether it pulls a cache image, or pushes it: one that is still what was pulled is not pushed.
   public let tracksContent: Bool
+  /// Its position in the plan.
+  public let id: ID
+  /// Steps that have to be done before; all are earlier ones.
+  public let needs: [ID]
+  /// What has to be found out for it to be done: all of them hold.
+  public let conditions: [Condition]
+  /// Lanes in which it is done.
+  public let lanes: LaneSet
+  /// How hard it is tried.
+  public let policy: Policy
+  private let imageIndex: Int32
+  /// Where the spec asks for it.
+  public let origin: SourceRange?
+
+  /// The image that it belongs to: an index into `Plan.images`; nil for a login.
+  public var image: Int? { imageIndex < 0 ? nil : Int(imageIndex) }
 
   init(
     id: ID, operation: Plan.Operation, needs: [ID], phase: Phase, policy: Policy, lanes: LaneSet,
@@ -225,7 +239,7 @@ public final class Step: Sendable {
     self.phase = phase
     self.policy = policy
     self.lanes = lanes
-    self.image = image
+    imageIndex = Int32(image ?? -1)
     self.origin = origin
     self.conditions = conditions
     self.tracksContent = tracksContent

@@ -1,3 +1,5 @@
+import PipelineSpec
+
 /// What a run leaves out, as an optional value that it names is not set.
 extension Command {
   /// The program and its arguments with `values` in the holes; an option whose text names an
@@ -48,11 +50,10 @@ extension Word {
 
   /// The text; an optional hole without a value is empty, any other as in the spec.
   public func text(with values: [Variable: String]) -> String {
-    if tail.isEmpty { return head }
-    var text = head
+    var text = head.string
     for fragment in tail {
       switch fragment {
-      case .literal(let piece): text += piece
+      case .literal(let piece): text += piece.string
       case .variable(let variable):
         if let value = values[variable] {
           text += value

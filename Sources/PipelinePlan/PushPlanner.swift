@@ -64,7 +64,7 @@ extension StepPlanner {
         image.build(
           target: stage.name, purpose: .stage, platform: cache.platform,
           record: cache.key?.content.record, cacheFrom: technique.sources(of: stage.sources),
-          cacheTo: technique == .layers ? .reference(Word(literal: cache.repository)) : export,
+          cacheTo: technique == .layers ? .reference(Word(cache.repository)) : export,
           tags: isImage ? (cache.key.map { [$0.reference] } ?? []) + [cache.reference] : [],
           result: isImage ? .pushed : .cached, isRepeated: true)
       }

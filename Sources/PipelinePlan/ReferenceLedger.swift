@@ -26,7 +26,7 @@ struct ReferenceLedger {
 
   /// What has to hold for tags that are known only when the plan runs.
   var rules: [Plan.TagRule] {
-    var shared: [String: TakenTags] = [:]
+    var shared: [Text: TakenTags] = [:]
     if areShared {
       for image in images {
         Self.eachTaken(by: image) { repository, tag, owner in
@@ -35,7 +35,7 @@ struct ReferenceLedger {
       }
     }
     var rules: [Plan.TagRule] = []
-    var open: [String: [OpenTag]] = [:]
+    var open: [Text: [OpenTag]] = [:]
     for image in images {
       let own = image.references
       guard own.tags.contains(where: { !$0.tag.isLiteral }) else { continue }
@@ -80,7 +80,7 @@ struct ReferenceLedger {
   }
 
   private static func areShared(_ images: [ResolvedImage]) -> Bool {
-    var seen: Set<String> = []
+    var seen: Set<Text> = []
     seen.reserveCapacity(images.count)
     for image in images {
       let repository = image.references.repository
@@ -117,7 +117,7 @@ struct ReferenceLedger {
 
   /// Tells `add` of each tag that `image` takes: its repository, and the leg whose tag it may be.
   private static func eachTaken(
-    by image: ResolvedImage, _ add: (_ repository: String, _ tag: Word, _ owner: Int?) -> Void
+    by image: ResolvedImage, _ add: (_ repository: Text, _ tag: Word, _ owner: Int?) -> Void
   ) {
     for cache in image.stageCaches { eachTaken(by: cache, add) }
     if let cache = image.cache { eachTaken(by: cache, add) }
@@ -131,13 +131,13 @@ struct ReferenceLedger {
   }
 
   private static func eachTaken(
-    by cache: ResolvedCache, _ add: (_ repository: String, _ tag: Word, _ owner: Int?) -> Void
+    by cache: ResolvedCache, _ add: (_ repository: Text, _ tag: Word, _ owner: Int?) -> Void
   ) {
-    add(cache.repository, Word(literal: cache.tag), nil)
+    add(cache.repository, Word(cache.tag), nil)
     for other in cache.fallback {
-      guard let text = other.value.literal else { continue }
-      let tag = String(text.utf8.dropFirst(cache.repository.utf8.count + 1)) ?? ""
-      add(cache.repository, Word(literal: tag), nil)
+      guard other.value.isLiteral else { continue }
+      let tag = other.value.head.dropFirst(cache.repository.count + 1)
+      add(cache.repository, Word(tag), nil)
     }
     if let key = cache.key { add(cache.repository, key.tagWord, nil) }
   }
@@ -175,7 +175,7 @@ extension ReferenceLedger {
     for index in tags.indices {
       let tag = tags[index].tag
       for other in tags[..<index] where other.tag == tag { return true }
-      for cache in caches where cache.tag == tag.literal { return true }
+      for cache in caches where tag.isLiteral && cache.tag == tag.head { return true }
     }
     for index in caches.indices {
       for other in caches[..<index] where other.tag == caches[index].tag { return true }
@@ -308,9 +308,9 @@ extension ReferenceLedger {
 
 /// What makes two stages one: equal, they are built and written once.
 struct StageIdentity: Hashable {
-  let stage: String
-  let context: String
-  let dockerfile: String?
+  let stage: Text
+  let context: Text
+  let dockerfile: Text?
   let args: Plan.Build.Pairs
   let network: String?
   let contexts: [Plan.Build.Context]
@@ -320,7 +320,7 @@ struct StageIdentity: Hashable {
   let key: [String]?
   let reads: Plan.ContentKey.Reads?
 
-  init(_ stage: String, of image: ResolvedImage, for cache: ResolvedCache) {
+  init(_ stage: Text, of image: ResolvedImage, for cache: ResolvedCache) {
     self.stage = stage
     context = image.context
     dockerfile = image.dockerfile

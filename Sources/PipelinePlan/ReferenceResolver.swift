@@ -6,13 +6,13 @@ struct ReferenceResolver {
   let names: NameTable
   let lanes: [Plan.Lane]
   /// Where each registry's references begin, with a `/`.
-  private let prefixes: [String]
+  private let prefixes: [Text]
 
   init(_ pipeline: Pipeline, _ names: NameTable, lanes: [Plan.Lane]) {
     self.pipeline = pipeline
     self.names = names
     self.lanes = lanes
-    prefixes = pipeline.registries.map { $0.address.value + "/" }
+    prefixes = pipeline.registries.map { Text($0.address.value + "/") }
   }
 
   /// What the image of `leg` is called: asked of all before any of them is resolved.
@@ -20,8 +20,8 @@ struct ReferenceResolver {
     let image = leg.image
     let path = path(of: leg, into: &diagnostics)
     let registries = registries(of: image, into: &diagnostics)
-    let repositories = registries.map { prefixes[$0] + path }
-    let heads = repositories.map { $0 + ":" }
+    let repositories = KeptList(count: registries.count) { prefixes[registries[$0]] + path }
+    let heads = KeptList(count: registries.count) { repositories[$0] + ":" }
     let scope = Scope(table: names, leg: leg, repository: repositories[0], moment: .run)
     var tags: [ImageReferences.ResolvedTag] = []
     tags.reserveCapacity(image.tags.count)
@@ -29,7 +29,7 @@ struct ReferenceResolver {
       checkAxes(of: tag, leg, into: &diagnostics)
       guard leg.has(tag.matrix) else { continue }
       guard let word = self.tag(of: tag.text, in: scope, into: &diagnostics) else { continue }
-      let references = registries.indices.map { index in
+      let references = KeptList(count: registries.count) { index in
         ImageReferences.Reference(
           word: word.following(heads[index]), registry: registries[index])
       }
@@ -42,9 +42,10 @@ struct ReferenceResolver {
     // A tag that a run may leave out is no name to rely on.
     let certain = tags.first { $0.tag.isCertain }?.references.first?.word
     return ImageReferences(
-      repositories: tags.isEmpty ? [repositories[0]] : repositories, prefix: heads[0], tags: tags,
+      repositories: tags.isEmpty ? [repositories[0]] : repositories, prefix: heads[0],
+      tags: KeptList(tags),
       reference: certain
-        ?? (tags.isEmpty && !image.tags.isEmpty ? nil : Word(literal: heads[0] + localTag(of: leg)))
+        ?? (tags.isEmpty && !image.tags.isEmpty ? nil : Word(heads[0] + Text(localTag(of: leg))))
     )
   }
 
@@ -61,9 +62,10 @@ struct ReferenceResolver {
       leg.image.platforms.count > 1 ? leg.image.platforms.map(\.value) : [nil]
     return stages.indices.map { position in
       let stage = stages[position]
+      let name = Text(stage.name.value)
       var caches: [ResolvedCache] = []
       if let place, let cache = stage.cache {
-        scope.stage = stage.name.value
+        scope.stage = name
         for platform in platforms {
           scope.platform = platform
           guard
@@ -72,7 +74,7 @@ struct ReferenceResolver {
           else { continue }
           found.key = cache.key.flatMap { key in
             keys?.key(
-              key, stage: position, platform: platform?.text, target: stage.name.value,
+              key, stage: position, platform: platform?.text, target: name,
               image: found.isImage ? found.reference : nil, tag: found.tag,
               origin: cache.tag.range, repository: place.repository, registry: place.registry,
               into: &diagnostics)
@@ -81,7 +83,7 @@ struct ReferenceResolver {
         }
       }
       return ResolvedStage(
-        name: stage.name.value, isGate: stage.isGate, caches: caches, origin: stage.name.range)
+        name: name, isGate: stage.isGate, caches: caches, origin: stage.name.range)
     }
   }
 
@@ -100,7 +102,7 @@ struct ReferenceResolver {
   /// which it is its own cache, where it has one; nil where it has no key.
   func keyTag(
     of leg: Leg, _ own: ImageReferences, into diagnostics: inout Diagnostics
-  ) -> String? {
+  ) -> Text? {
     guard leg.image.key != nil, pipeline.cache.mode != .none else { return nil }
     guard let tag = leg.image.cache else { return "key" }
     let scope = Scope(table: names, leg: leg, repository: own.repository, moment: .compilation)
@@ -109,7 +111,7 @@ struct ReferenceResolver {
 
   /// The key of the image of `leg`.
   func key(
-    of leg: Leg, _ own: ImageReferences, target: String?, keys: KeyResolver?,
+    of leg: Leg, _ own: ImageReferences, target: Text?, keys: KeyResolver?,
     into diagnostics: inout Diagnostics
   ) -> ResolvedKey? {
     var reported = Diagnostics()  // Where the cache is resolved.
@@ -138,9 +140,9 @@ extension ReferenceResolver {
   /// Where cache images go.
   private struct Place {
     let registry: Int
-    let repository: String
+    let repository: Text
     /// Where references there begin.
-    let prefix: String
+    let prefix: Text
 
     init(registry: Int, of own: ImageReferences) {
       self.registry = registry
@@ -148,7 +150,7 @@ extension ReferenceResolver {
       prefix = own.prefix
     }
 
-    init(registry: Int, repository: String) {
+    init(registry: Int, repository: Text) {
       self.registry = registry
       self.repository = repository
       prefix = repository + ":"
@@ -182,20 +184,23 @@ extension ReferenceResolver {
     guard let text = cacheTag(of: tag, in: scope, into: &diagnostics) else { return nil }
     let others = fallback.compactMap { other in
       cacheTag(of: other, in: scope, into: &diagnostics).map {
-        Located(Word(literal: place.prefix + $0), at: other.range)
+        Located(Word(place.prefix + $0), at: other.range)
       }
     }
     return ResolvedCache(
       platform: scope.platform?.text, isImage: pipeline.cache.mode == .stageImages,
-      repository: place.repository, tag: text, reference: Word(literal: place.prefix + text),
+      repository: place.repository, tag: text, reference: Word(place.prefix + text),
       fallback: others, registry: place.registry, origin: tag.range)
   }
 
   /// The tag of a cache; those of several platforms differ, whether the spec says so or not.
   private func cacheTag(
     of text: InterpolatedText, in scope: Scope, into diagnostics: inout Diagnostics
-  ) -> String? {
-    guard let tag = self.tag(of: text, in: scope, into: &diagnostics)?.literal else { return nil }
+  ) -> Text? {
+    guard let word = self.tag(of: text, in: scope, into: &diagnostics), word.isLiteral else {
+      return nil
+    }
+    let tag = word.head
     guard let platform = scope.platform,
       !text.variables.contains(where: { $0.value.hasPrefix("platform.") })
     else { return tag }
@@ -204,18 +209,18 @@ extension ReferenceResolver {
       diagnostics.invalid(whole, as: .tag, fault, at: text.range)
       return nil
     }
-    return whole
+    return Text(whole)
   }
 
   /// The image's path below a registry.
-  private func path(of leg: Leg, into diagnostics: inout Diagnostics) -> String {
-    guard let text = leg.image.repository else { return leg.image.name.value }
+  private func path(of leg: Leg, into diagnostics: inout Diagnostics) -> Text {
+    guard let text = leg.image.repository else { return Text(leg.image.name.value) }
     let scope = Scope(table: names, leg: leg, repository: nil, moment: .compilation)
     guard let path = scope.literal(of: text, into: &diagnostics) else {
-      return leg.image.name.value
+      return Text(leg.image.name.value)
     }
-    if text.literal == nil, let fault = Grammar.repository.fault(in: path) {
-      diagnostics.invalid(path, as: .repository, fault, at: text.range)
+    if !text.isLiteral, let fault = Grammar.repository.fault(in: path) {
+      diagnostics.invalid(path.string, as: .repository, fault, at: text.range)
     }
     return path
   }
@@ -263,7 +268,7 @@ extension ReferenceResolver {
   }
 
   private static func fault(in tag: Word) -> Grammar.Fault? {
-    if let literal = tag.literal { return Grammar.tag.fault(in: literal) }
+    if tag.isLiteral { return Grammar.tag.fault(in: tag.head) }
     for case .literal(let piece) in tag.fragments {
       if let fault = Grammar.tag.faultOfCharacters(in: piece) { return fault }
     }

@@ -9,11 +9,11 @@ final class ResolvedImage {
   let image: Image
   /// For people.
   let title: String
-  let context: String
-  let dockerfile: String?
+  let context: Text
+  let dockerfile: Text?
   /// What is at the Dockerfile's path.
   let content: SpecFileContent
-  let target: String?
+  let target: Text?
   let platforms: [String]
   let contexts: [ResolvedContext]
   let args: Plan.Build.Pairs
@@ -33,8 +33,8 @@ final class ResolvedImage {
   let needs: [Located<Int>]
 
   init(
-    index: Int, image: Image, title: String, context: String, dockerfile: String?,
-    content: SpecFileContent, target: String?, platforms: [String], contexts: [ResolvedContext],
+    index: Int, image: Image, title: String, context: Text, dockerfile: Text?,
+    content: SpecFileContent, target: Text?, platforms: [String], contexts: [ResolvedContext],
     args: Plan.Build.Pairs, labels: Plan.Build.Pairs, references: ImageReferences,
     stages: [ResolvedStage], cache: ResolvedCache?, archive: Located<String>?,
     secrets: [Plan.Build.Secret], key: ResolvedKey?, needs: [Located<Int>]
@@ -65,30 +65,30 @@ final class ResolvedImage {
 }
 
 /// What an image is called.
-struct ImageReferences {
+struct ImageReferences: BitwiseCopyable {
   /// HOST/PATH in each registry that its tags are in, the first of them first.
-  let repositories: [String]
+  let repositories: KeptList<Text>
   /// Where its references in the first begin: HOST/PATH and `:`.
-  let prefix: String
-  let tags: [ResolvedTag]
+  let prefix: Text
+  let tags: KeptList<ResolvedTag>
   /// How other images refer to it: by its first tag, or by a name that is never pushed; nil where
   /// its tags are faulty.
   let reference: Word?
 
   /// HOST/PATH in the first registry.
-  var repository: String { repositories[0] }
+  var repository: Text { repositories[0] }
 
   /// A tag, alone and in each registry.
-  struct ResolvedTag {
+  struct ResolvedTag: Hashable, BitwiseCopyable {
     let tag: Word
-    let references: [Reference]
+    let references: KeptList<Reference>
     /// Lanes that push it, as far as the tag itself decides.
     let lanes: LaneSet
     let origin: SourceRange
   }
 
   /// A tag in one registry.
-  struct Reference {
+  struct Reference: Hashable, BitwiseCopyable {
     let word: Word
     /// Position of the registry in the spec.
     let registry: Int
@@ -97,7 +97,7 @@ struct ImageReferences {
 
 /// A stage of which the spec says something.
 struct ResolvedStage {
-  let name: String
+  let name: Text
   let isGate: Bool
   /// One for each platform of the image, where it has several; none where it is not cached.
   let caches: [ResolvedCache]
@@ -108,11 +108,11 @@ struct ResolvedStage {
 final class ResolvedCache {
   /// The one that its layers are of, where the image has several.
   let platform: String?
+  /// HOST/PATH.
+  let repository: Text
   /// Whether it is an image, which can be pulled and run; else layers alone.
   let isImage: Bool
-  /// HOST/PATH.
-  let repository: String
-  let tag: String
+  let tag: Text
   /// The whole reference.
   let reference: Word
   /// What tells whether there is such a cache image already; nil where it is always built.
@@ -124,7 +124,7 @@ final class ResolvedCache {
   let origin: SourceRange
 
   init(
-    platform: String?, isImage: Bool, repository: String, tag: String, reference: Word,
+    platform: String?, isImage: Bool, repository: Text, tag: Text, reference: Word,
     fallback: [Located<Word>], registry: Int, origin: SourceRange
   ) {
     self.platform = platform

@@ -3,14 +3,14 @@ import PipelineSpec
 /// What an image's Dockerfile says of the stages that its spec names.
 struct StageOrder {
   /// Of the Dockerfile.
-  let path: String
+  let path: Text
   let content: SpecFileContent
 
   /// The image's stages in the Dockerfile's order, `*` replaced by those that it stands for.
   ///
   /// Where there is no Dockerfile to be read they stay as the spec has them.
   func stages(
-    of leg: Leg, target: String?, arguments: Plan.Build.Pairs,
+    of leg: Leg, target: Text?, arguments: Plan.Build.Pairs,
     into diagnostics: inout Diagnostics
   ) -> [Stage] {
     let stages = leg.image.stages
@@ -18,7 +18,7 @@ struct StageOrder {
     let isOrdered = stages.count(where: { $0.cache != nil || $0.isGate }) > 1
     guard every != nil || isOrdered else { return stages }
     func options(for platform: Platform?) -> Dockerfile.Options {
-      var options = Dockerfile.Options(arguments: arguments.known, target: target)
+      var options = Dockerfile.Options(arguments: arguments.known, target: target?.string)
       if let platform { options.platform = platform.text }
       return options
     }
@@ -50,9 +50,9 @@ struct StageOrder {
   /// The named stages that the target needs, without those that the spec names itself and the
   /// target, which is the image.
   private func others(
-    than named: [Int], in dockerfile: Dockerfile, _ wanted: String?, like stage: Stage
+    than named: [Int], in dockerfile: Dockerfile, _ wanted: Text?, like stage: Stage
   ) -> [(stage: Stage, index: Int)] {
-    let last = wanted.flatMap { dockerfile.stage(named: $0)?.index }
+    let last = wanted.flatMap { dockerfile.stage(named: $0.string)?.index }
     guard let target = last ?? dockerfile.stages.indices.last else { return [] }
     return dockerfile.needed(for: target).compactMap { index in
       guard index != target, !named.contains(index), let name = dockerfile.stages[index].name

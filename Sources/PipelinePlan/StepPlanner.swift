@@ -117,7 +117,7 @@ struct StepPlanner {
     var needs = check.leg.map { builds[$0] } ?? []
     if let position, let stage = check.stage, let reference = check.image {
       let build = images[position].build(
-        target: stage, purpose: .gate,
+        target: Text(stage), purpose: .gate,
         cacheFrom: technique.sources(of: images[position].sources), tags: [reference],
         result: .stored)
       needs = [
@@ -232,7 +232,7 @@ extension ResolvedImage {
   /// A build of it; `platform` is one of several. One that only gives away what another has built
   /// `isRepeated`: it takes that from the engine's cache, whatever the first had to look for anew.
   func build(
-    target: String?, purpose: Plan.Build.Purpose, platform: String? = nil,
+    target: Text?, purpose: Plan.Build.Purpose, platform: String? = nil,
     record: Plan.ContentKey.Record? = nil, cacheFrom: [Word],
     cacheTo: Plan.Build.CacheExport? = nil, tags: [Word] = [],
     result: Plan.Build.Result = .cached, isRepeated: Bool = false
@@ -242,8 +242,9 @@ extension ResolvedImage {
       platforms: platform.map { [$0] } ?? platforms, contexts: contexts.map(\.context),
       arguments: args,
       labels: purpose == .image ? labels : record.map { [$0.label] } ?? [],
-      cacheFrom: isRepeated && image.ignoresCache ? [] : cacheFrom,
-      cacheTo: cacheTo, tags: tags, result: result, pullsBases: image.pullsBases && !isRepeated,
+      cacheFrom: isRepeated && image.ignoresCache ? [] : KeptList(cacheFrom),
+      cacheTo: cacheTo, tags: KeptList(tags), result: result,
+      pullsBases: image.pullsBases && !isRepeated,
       ignoresCache: image.ignoresCache && !isRepeated, network: image.network, secrets: secrets,
       ssh: image.ssh.map(\.value))
   }

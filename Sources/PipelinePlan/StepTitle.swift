@@ -1,3 +1,5 @@
+import PipelineSpec
+
 extension Step {
   /// What the step does, in a few words, such as "Build stage builder of go-slalom"; holes without
   /// a value as in the spec.
@@ -34,28 +36,29 @@ extension Step {
     }
   }
 
-  private var pushing: String { phase == .pushCaches ? "Push cache image " : "Push image " }
+  private var pushing: Text { phase == .pushCaches ? "Push cache image " : "Push image " }
 
   private func subject(in plan: Plan) -> String { image.map { plan.images[$0].name } ?? "an image" }
 
   private func title(of build: Plan.Build, in plan: Plan) -> Word {
     if build.result == .pushed {
-      let first = build.tags.first.map { title(pushing, $0, in: plan) } ?? Word(literal: pushing)
+      let first = build.tags.first.map { title(pushing, $0, in: plan) } ?? Word(pushing)
       return build.tags.dropFirst().reduce(first) { $0 + title(", ", $1, in: plan) }
     }
     let verb = phase == .pushCaches ? "Push cache of " : "Build "
-    let name = (image.map { plan.images[$0].name } ?? build.context) + build.suffix
+    let name = (image.map { plan.images[$0].name } ?? build.context.string) + build.suffix
     switch build.purpose {
     case .image: return Word(literal: verb + "image " + name)
-    case .stage: return Word(literal: verb + "stage " + (build.target ?? "") + " of " + name)
-    case .gate: return Word(literal: verb + "gate " + (build.target ?? "") + " of " + name)
+    case .stage:
+      return Word(literal: verb + "stage " + (build.target?.string ?? "") + " of " + name)
+    case .gate: return Word(literal: verb + "gate " + (build.target?.string ?? "") + " of " + name)
     }
   }
 
   /// What is done with a reference, which loses its registry.
-  private func title(_ verb: String, _ reference: Word, in plan: Plan) -> Word {
+  private func title(_ verb: Text, _ reference: Word, in plan: Plan) -> Word {
     image.flatMap { image in
-      reference.replacing(plan.images[image].repository, by: verb + plan.images[image].name)
+      reference.replacing(plan.images[image].repository, by: verb + Text(plan.images[image].name))
     } ?? reference.following(verb)
   }
 }

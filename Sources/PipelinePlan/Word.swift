@@ -1,35 +1,54 @@
+public import PipelineSpec
+
 /// One argument of a command: text, with holes for values known only when it runs.
-public struct Word: Hashable, Sendable {
+public struct Word: Hashable, Sendable, BitwiseCopyable {
   /// A stretch of text, or a hole.
-  public enum Fragment: Hashable, Sendable {
+  public enum Fragment: Hashable, Sendable, BitwiseCopyable {
     /// Text as it is meant.
-    case literal(String)
+    case literal(Text)
     /// A value known when the plan runs.
     case variable(Variable)
   }
 
-  /// The text before the first hole; most words have none, and need no array.
-  package private(set) var head: String
+  /// The text before the first hole; most words have none.
+  package let head: Text
   /// The first hole and all behind it; no literal is empty and no two literals are neighbours.
-  package private(set) var tail: [Fragment]
+  package let tail: KeptList<Fragment>
 
   /// A word of these fragments; neighbouring literals become one.
   public init(_ fragments: some Sequence<Fragment>) {
-    self.init(literal: "")
-    for fragment in fragments { append(fragment) }
+    var word = WordBuilder()
+    for fragment in fragments { word.append(fragment) }
+    self = word.word
   }
 
   /// A word that is known already.
-  public init(literal text: String) {
-    head = text
-    tail = []
+  public init(_ text: Text) { self.init(head: text, tail: []) }
+
+  /// A word that is known already.
+  public init(literal text: String) { self.init(Text(text)) }
+
+  init(head: Text, tail: KeptList<Fragment>) {
+    self.head = head
+    self.tail = tail
+  }
+
+  /// Whether both are made of the same fragments.
+  public static func == (left: Word, right: Word) -> Bool {
+    left.head == right.head && left.tail == right.tail
+  }
+
+  /// Hashes the fragments.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(head)
+    for fragment in tail { hasher.combine(fragment) }
   }
 
   /// In order; no literal is empty and no two literals are neighbours.
-  public var fragments: [Fragment] { head.isEmpty ? tail : [.literal(head)] + tail }
+  public var fragments: [Fragment] { head.isEmpty ? Array(tail) : [.literal(head)] + tail }
 
   /// The text, where the word has no hole.
-  public var literal: String? { tail.isEmpty ? head : nil }
+  public var literal: String? { tail.isEmpty ? head.string : nil }
 
   /// Whether it has no hole.
   package var isLiteral: Bool { tail.isEmpty }
@@ -63,11 +82,10 @@ public struct Word: Hashable, Sendable {
 
   /// The text, with `values` in the holes; nil where one has no value.
   public func resolved(_ values: [Variable: String]) -> String? {
-    if tail.isEmpty { return head }
-    var text = head
+    var text = head.string
     for fragment in tail {
       switch fragment {
-      case .literal(let piece): text += piece
+      case .literal(let piece): text += piece.string
       case .variable(let variable):
         guard let value = values[variable] else { return nil }
         text += value
@@ -78,11 +96,10 @@ public struct Word: Hashable, Sendable {
 
   /// For messages: holes as in the spec, such as `shop/api:${version}`.
   public var description: String {
-    if tail.isEmpty { return head }
-    var text = head
+    var text = head.string
     for fragment in tail {
       switch fragment {
-      case .literal(let piece): text += piece
+      case .literal(let piece): text += piece.string
       case .variable(let variable): text += "${" + variable.name + "}"
       }
     }
@@ -91,47 +108,50 @@ public struct Word: Hashable, Sendable {
 
   /// `left` directly followed by `right`.
   public static func + (left: Word, right: Word) -> Word {
-    var word = left
+    if left.tail.isEmpty { return right.following(left.head) }
+    var word = WordBuilder(left)
     word.append(right)
-    return word
+    return word.word
   }
 
   /// `prefix`, then this word.
-  func following(_ prefix: String) -> Word {
-    var word = self
-    word.head = head.isEmpty ? prefix : prefix + head
-    return word
-  }
+  func following(_ prefix: Text) -> Word { Word(head: prefix + head, tail: tail) }
+
+  /// `prefix`, then this word.
+  func following(_ prefix: String) -> Word { following(Text(prefix)) }
 
   /// This word with `other` in place of the text `prefix`; nil where it does not begin so.
-  func replacing(_ prefix: String, by other: String) -> Word? {
-    let utf8 = head.utf8
-    guard
-      let end = utf8.index(utf8.startIndex, offsetBy: prefix.utf8.count, limitedBy: utf8.endIndex),
-      head[..<end] == prefix
-    else { return nil }
-    var word = self
-    word.head = other
-    word.head += head[end...]
-    return word
+  func replacing(_ prefix: Text, by other: Text) -> Word? {
+    guard head.utf8.starts(with: prefix.utf8) else { return nil }
+    return Word(head: other + head.dropFirst(prefix.count), tail: tail)
   }
+}
+
+/// A word under construction.
+struct WordBuilder {
+  private var head: Text
+  private var tail: [Word.Fragment]
+
+  /// Behind `word`.
+  init(_ word: Word = "") {
+    head = word.head
+    tail = Array(word.tail)
+  }
+
+  /// What has been built.
+  var word: Word { Word(head: head, tail: KeptList(tail)) }
 
   /// Adds all of `word` behind what is there.
   mutating func append(_ word: Word) {
-    if tail.isEmpty {
-      head = head.isEmpty ? word.head : head + word.head
-      tail = word.tail
-    } else {
-      append(.literal(word.head))
-      for fragment in word.tail { append(fragment) }
-    }
+    append(.literal(word.head))
+    for fragment in word.tail { append(fragment) }
   }
 
   /// Adds a fragment behind what is there.
-  mutating func append(_ fragment: Fragment) {
+  mutating func append(_ fragment: Word.Fragment) {
     guard case .literal(let text) = fragment else { return tail.append(fragment) }
     if tail.isEmpty {
-      head += text
+      head = head + text
     } else if case .literal(let left)? = tail.last {
       tail[tail.count - 1] = .literal(left + text)
     } else if !text.isEmpty {
@@ -141,14 +161,13 @@ public struct Word: Hashable, Sendable {
 }
 
 extension Word: ExpressibleByStringLiteral {
-  /// A word that is known already.
-  public init(stringLiteral text: String) { self.init(literal: text) }
+  /// A word of our own.
+  public init(stringLiteral text: StaticString) { self.init(Text(stringLiteral: text)) }
 }
 
 /// A value known when the plan runs; two of one name are the same.
-public struct Variable: Hashable, Sendable {
-  /// As in the spec, such as `version`.
-  public let name: String
+public struct Variable: Hashable, Sendable, BitwiseCopyable {
+  private let text: Text
   /// Whether a run may leave it without a value, and so leave out what names it.
   public let isOptional: Bool
 
@@ -157,15 +176,18 @@ public struct Variable: Hashable, Sendable {
 
   /// What `${name}` names in the spec.
   public init(name: String, isOptional: Bool) {
-    self.name = name
+    text = Text(name)
     self.isOptional = isOptional
   }
 
+  /// As in the spec, such as `version`.
+  public var name: String { text.string }
+
   /// Whether both have one name.
-  public static func == (left: Variable, right: Variable) -> Bool { left.name == right.name }
+  public static func == (left: Variable, right: Variable) -> Bool { left.text == right.text }
 
   /// Hashes the name.
-  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
   /// The shell and environment variable that carries it, such as `PIPEGEN_IMAGE_VERSION` for
   /// `imageVersion`: `[A-Z0-9_]+`, so that it is one in every back end.

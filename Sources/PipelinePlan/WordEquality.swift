@@ -1,3 +1,5 @@
+import PipelineSpec
+
 extension Word {
   /// Whether some values in their holes may make both the same text: what both begin and end with
   /// counts for nothing, and then their fixed texts must not contradict each other.

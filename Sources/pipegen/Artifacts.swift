@@ -48,7 +48,7 @@ enum Artifacts {
   ) throws -> [GeneratedFile] {
     var diagnostics = Diagnostics()
     let request = EmissionRequest(
-      plan: compilation.plan, outputs: compilation.pipeline.outputs, files: compilation.files)
+      plan: compilation.plan, outputs: compilation.outputs, files: compilation.files)
     let artifacts = backends.flatMap { $0.emit(request, into: &diagnostics) }
     Frontend.report(diagnostics, compilation.sources)
     guard !diagnostics.hasErrors else { throw ExitCode.refused }

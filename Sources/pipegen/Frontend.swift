@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSpawn
 import Execution
 import PipelinePlan
 import PipelineSpec
@@ -7,7 +8,7 @@ import PipelineSpec
 struct Compilation {
   let spec: SpecFile
   let sources: Sources
-  let pipeline: Pipeline
+  let outputs: Outputs
   let plan: Plan
 
   /// Whether `path` names the spec or a file that it includes.
@@ -45,9 +46,11 @@ enum Frontend {
     let plan = pipeline.flatMap {
       Planner.plan($0, files: files, sources: &sources, into: &diagnostics)
     }
-    guard let pipeline, let plan else { return (nil, diagnostics, sources) }
-    let compilation = Compilation(
-      spec: spec, sources: sources, pipeline: pipeline, plan: plan)
+    guard let outputs = pipeline?.outputs, let plan else { return (nil, diagnostics, sources) }
+    // A plan stands alone: of a large spec the system gets back what it was made from.
+    pipeline = nil
+    malloc_trim(0)
+    let compilation = Compilation(spec: spec, sources: sources, outputs: outputs, plan: plan)
     return (compilation, diagnostics, sources)
   }
 

@@ -27,7 +27,7 @@ struct GenerateCommand: ParsableCommand {
 
   func run() throws {
     let compilation = try Frontend.compile(spec)
-    let backends = Backends.all.filter { $0.isRequested(by: compilation.pipeline.outputs) }
+    let backends = Backends.all.filter { $0.isRequested(by: compilation.outputs) }
     guard !backends.isEmpty else {
       StandardError.fault(
         "\(compilation.spec.name) asks for no outputs",

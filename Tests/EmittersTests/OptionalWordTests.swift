@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import PipelineSpec
 import Testing
 
 @testable import Emitters
@@ -31,8 +32,8 @@ import Testing
     let arguments = (0..<4).map { _ -> Command.Argument in
       let fragments = (0..<Int.random(in: 1...4, using: &generator)).map { _ -> Word.Fragment in
         switch Int.random(in: 0..<5, using: &generator) {
-        case 0: .literal(HostileText.random(using: &generator))
-        case 1: .literal(tame.randomElement(using: &generator) ?? "")
+        case 0: .literal(Text(HostileText.random(using: &generator)))
+        case 1: .literal(Text(tame.randomElement(using: &generator) ?? ""))
         case 2: .variable(certain)
         case _: .variable(optional.randomElement(using: &generator) ?? certain)
         }

@@ -149,7 +149,7 @@ import Testing
       context: ".", dockerfile: nil, target: nil, purpose: .image, platforms: [], contexts: [],
       arguments: [],
       labels: [], cacheFrom: [], cacheTo: nil,
-      tags: Array(repeating: Word(literal: tag), count: count), result: .stored,
+      tags: KeptList(Array(repeating: Word(literal: tag), count: count)), result: .stored,
       pullsBases: false, ignoresCache: false, network: nil, secrets: [], ssh: [])
     let command = Engine.docker.command(of: .build(build))
     let options = Array(repeating: "--tag \(tag)", count: count) + ["."]
@@ -187,7 +187,7 @@ import Testing
     let words = shell {
       for text in hostile {
         ShellCall(
-          "report", Word(literal: text), Word([.literal(text), .variable(.init(name: "x"))]))
+          "report", Word(literal: text), Word([.literal(Text(text)), .variable(.init(name: "x"))]))
         ShellComment(text)
         ShellCase(.value("lane"), [.init([.text(text), .wildcard(text + "*")]) { "report" }])
       }

@@ -1,6 +1,7 @@
 import Emitters
 import Foundation
 import PipelinePlan
+import PipelineSpec
 import TestSupport
 import Testing
 
@@ -118,8 +119,8 @@ extension ShellQuotingTests {
     return Word(
       (0..<Int.random(in: 1...5, using: &generator)).map { _ in
         switch Int.random(in: 0..<4, using: &generator) {
-        case 0: .literal(HostileText.random(using: &generator))
-        case 1: .literal(tame.randomElement(using: &generator) ?? "")
+        case 0: .literal(Text(HostileText.random(using: &generator)))
+        case 1: .literal(Text(tame.randomElement(using: &generator) ?? ""))
         case _: .variable(variables.randomElement(using: &generator) ?? variables[0])
         }
       })

@@ -1,6 +1,7 @@
 @testable import Emitters
 import Foundation
 import PipelinePlan
+import PipelineSpec
 import TestSupport
 import Testing
 
@@ -42,7 +43,7 @@ import Testing
 /// another needs, and in one where some of it is indented and some too wide for a line.
 private func hostileScripts(_ text: String) -> [[ShellStatement]] {
   let word = Word(literal: text)
-  let mixed = Word([.literal("a"), .variable(Variable(name: "version")), .literal(text)])
+  let mixed = Word([.literal("a"), .variable(Variable(name: "version")), .literal(Text(text))])
   let whole = shell {
     ShellFunction("later") {
       ShellComment(text)

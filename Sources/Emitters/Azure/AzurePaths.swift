@@ -24,9 +24,9 @@ struct AzurePaths {
   /// Contexts, Dockerfiles outside of them, and the spec; nil where that is everything.
   var list: [String]? {
     let used = Set(plan.steps.compactMap(\.image))
-    let contexts = plan.images.indices.filter(used.contains).map { plan.images[$0].context }
+    let contexts = plan.images.indices.filter(used.contains).map { plan.images[$0].context.string }
     let dockerfiles = plan.steps.compactMap { step -> String? in
-      if case .build(let build) = step.operation { build.dockerfile } else { nil }
+      if case .build(let build) = step.operation { build.dockerfile?.string } else { nil }
     }
     let checks = plan.steps.compactMap { step -> String? in
       guard case .check(let check) = step.operation else { return nil }
@@ -43,7 +43,7 @@ struct AzurePaths {
   var reason: String? {
     let used = Set(plan.steps.compactMap(\.image))
     let images = plan.images.indices.filter(used.contains).map { plan.images[$0] }
-    if let image = images.first(where: { plain($0.context).isEmpty }) {
+    if let image = images.first(where: { plain($0.context.string).isEmpty }) {
       return "image '\(image.name)' is built from the whole repository"
     }
     for case .check(let check) in plan.steps.map(\.operation)

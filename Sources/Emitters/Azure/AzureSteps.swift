@@ -13,7 +13,7 @@ final class AzureSteps: Sendable {
   private let connections: [AzureLogin.Connection]
   /// Positions in the plan of those steps that are scripts here.
   private let scripts: [Int]
-  private let folders: [String]
+  private let folders: [Text]
   /// What every run has to know, and what it may have to.
   private let facts: [Fact]
   private let possibleFacts: [Fact]
@@ -177,7 +177,7 @@ final class AzureSteps: Sendable {
   @ShellBuilder private func check(_ rules: [Plan.TagRule]) -> [ShellStatement] {
     #". "$AGENT_TEMPDIRECTORY/pipegen.sh""#
     ShellLibrary.requireProgram(of: plan.engine)
-    if !folders.isEmpty { ShellCall("require_folders", folders.map { Word(literal: $0) }) }
+    if !folders.isEmpty { ShellCall("require_folders", folders.map(Word.init(_:))) }
     found
     for check in Lowering.checks(for: plan.parameters) { check }
     ShellKeys.statements(for: plan.keys)

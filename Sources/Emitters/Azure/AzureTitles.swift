@@ -1,4 +1,5 @@
 import PipelinePlan
+import PipelineSpec
 
 /// What the steps of a pipeline are called, whose values are known only when it runs.
 struct AzureTitles {
@@ -24,7 +25,7 @@ struct AzureTitles {
         guard case .variable(let variable) = fragment else { return fragment }
         // A title is told whatever has no value.
         return variables.contains(variable)
-          ? .variable(Variable(name: variable.name)) : .literal(name(Word([fragment])))
+          ? .variable(Variable(name: variable.name)) : .literal(Text(name(Word([fragment]))))
       })
   }
 }

@@ -34,8 +34,8 @@ package enum PlanJSON {
   private static func json(of image: Plan.PlannedImage, in plan: Plan) -> JSON {
     .object([
       ("name", .string(image.name)), ("image", .string(image.key)),
-      ("repository", .string(image.repository)),
-      ("context", .string(image.context)),
+      ("repository", .string(image.repository.string)),
+      ("context", .string(image.context.string)),
       ("needs", .array(image.needs.map { .string(plan.images[$0].name) })),
     ])
   }

@@ -6,32 +6,6 @@ enum ByteClass {
   @inline(__always)
   static func printable(_ byte: UInt8) -> UInt8 { one(byte &- 0x20 < 0x5F) }
 
-  /// Means nothing to any shell, wherever it stands in an argument: letters, digits, `_./:=@%+,-`.
-  @inline(__always)
-  static func bare(_ byte: UInt8) -> UInt8 {
-    one((byte | 0x20) &- UInt8(ascii: "a") < 26)
-      | one(byte &- UInt8(ascii: "+") < 16)  // + , - . / 0-9 :
-      | one(byte == UInt8(ascii: "_")) | one(byte == UInt8(ascii: "="))
-      | one(byte == UInt8(ascii: "@")) | one(byte == UInt8(ascii: "%"))
-  }
-
-  /// Stands for itself between double quotes of a shell. `#` does, but two could meet.
-  @inline(__always)
-  static func quietInShellQuotes(_ byte: UInt8) -> UInt8 {
-    printable(byte)
-      & one(byte != UInt8(ascii: "\"")) & one(byte != UInt8(ascii: "\\"))
-      & one(byte != UInt8(ascii: "$")) & one(byte != UInt8(ascii: "`"))
-      & one(byte != UInt8(ascii: "!")) & one(byte != UInt8(ascii: "#"))
-      & one(byte != UInt8(ascii: "~"))
-  }
-
-  /// May not have to stand outside of single quotes of a shell, alone or with its neighbour.
-  @inline(__always)
-  static func staysInShellQuotes(_ byte: UInt8) -> UInt8 {
-    one(byte != UInt8(ascii: "'")) & one(byte != UInt8(ascii: "$"))
-      & one(byte != UInt8(ascii: "#")) & one(byte != UInt8(ascii: "~"))
-  }
-
   /// Stands for itself between double quotes of YAML.
   @inline(__always)
   static func quietInYAMLQuotes(_ byte: UInt8) -> UInt8 {

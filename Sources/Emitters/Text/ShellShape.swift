@@ -1,4 +1,5 @@
 import PipelinePlan
+import PipelineSpec
 
 /// What the printer has to know of statements, commands and patterns to lay them out.
 extension ShellStatement {
@@ -64,7 +65,7 @@ extension Command {
 
 extension Word {
   /// About how many bytes it has without its quotes.
-  fileprivate var likelyWidth: Int { head.utf8.count + 16 * tail.count }
+  fileprivate var likelyWidth: Int { head.count + 16 * tail.count }
 
   /// Without what an agent that reads the output would take for a command.
   var disarmed: Word {
@@ -72,7 +73,7 @@ extension Word {
     return Word(
       fragments.map { fragment in
         switch fragment {
-        case .literal(let text): .literal(text.disarmed)
+        case .literal(let text): .literal(Text(text.string.disarmed))
         case .variable: fragment
         }
       })

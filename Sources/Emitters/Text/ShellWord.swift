@@ -1,4 +1,5 @@
 import PipelinePlan
+import PipelineSpec
 
 /// The quoting of words for POSIX shells: over bytes, as `'` and a combining accent are one
 /// Character.
@@ -11,9 +12,20 @@ extension TextBuffer {
   package mutating func appendShellWord(_ text: String) {
     let start = count
     append(text)
-    if areAll(ByteClass.bare, from: start), !mustBeQuoted(from: start) { return }
-    isPrintable = isPrintable && areAll(ByteClass.printable, from: start)
-    if areAll(ByteClass.staysInShellQuotes, from: start) {
+    quote(from: start, kinds(from: start))
+  }
+
+  /// The same.
+  mutating func appendShellWord(_ text: Text) {
+    let start = count
+    append(text)
+    quote(from: start, text.kinds)
+  }
+
+  private mutating func quote(from start: Int, _ kinds: ByteKinds) {
+    if kinds.contains(.bare), !mustBeQuoted(from: start) { return }
+    isPrintable = isPrintable && kinds.contains(.printable)
+    if kinds.contains(.staysInSingleQuotes) {
       insert(byte: UInt8(ascii: "'"), at: start)
       append(byte: UInt8(ascii: "'"))
     } else {
@@ -89,10 +101,10 @@ extension TextBuffer {
   }
 
   /// Yields whether `text` stands for itself between double quotes.
-  private mutating func appendQuiet(_ text: String) -> Bool {
-    let start = count
+  private mutating func appendQuiet(_ text: Text) -> Bool {
+    guard text.kinds.contains(.quietInShellQuotes) else { return false }
     append(text)
-    return areAll(ByteClass.quietInShellQuotes, from: start)
+    return true
   }
 
   private mutating func appendExpansion(of name: String, isBraced: Bool) {
@@ -135,7 +147,7 @@ extension String {
 
 extension UInt8 {
   /// Whether it means nothing to any shell, wherever it stands in an argument.
-  var isBareInShell: Bool { ByteClass.bare(self) == 1 }
+  var isBareInShell: Bool { ByteKinds(of: self).contains(.bare) }
 
   /// Whether a reserved word begins with it: most words are none.
   fileprivate var mayBeginReserved: Bool {

@@ -1,3 +1,5 @@
+package import PipelineSpec
+
 /// UTF-8 text under construction; what is written is never read back as Characters.
 ///
 /// It writes into memory of its own: text is one question for room and one copy.
@@ -42,6 +44,9 @@ extension TextBuffer {
   package mutating func append(_ text: String) {
     unsafe text.utf8.span.withUnsafeBufferPointer { unsafe append($0) }
   }
+
+  /// Appends all of `text`.
+  package mutating func append(_ text: Text) { unsafe append(text.bytes) }
 
   /// Appends text of our own.
   package mutating func append(_ text: StaticString) {
@@ -130,6 +135,12 @@ extension TextBuffer {
   subscript(index: Int) -> UInt8 {
     precondition(0 <= index && index < count)
     return unsafe memory[index]
+  }
+
+  /// The kinds of bytes that stand from `start` on.
+  func kinds(from start: Int) -> ByteKinds {
+    precondition(0 <= start && start <= count)
+    return unsafe ByteKinds(of: Span(_unsafeStart: memory + start, count: count - start))
   }
 
   /// Whether all bytes from `start` on are members of a class.

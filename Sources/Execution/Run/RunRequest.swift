@@ -108,7 +108,7 @@ public struct RunRequest: Sendable {
 
   /// The key whose lines a build keeps in its image; nil for any other step.
   func recordedKey(of step: Step) -> Plan.ContentKey? {
-    guard case .build(let build) = step.operation, !build.labels.all.isEmpty else { return nil }
+    guard case .build(let build) = step.operation, !build.labels.isEmpty else { return nil }
     return plan.keys.first { key in
       key.record.map { build.labels.all.contains($0.label) } ?? false
     }

@@ -246,7 +246,7 @@ extension StepRunner {
     case .login(let login): login.host
     case .name(let naming), .unname(let naming): naming.name
     case .build(let build):
-      (step.operation.asked ?? build.tags.first).map(request.text) ?? build.context
+      (step.operation.asked ?? build.tags.first).map(request.text) ?? build.context.string
     case .save(let archive): archive.file
     case .extract(let extraction): request.text(of: extraction.image)
     case .check(let check): check.name

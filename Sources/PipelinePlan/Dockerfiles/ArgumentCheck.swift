@@ -30,8 +30,8 @@ struct ArgumentCheck {
     checkSecrets(in: file, into: &diagnostics)
     for pair in file.image.args.all where pair.value.literal == nil {
       let isVolatile = pair.value.variables.contains(where: volatile.contains)
-      if isVolatile || ArgumentName(pair.name).isVolatile {
-        checkVolatile(pair.name, in: file, into: &diagnostics)
+      if isVolatile || ArgumentName(pair.name.string).isVolatile {
+        checkVolatile(pair.name.string, in: file, into: &diagnostics)
       }
     }
   }

@@ -44,7 +44,7 @@ struct DockerfileCheck {
     case .bytes(let bytes):
       let reading = image.reading(of: bytes)
       if let fault = reading.fault {
-        if let dockerfile = reading.dockerfile, let target = image.target,
+        if let dockerfile = reading.dockerfile, let target = image.target?.string,
           dockerfile.stage(named: target) == nil
         {
           report(target, at: image.image.target?.range, image, dockerfile, into: &diagnostics)

@@ -3,14 +3,14 @@ import PipelineSpec
 /// What is at the paths of Dockerfiles: each is asked for once, and images that share one share it.
 final class DockerfileContents {
   private let files: any SpecFiles
-  private var known: [String: SpecFileContent] = [:]
+  private var known: [Text: SpecFileContent] = [:]
 
   init(_ files: any SpecFiles) { self.files = files }
 
   /// What is at `path`; of a file that is too large no more than shows that.
-  func content(of path: String) -> SpecFileContent {
+  func content(of path: Text) -> SpecFileContent {
     if let content = known[path] { return content }
-    var content = files.content(of: path)
+    var content = files.content(of: path.string)
     if case .bytes(let bytes) = content, bytes.count > Dockerfile.maximumBytes {
       content = .bytes(Array(bytes.prefix(Dockerfile.maximumBytes + 1)))
     }

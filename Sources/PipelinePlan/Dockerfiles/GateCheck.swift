@@ -16,7 +16,7 @@ enum GateCheck {
   ) {
     let target = Set(file.dockerfile.needed(for: file.target))
     for gate in file.image.stages where gate.isGate {
-      guard let stage = file.dockerfile.stage(named: gate.name), stage.contextClass == .none,
+      guard let stage = file.dockerfile.stage(named: gate.name.string), stage.contextClass == .none,
         target.isDisjoint(with: file.dockerfile.needed(for: stage.index))
       else { continue }
       diagnostics.doubt(
@@ -32,7 +32,8 @@ enum GateCheck {
   private static func checkOthers(
     _ file: ImageDockerfile, like files: [ImageDockerfile], into diagnostics: inout Diagnostics
   ) {
-    let named = Set(files.flatMap { $0.image.stages.map { Array($0.name.lowercased().utf8) } })
+    let named = Set(
+      files.flatMap { $0.image.stages.map { Array($0.name.string.lowercased().utf8) } })
     let needed = Set(files.flatMap(\.needed))
     for stage in file.dockerfile.likeGates {
       guard let name = stage.name, !needed.contains(stage.index),

@@ -13,9 +13,9 @@ struct ImageDockerfile {
   init(_ image: ResolvedImage, _ dockerfile: Dockerfile, checked: [String]) {
     self.image = image
     self.dockerfile = dockerfile
-    let target = image.target.flatMap { dockerfile.stage(named: $0)?.index }
+    let target = image.target.flatMap { dockerfile.stage(named: $0.string)?.index }
     self.target = target ?? dockerfile.stages.count - 1
-    let asked = image.stages.filter(\.isGate).map(\.name) + checked
+    let asked = image.stages.filter(\.isGate).map(\.name.string) + checked
     let others = asked.compactMap { dockerfile.stage(named: $0)?.index }
     needed = Set((others + [self.target]).flatMap(dockerfile.needed)).sorted()
   }
@@ -49,14 +49,14 @@ struct ImageDockerfile {
 
 extension ResolvedImage {
   /// Relative to the spec.
-  var dockerfilePath: String { dockerfile ?? LocalPath.join(context, "Dockerfile") }
+  var dockerfilePath: String { (dockerfile ?? LocalPath.join(context, "Dockerfile")).string }
 
   /// Where the spec speaks of the Dockerfile as a whole.
   var dockerfilePlace: SourceRange { image.dockerfile?.range ?? image.name.range }
 
   /// What `bytes` say with the arguments that are known now.
   func reading(of bytes: [UInt8]) -> Dockerfile.Reading {
-    var options = Dockerfile.Options(arguments: args.known, target: target)
+    var options = Dockerfile.Options(arguments: args.known, target: target?.string)
     if let platform = platforms.first { options.platform = platform }
     return Dockerfile.reading(bytes, options: options)
   }
@@ -66,12 +66,12 @@ extension Plan.Build.Pairs {
   /// Those whose values are known now.
   var known: [String: String] {
     all.reduce(into: [:]) { known, pair in
-      if let value = pair.value.literal { known[pair.name] = value }
+      if let value = pair.value.literal { known[pair.name.string] = value }
     }
   }
 
   /// Whether a run gives no value.
-  var areKnown: Bool { all.allSatisfy { $0.value.literal != nil } }
+  var areKnown: Bool { all.allSatisfy(\.value.isLiteral) }
 }
 
 extension Diagnostics {

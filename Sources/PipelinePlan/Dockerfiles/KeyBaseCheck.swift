@@ -6,7 +6,7 @@ enum KeyBaseCheck {
     var keyed: [(what: String, stage: Int, origin: SourceRange)] = []
     if let key = file.image.key { keyed.append(("the image", file.target, key.origin)) }
     for stage in file.image.stages where stage.caches.contains(where: { $0.key != nil }) {
-      guard let found = file.dockerfile.stage(named: stage.name) else { continue }
+      guard let found = file.dockerfile.stage(named: stage.name.string) else { continue }
       keyed.append(("stage '\(stage.name)'", found.index, stage.origin))
     }
     for (what, stage, origin) in keyed {
@@ -33,7 +33,7 @@ enum KeyBaseCheck {
     let images = file.image.image.args.filter { !$0.value.images.isEmpty }.map(\.key.value)
     let given = Set(
       file.image.contexts.map(\.context.name)
-        + file.image.args.all.filter { images.contains($0.name) }.compactMap(\.value.literal)
+        + file.image.args.all.filter { images.contains($0.name.string) }.compactMap(\.value.literal)
     ).map(BuildContext.key)
     let areKnown = file.image.args.areKnown
     func mayMove(_ name: String) -> Bool {

@@ -6,7 +6,7 @@ enum StageCacheCheck {
     checkImage(file, into: &diagnostics)
     let every = file.image.image.stages.first { $0.name.value == Stage.every }?.name.range
     for stage in file.image.stages where !stage.caches.isEmpty && stage.origin != every {
-      guard let found = file.dockerfile.stage(named: stage.name) else { continue }
+      guard let found = file.dockerfile.stage(named: stage.name.string) else { continue }
       if let (reason, help) = inertness(of: stage, found, in: file) {
         diagnostics.doubt(
           .inertCache, "the cache of stage '\(stage.name)' \(reason)", of: file.image.image,
@@ -100,7 +100,7 @@ enum StageCacheCheck {
   private static func help(for stage: Dockerfile.Stage, in file: ImageDockerfile) -> String? {
     guard let better = file.betterStage(than: stage.index) else { return nil }
     let isCached = file.image.stages.contains {
-      !$0.caches.isEmpty && file.dockerfile.stage(named: $0.name)?.name == better
+      !$0.caches.isEmpty && file.dockerfile.stage(named: $0.name.string)?.name == better
     }
     return isCached
       ? "remove it: stage '\(better)', on which it depends, has one and reads no source"

@@ -20,7 +20,7 @@ extension Engine {
     addCaches(of: build, to: &all)
     all.add(.tag, build.tags)
     if case .buildx = self { all.append(Self.output(of: build.result)) }
-    all.append(.word(Word(literal: build.context)))
+    all.append(.word(Word(build.context)))
     return all
   }
 
@@ -32,7 +32,7 @@ extension Engine {
         all.append(.option(.cacheTo, reference))
       }
     case .buildx:
-      all.add(.cacheFrom, build.cacheFrom.map { $0.following("type=registry,ref=") })
+      all.add(.cacheFrom, KeptList(build.cacheFrom.map { $0.following("type=registry,ref=") }))
       switch build.cacheTo {
       case nil: break
       case .inline: all.append(.option(.cacheTo, "type=inline"))
@@ -56,8 +56,8 @@ extension Engine {
 extension Plan.Build {
   /// What is built, and how.
   fileprivate func addSource(to all: inout [Command.Argument]) {
-    if let dockerfile { all.append(.option(.file, Word(literal: dockerfile))) }
-    if let target { all.append(.option(.target, Word(literal: target))) }
+    if let dockerfile { all.append(.option(.file, Word(dockerfile))) }
+    if let target { all.append(.option(.target, Word(target))) }
     if !platforms.isEmpty {
       all.append(.option(.platform, Word(literal: platforms.joined(separator: ","))))
     }
@@ -91,7 +91,7 @@ extension Plan.Build {
 
 extension [Command.Argument] {
   /// Adds an option for each of `values`.
-  fileprivate mutating func add(_ option: Command.Name, _ values: [Word]) {
+  fileprivate mutating func add(_ option: Command.Name, _ values: KeptList<Word>) {
     if !values.isEmpty { append(.options(option, values)) }
   }
 }

@@ -32,7 +32,7 @@ extension Technique {
       return sources
     case .layers:
       return caches.reduce(into: []) { sources, cache in
-        let repository = Word(literal: cache.repository)
+        let repository = Word(cache.repository)
         if !sources.contains(repository) { sources.append(repository) }
       }
     }
@@ -46,7 +46,7 @@ struct CachedStage {
   let position: Int
   let cache: ResolvedCache
 
-  var name: String { image.stages[position].name }
+  var name: Text { image.stages[position].name }
 
   /// Caches that it may take layers from, the most specific first.
   var sources: [ResolvedCache] {

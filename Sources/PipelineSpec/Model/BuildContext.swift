@@ -83,7 +83,7 @@ extension Schema<BuildContext.Source> {
     }
     let rest = text.withoutPrefix(BuildContext.referencePrefix)
     let known = rest.fragments.reduce(into: "") { known, fragment in
-      if case .literal(let piece) = fragment { known += piece } else { known += "x" }
+      if case .literal(let piece) = fragment { known += piece.string } else { known += "x" }
     }
     if let reason = ImageReference.fault(in: Array(known.utf8)) {
       diagnostics.error(
@@ -98,10 +98,8 @@ extension Schema<BuildContext.Source> {
 extension InterpolatedText {
   /// Without the text that its first fragment begins with.
   fileprivate func withoutPrefix(_ prefix: String) -> InterpolatedText {
-    func rest(_ text: String) -> String {
-      String(decoding: text.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
-    }
-    if let literal { return InterpolatedText(literal: rest(literal), at: range) }
+    func rest(_ text: Text) -> Text { text.dropFirst(prefix.utf8.count) }
+    if let text { return InterpolatedText(literal: rest(text), at: range) }
     var fragments = fragments
     if case .literal(let piece)? = fragments.first {
       let left = rest(piece)

@@ -42,7 +42,7 @@ extension Schema<InterpolatedText> {
     guard let path = interpolated.decode(node, &diagnostics) else { return nil }
     // What a name stands for is checked once it is known.
     let text = path.fragments.map { fragment in
-      if case .literal(let piece) = fragment { piece } else { "_" }
+      if case .literal(let piece) = fragment { piece.string } else { "_" }
     }.joined()
     guard let fault = ContextPath.fault(in: text) else { return path }
     diagnostics.invalidFile(text, fault, at: node.range)

@@ -3,14 +3,14 @@ public struct InterpolatedText: Sendable, Hashable {
   /// A stretch of text, or a name to be replaced.
   public enum Fragment: Sendable, Hashable {
     /// Text as it is meant, `$$` already a dollar.
-    case literal(String)
+    case literal(Text)
     /// What stands between `${` and `}`.
     case variable(Located<String>)
   }
 
   /// Most texts name nothing: they need no array.
   private enum Content: Sendable, Hashable {
-    case literal(String)
+    case literal(Text)
     case fragments([Fragment])
   }
 
@@ -19,7 +19,7 @@ public struct InterpolatedText: Sendable, Hashable {
   public let range: SourceRange
 
   /// A text without names.
-  init(literal: String, at range: SourceRange) {
+  init(literal: Text, at range: SourceRange) {
     content = .literal(literal)
     self.range = range
   }
@@ -39,7 +39,10 @@ public struct InterpolatedText: Sendable, Hashable {
   }
 
   /// The text, where it names no variable.
-  public var literal: String? {
+  public var literal: String? { text?.string }
+
+  /// The same where it lies.
+  package var text: Text? {
     switch content {
     case .literal(let text): text
     case .fragments: nil
@@ -92,7 +95,7 @@ extension Schema<InterpolatedText> {
 
 extension Grammar {
   fileprivate func fault(in text: InterpolatedText) -> Fault? {
-    if let literal = text.literal { return fault(in: literal) }
+    if let literal = text.text { return fault(in: literal) }
     for case .literal(let piece) in text.fragments {
       if let fault = faultOfCharacters(in: piece) { return fault }
     }
@@ -104,14 +107,14 @@ private struct InterpolationParser {
   private let bytes: ArraySlice<UInt8>
   private let node: Node
   private var fragments: [InterpolatedText.Fragment] = []
-  private var literal = ""
+  private var literal: Text = ""
   private var isWhole = true
 
   /// What a scalar says.
   static func parse(_ node: Node, into diagnostics: inout Diagnostics) -> InterpolatedText? {
     let bytes = node.bytes
     guard let dollar = bytes.firstIndex(of: 0x24) else {
-      return InterpolatedText(literal: String(decoding: bytes, as: UTF8.self), at: node.range)
+      return InterpolatedText(literal: Text(utf8: bytes), at: node.range)
     }
     var parser = InterpolationParser(bytes, of: node)
     guard parser.run(from: dollar, into: &diagnostics) else { return nil }
@@ -159,16 +162,16 @@ private struct InterpolationParser {
 
   private static let help = "write ${name}, or $${ for the characters themselves"
 
-  private func text(_ part: Range<Int>) -> String { String(decoding: bytes[part], as: UTF8.self) }
-
   private mutating func add(_ part: Range<Int>) {
-    if !part.isEmpty { literal += text(part) }
+    if !part.isEmpty { literal = literal + Text(utf8: bytes[part]) }
   }
 
   private mutating func takeName(in range: Range<Int>, into diagnostics: inout Diagnostics) {
     let place = node.place(of: range, in: bytes)
-    let name = text(range.lowerBound + 2..<range.upperBound - 1)
-    guard let first = name.utf8.first, Self.first.contains(first), Self.rest.holdsAll(of: name)
+    let name = String(
+      decoding: bytes[range.lowerBound + 2..<range.upperBound - 1], as: UTF8.self)
+    guard let first = name.utf8.first, Self.first.contains(first),
+      Self.rest.holdsAll(of: name.utf8.span)
     else {
       diagnostics.error(
         .interpolation, name.isEmpty ? "'${}' names nothing" : "'\(name)' is not a name", at: place,

@@ -10,10 +10,24 @@ package enum LocalPath {
     return joined
   }
 
+  /// `path` below the folder `base`.
+  package static func join(_ base: Text, _ path: Text) -> Text {
+    if base == "." { return path }
+    return (base.utf8.last == 0x2F ? base : base + "/") + path
+  }
+
   /// The folder that `path` stands in; `.` for a bare name.
   package static func folder(of path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: 0x2F) else { return "." }
     return String(path[..<slash])
+  }
+
+  /// As an operand: never an option, and never what docker would fetch as a URL.
+  package static func operand(_ path: Text) -> Text {
+    switch path.utf8.first {
+    case 0x2D, 0x67: Text(operand(path.string))
+    case _: path
+    }
   }
 
   /// As an operand: never an option, and never what docker would fetch as a URL.

@@ -52,7 +52,7 @@ private struct PathFault {
     self.init(
       path.literal
         ?? path.fragments.map { fragment in
-          if case .literal(let piece) = fragment { piece } else { "_" }
+          if case .literal(let piece) = fragment { piece.string } else { "_" }
         }.joined())
   }
 

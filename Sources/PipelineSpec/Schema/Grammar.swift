@@ -35,22 +35,41 @@ package struct Grammar: Sendable {
 
   /// Why `text` is not of this grammar; nil where it is.
   package func fault(in text: String) -> Fault? {
-    guard let head = text.utf8.first else { return Fault(reason: "it is empty") }
-    guard text.utf8.count <= maximum else {
-      return Fault(reason: "it has \(text.utf8.count) bytes, \(maximum) are allowed")
+    let utf8 = text.utf8
+    return fault(in: utf8.span) ?? further?(text)
+  }
+
+  /// Why `text` is not of this grammar; nil where it is.
+  package func fault(in text: Text) -> Fault? {
+    text.withSpan(fault) ?? further?(text.string)
+  }
+
+  /// Why it is not, further rules aside.
+  private func fault(in bytes: Span<UInt8>) -> Fault? {
+    if bytes.isEmpty { return Fault(reason: "it is empty") }
+    guard bytes.count <= maximum else {
+      return Fault(reason: "it has \(bytes.count) bytes, \(maximum) are allowed")
     }
+    let head = bytes[0]
     if !first.contains(head), rest.contains(head) {
       return Fault(reason: "it may not begin with '\(Unicode.Scalar(head))'")
     }
-    return faultOfCharacters(in: text) ?? further?(text)
+    return faultOfCharacters(in: bytes)
   }
 
   /// Why no text that holds `piece` can be of this grammar; nil where one can.
   ///
   /// For a piece of an interpolated text, of which the rest is known only later.
-  package func faultOfCharacters(in piece: String) -> Fault? {
-    guard !rest.holdsAll(of: piece) else { return nil }
-    let scalar = piece.unicodeScalars.first { !($0.isASCII && rest.contains(UInt8($0.value))) }
+  package func faultOfCharacters(in piece: Text) -> Fault? {
+    piece.withSpan(faultOfCharacters)
+  }
+
+  private func faultOfCharacters(in bytes: Span<UInt8>) -> Fault? {
+    guard !rest.holdsAll(of: bytes) else { return nil }
+    let piece = bytes.indices.map { bytes[$0] }
+    let scalar = String(decoding: piece, as: UTF8.self).unicodeScalars.first {
+      !($0.isASCII && rest.contains(UInt8($0.value)))
+    }
     return Fault(reason: "'\(scalar.map { String($0) } ?? "")' is not allowed in it")
   }
 }
@@ -95,9 +114,7 @@ struct ByteSet: Sendable {
   }
 
   /// Whether `text` holds nothing else.
-  func holdsAll(of text: String) -> Bool {
-    let utf8 = text.utf8
-    let bytes = utf8.span
+  func holdsAll(of bytes: Span<UInt8>) -> Bool {
     for index in bytes.indices where !contains(bytes[index]) { return false }
     return true
   }

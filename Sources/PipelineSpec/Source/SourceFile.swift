@@ -1,7 +1,7 @@
 /// The text of one input file and the name by which messages speak of it.
 public struct SourceFile: Sendable, Hashable {
   /// A file within one compilation: an index into `Sources`.
-  public struct ID: Hashable, Sendable {
+  public struct ID: Hashable, Sendable, BitwiseCopyable {
     /// Position in `Sources.files`.
     public let index: UInt16
 

@@ -2,7 +2,7 @@
 ///
 /// That is what libyaml's marks count (a byte order mark is not counted), so a place never has to
 /// be looked up in UTF-8.
-public struct SourcePosition: Hashable, Sendable, Comparable {
+public struct SourcePosition: Hashable, Sendable, Comparable, BitwiseCopyable {
   /// From 1.
   public let line: UInt32
   /// From 1, in Unicode scalars.
@@ -21,7 +21,7 @@ public struct SourcePosition: Hashable, Sendable, Comparable {
 }
 
 /// A stretch of one source text: from `start` up to, but without, `end`.
-public struct SourceRange: Hashable, Sendable {
+public struct SourceRange: Hashable, Sendable, BitwiseCopyable {
   /// The file that holds it.
   public let file: SourceFile.ID
   /// Its first character.

@@ -23,7 +23,7 @@ enum TestPlan {
   ) -> Plan {
     var builder = PlanBuilder()
     let image = Word([
-      .literal("\(host)/go-slalom:"), .variable(Variable(name: "version")),
+      .literal(Text("\(host)/go-slalom:")), .variable(Variable(name: "version")),
     ])
     var needs: [Step.ID] = []
     if hasLogin {
@@ -71,7 +71,8 @@ enum TestPlan {
       registries: [Plan.Registry(name: "default", host: host, address: host, isUsed: true)],
       images: [
         Plan.PlannedImage(
-          key: "go-slalom", name: "go-slalom", repository: "\(host)/go-slalom", reference: nil,
+          key: "go-slalom", name: "go-slalom", repository: Text("\(host)/go-slalom"),
+          reference: nil,
           context: ".", caching: .stages,
           needs: [])
       ],
@@ -80,12 +81,13 @@ enum TestPlan {
         ? []
         : [
           Plan.TagRule(
-            tag: Word([.variable(Variable(name: "version"))]), repository: "\(host)/go-slalom",
+            tag: Word([.variable(Variable(name: "version"))]),
+            repository: Text("\(host)/go-slalom"),
             taken: ["builder"], origin: place)
         ], keys: [])
   }
 
-  private static func build(target: String?, tag: Word, isCache: Bool) -> Plan.Build {
+  private static func build(target: Text?, tag: Word, isCache: Bool) -> Plan.Build {
     Plan.Build(
       context: ".", dockerfile: nil, target: target,
       purpose: isCache ? .stage : .image, platforms: [], contexts: [], arguments: [], labels: [],

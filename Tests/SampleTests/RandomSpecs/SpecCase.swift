@@ -102,7 +102,7 @@ struct SpecCase {
       guard ofLane[Variable(name: entry.key.value)] == nil else { return }
       all[entry.key.value] = variables.expanding(entry.value)
     }
-    folders = whole.images.map(\.context) + ["out"]
+    folders = whole.images.map(\.context.string) + ["out"]
     keyFiles = Set(whole.keys.flatMap { key in key.files.map { "\(key.context)/\($0)" } })
   }
 
