@@ -171,7 +171,7 @@ final class StepSections {
   private func print(_ index: Int, with printer: inout ShellPrinter, indent: Int) {
     let step = plan.steps[index]
     if let prefix = prefixes.words(forStep: index), step.optionalVariables.isEmpty {
-      printer.print(plan.command(of: step), behind: nil, prefix, indent: indent)
+      printer.print(plan.command(of: step), indent: indent) { $0.append(prefix) }
     } else {
       printer.print(statements(of: index..<index + 1), indent: indent)
     }

@@ -253,12 +253,13 @@ extension AzureSteps {
     let step = plan.steps[index]
     let command = plan.command(of: step)
     let variables = command.variables
-    let word = step.titleWord(in: plan)
-    let title = titles.name(word)
+    let title = step.titleWord(in: plan)
     let call = AzureAgent.call(
-      title: titles.word(word, with: variables), output: digestName(of: step))
-    printer.entry("bash", titled: title) { print(index, command, behind: call, with: &$0) }
-    printer.entry("displayName", .line(title))
+      title: titles.word(title, with: variables), output: digestName(of: step))
+    printer.entry("bash", titled: titles.name(title)) {
+      print(index, command, behind: call, with: &$0)
+    }
+    printer.entry("displayName", line: { titles.append(title, to: &$0) })
     let condition = condition(of: step)
     let minutes = AzurePipeline.minutes(min(step.longest, bound))
     printer.entries(named: (condition, minutes)) {
@@ -285,7 +286,10 @@ extension AzureSteps {
     if !isInLanes, step.conditions.isEmpty, step.optionalVariables.isEmpty,
       let prefix = prefixes.words(forStep: index)
     {
-      return printer.print(command, behind: call, prefix, indent: 0)
+      return printer.print(command, indent: 0) {
+        $0.append([call])
+        $0.append(prefix)
+      }
     }
     var body: [ShellStatement] = []
     Lowering.add(

@@ -11,48 +11,46 @@ extension ShellPrinter {
     printLine(simple, indent: indent + 2)
   }
 
-  /// Prints a command that takes nothing from a pipe, behind a call and words that are ready to stand
-  /// there.
+  /// Prints a command that takes nothing from a pipe, behind what `before` appends.
   mutating func print(
-    _ command: Command, behind call: ShellCall?, _ words: ReadyWords, indent: Int
+    _ command: Command, indent: Int, behind before: (inout ShellPrinter) -> Void
   ) {
-    let before = indent + words.text.utf8.count + 1 + (call.map { $0.likelyWidth + 1 } ?? 0)
-    let isWide = command.isProbablyWide(for: Self.width - before)
-    printLine(isProbablyWide: isWide, indent: indent) { printer, separator in
-      if let call {
-        printer.append(call)
-        printer.buffer.append(byte: UInt8(ascii: " "))
-      }
-      printer.buffer.append(words.text)
-      printer.buffer.append(byte: UInt8(ascii: " "))
-      printer.append(command, separator: separator)
+    let start = buffer.count
+    beginLine(indent)
+    before(&self)
+    let isWide = command.isProbablyWide(for: margin + Self.width - (buffer.count - start))
+    finishLine(from: start, isProbablyWide: isWide, indent: indent) {
+      $0.append(command, separator: $1)
     }
   }
 
   /// Prints a call, broken where it is wide.
-  mutating func print(_ call: ShellCall, indent: Int) {
-    printLine(isProbablyWide: false, indent: indent) { $0.append(call, separator: $1) }
-  }
+  mutating func print(_ call: ShellCall, indent: Int) { printLine(.call(call), indent: indent) }
 
   private mutating func printLine(_ simple: ShellSimple, indent: Int) {
-    let isWide = simple.isProbablyWide(for: Self.width - indent)
-    printLine(isProbablyWide: isWide, indent: indent) { $0.append(simple, separator: $1) }
+    if case .run(let run) = simple {
+      return print(run.command, indent: indent) { $0.append(run.prefixes) }
+    }
+    let start = buffer.count
+    beginLine(indent)
+    finishLine(from: start, isProbablyWide: false, indent: indent) {
+      $0.append(simple, separator: $1)
+    }
   }
 
-  /// Prints a line, which `body` appends with a separator where the line may be broken: once more
-  /// where it was taken for wide and is not, or the other way round.
-  private mutating func printLine(
-    isProbablyWide: Bool, indent: Int, _ body: (inout ShellPrinter, Separator) -> Void
+  /// Prints the rest of the line that began at `start`, which `body` appends with a separator where
+  /// the line may be broken: once more where it was taken for wide and is not, or the other way round.
+  private mutating func finishLine(
+    from start: Int, isProbablyWide: Bool, indent: Int,
+    _ body: (inout ShellPrinter, Separator) -> Void
   ) {
-    let start = buffer.count
+    let place = buffer.count
     let guess = isProbablyWide ? Separator.lineFeed(margin + indent + 2) : .blank
     breaks = 0
-    beginLine(indent)
     body(&self, guess)
     let isWide = isWide(from: start + breaks * (guess.width - 1))
     if isWide != isProbablyWide {
-      buffer.truncate(to: start)
-      beginLine(indent)
+      buffer.truncate(to: place)
       body(&self, isWide ? .lineFeed(margin + indent + 2) : .blank)
     }
     endLine()
@@ -81,10 +79,7 @@ extension ShellPrinter {
     switch simple {
     case .call(let call): append(call, separator: separator)
     case .run(let run):
-      for prefix in run.prefixes {
-        append(prefix)
-        buffer.append(byte: UInt8(ascii: " "))
-      }
+      append(run.prefixes)
       append(run.command, separator: separator)
     case .message(let message): append(message, separator: separator)
     case .assignment(let assignment):
@@ -98,6 +93,20 @@ extension ShellPrinter {
       append(captured.call)
       buffer.append(byte: UInt8(ascii: ")"))
     }
+  }
+
+  /// Appends calls of each other, and a blank behind each.
+  mutating func append(_ prefixes: [ShellCall]) {
+    for prefix in prefixes {
+      append(prefix)
+      buffer.append(byte: UInt8(ascii: " "))
+    }
+  }
+
+  /// Appends what stands before a command, and a blank.
+  mutating func append(_ words: ReadyWords) {
+    buffer.append(words.text)
+    buffer.append(byte: UInt8(ascii: " "))
   }
 
   /// Appends a call; without `separator` it stays on one line.
@@ -179,9 +188,7 @@ extension ShellPrinter {
     breaks += 1
     switch separator {
     case .blank: buffer.append(byte: UInt8(ascii: " "))
-    case .lineFeed(let indent):
-      buffer.append(" \\\n")
-      buffer.appendBlanks(indent)
+    case .lineFeed(let indent): buffer.appendLineBreak(indent)
     }
   }
 

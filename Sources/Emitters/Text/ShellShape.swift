@@ -23,25 +23,6 @@ extension ShellSimple {
   var needsPipe: Bool { inputVariable != nil }
 }
 
-extension ShellSimple {
-  /// Whether it is more likely wider than `width` bytes than not; whether it is, printing shows.
-  func isProbablyWide(for width: Int) -> Bool {
-    switch self {
-    case .run(let run): run.command.isProbablyWide(for: width)
-    case .call, .message, .assignment, .taken, .captured: false
-    }
-  }
-}
-
-extension ShellCall {
-  /// About how many bytes it has without the quotes of its words.
-  var likelyWidth: Int {
-    var width = name.utf8CodeUnitCount
-    for index in words.indices { width += words[index].likelyWidth + 1 }
-    return width
-  }
-}
-
 extension Command {
   /// Whether its words without their quotes are wider than `width` bytes.
   func isProbablyWide(for width: Int) -> Bool {

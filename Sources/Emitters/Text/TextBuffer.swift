@@ -86,6 +86,15 @@ extension TextBuffer {
     unsafe take(count).update(repeating: UInt8(ascii: " "), count: count)
   }
 
+  /// Appends a backslash that ends a line, and `count` blanks.
+  mutating func appendLineBreak(_ count: Int) {
+    let place = unsafe take(3 + count)
+    unsafe place[0] = UInt8(ascii: " ")
+    unsafe place[1] = UInt8(ascii: "\\")
+    unsafe place[2] = UInt8(ascii: "\n")
+    unsafe (place + 3).update(repeating: UInt8(ascii: " "), count: count)
+  }
+
   /// Puts one byte before what stands at `index`.
   package mutating func insert(byte: UInt8, at index: Int) {
     precondition(index <= count)
@@ -137,11 +146,14 @@ extension TextBuffer {
     return unsafe memory[index]
   }
 
-  /// The kinds of bytes that stand from `start` on.
-  func kinds(from start: Int) -> ByteKinds {
+  /// What `body` says of what stands from `start` on.
+  func span<Result>(from start: Int, _ body: (Span<UInt8>) -> Result) -> Result {
     precondition(0 <= start && start <= count)
-    return unsafe ByteKinds(of: Span(_unsafeStart: memory + start, count: count - start))
+    return unsafe body(Span(_unsafeStart: memory + start, count: count - start))
   }
+
+  /// The kinds of bytes that stand from `start` on.
+  func kinds(from start: Int) -> ByteKinds { span(from: start) { ByteKinds(of: $0) } }
 
   /// Whether all bytes from `start` on are members of a class.
   @inline(__always)

@@ -191,12 +191,7 @@ extension YAMLDocument {
 
 extension String {
   /// Whether every YAML reader, of 1.1 or 1.2, takes it for this very text when it stands plain.
-  var isPlainEverywhere: Bool {
-    guard let first = utf8.first, first.lowercased.isLetter || first == 0x5F, isPlainScalar
-    else { return false }
-    guard utf8.count <= 5 else { return true }
-    return !["y", "n", "yes", "no", "on", "off", "true", "false", "null"].contains(lowercased())
-  }
+  var isPlainEverywhere: Bool { utf8.span.isPlainEverywhere }
 
   /// Whether it is a number or a truth value that every YAML reader takes for the same.
   var isPlainValue: Bool {
@@ -206,17 +201,31 @@ extension String {
   }
 
   /// Whether every YAML reader takes it for this very text when it stands plain in a block.
+  var isPlainScalar: Bool { utf8.span.isPlainScalar }
+}
+
+extension Span<UInt8> {
+  /// Whether every YAML reader, of 1.1 or 1.2, takes it for this very text when it stands plain.
+  var isPlainEverywhere: Bool {
+    guard isPlainScalar, self[0].lowercased.isLetter || self[0] == 0x5F else { return false }
+    guard count <= 5 else { return true }
+    let small = indices.map { self[$0].lowercased }
+    return !["y", "n", "yes", "no", "on", "off", "true", "false", "null"].contains {
+      small.elementsEqual($0.utf8)
+    }
+  }
+
+  /// Whether every YAML reader takes it for this very text when it stands plain in a block.
   var isPlainScalar: Bool {
-    let bytes = utf8.span
-    guard !bytes.isEmpty, ByteClass.printable(bytes[0]) == 1 else { return false }
-    let (first, last) = (bytes[0], bytes[bytes.count - 1])
+    guard !isEmpty, ByteClass.printable(self[0]) == 1 else { return false }
+    let (first, last) = (self[0], self[count - 1])
     guard first != UInt8(ascii: " "), last != UInt8(ascii: " "), last != UInt8(ascii: ":"),
       first.lowercased.isLetter || !"-?:,[]{}#&*!|>'\"%@`".utf8.contains(first)
     else { return false }
     var all: UInt8 = 1
-    for index in 1..<bytes.count {
-      let byte = bytes[index]
-      all &= ByteClass.printable(byte) & ByteClass.staysPlain(byte, behind: bytes[index - 1])
+    for index in 1..<count {
+      let byte = self[index]
+      all &= ByteClass.printable(byte) & ByteClass.staysPlain(byte, behind: self[index - 1])
     }
     return all == 1
   }

@@ -212,16 +212,29 @@ extension YAMLPrinter {
     print(key, value, indent: map.indent)
   }
 
+  /// Prints an entry whose value is the text that `write` appends, plain where every reader takes it
+  /// for this very text.
+  mutating func entry(_ key: YAMLKey, line write: (inout TextBuffer) -> Void) {
+    beginEntry()
+    append(key)
+    buffer.append(": ")
+    let start = buffer.count
+    write(&buffer)
+    if buffer.span(from: start, { $0.isPlainEverywhere }) { return endLine() }
+    let text = String(decoding: buffer.cut(from: start), as: UTF8.self)
+    appendScalar(.passed(text, isPlain: false), indent: map.indent + 2)
+  }
+
   /// Prints an entry whose value is a script, which stands in a map of this title.
-  package mutating func entry(
-    _ key: YAMLKey, titled title: String, script: (inout ShellPrinter) -> Void
+  mutating func entry(
+    _ key: YAMLKey, titled title: @autoclosure () -> String, script: (inout ShellPrinter) -> Void
   ) {
     let noted = longScripts.count
     beginEntry()
     append(key)
     buffer.append(": ")
     append(script: script, indent: map.indent + 2)
-    for index in longScripts[noted...].indices { longScripts[index].title = title }
+    for index in longScripts[noted...].indices { longScripts[index].title = title() }
   }
 
   /// Prints entries behind others; those of the same name, which are alike, are made and printed
