@@ -106,10 +106,7 @@ final class AzureSteps: Sendable {
     printer.entry("bash", titled: "Prepare") { $0.print(script, indent: 0) }
     printer.entry("displayName", "Prepare")
     let minutes = AzurePipeline.minutes(min(.seconds(300), bound))
-    for entry in ending(condition: nil, minutes: minutes) {
-      printer.entry(entry.key, entry.value)
-    }
-    if !environment.isEmpty { printer.entry("env", .map(environment)) }
+    printer.entries(named: nil) { ending(nil, minutes: minutes, environment: environment) }
   }
 
   private static let opening: ShellSyntax = """
@@ -262,11 +259,12 @@ extension AzureSteps {
     printer.entry("displayName", line: { titles.append(title, to: &$0) })
     let condition = condition(of: step)
     let minutes = AzurePipeline.minutes(min(step.longest, bound))
-    printer.entries(named: (condition, minutes)) {
-      ending(condition: conditions[condition].text, minutes: minutes)
+    let own = ownEnvironment(of: step)
+    let name = own.isEmpty ? mask(of: variables).map { (condition, minutes, $0) } : nil
+    printer.entries(named: name) {
+      ending(
+        conditions[condition].text, minutes: minutes, environment: values(of: variables) + own)
     }
-    let environment = environment(of: step, with: variables)
-    if !environment.isEmpty { printer.entry("env", .map(environment)) }
   }
 
   /// The position of its condition among all of them.
@@ -312,10 +310,25 @@ extension AzureSteps {
     return digestNames[image]
   }
 
-  /// What stands between a step's title and its environment.
-  private func ending(condition: YAMLDocument?, minutes: Int) -> [YAMLEntry] {
+  /// What stands behind a step's title.
+  private func ending(
+    _ condition: YAMLDocument?, minutes: Int, environment: [YAMLEntry]
+  ) -> [YAMLEntry] {
     (condition.map { [YAMLEntry("condition", $0)] } ?? [])
       + [YAMLEntry("timeoutInMinutes", .number(minutes)), AzurePipeline.target]
+      + (environment.isEmpty ? [] : [YAMLEntry("env", .map(environment))])
+  }
+
+  /// A bit for each parameter that is among `variables`; nil where there are too many parameters.
+  private func mask(of variables: [Variable]) -> Int? {
+    if variables.isEmpty { return 0 }
+    let parameters = plan.parameters
+    guard parameters.count < Int.bitWidth else { return nil }
+    var mask = 0
+    for index in parameters.indices where variables.contains(parameters[index].variable) {
+      mask |= 1 << index
+    }
+    return mask
   }
 
   /// Parameters reach a script as variables of its environment, never as its text.
@@ -334,20 +347,17 @@ extension AzureSteps {
     YAMLEntry(.environment(secret.secret.variable), .text(secret.macro))
   }
 
-  /// What a step has in its environment, whose command names `variables`.
-  private func environment(of step: Step, with variables: [Variable]) -> [YAMLEntry] {
-    var entries = values(of: variables)
+  /// What a step alone has in its environment: a password, or secrets of a build.
+  private func ownEnvironment(of step: Step) -> [YAMLEntry] {
     if case .login(let login) = step.operation {
       let name = login.passwordVariable
-      entries.append(YAMLEntry(.environment(name), .text("$(\(name))")))
+      return [YAMLEntry(.environment(name), .text("$(\(name))"))]
     }
-    if case .build(let build) = step.operation, !build.secrets.isEmpty {
-      let taken = build.secrets.map(\.variable)
-      for secret in secrets where taken.contains(secret.secret.variable) {
-        entries.append(environment(of: secret))
-      }
+    guard case .build(let build) = step.operation, !build.secrets.isEmpty else { return [] }
+    let variables = build.secrets.map(\.variable)
+    return secrets.filter { variables.contains($0.secret.variable) }.map {
+      environment(of: $0)
     }
-    return entries
   }
 }
 

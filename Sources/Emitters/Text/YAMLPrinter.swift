@@ -11,7 +11,7 @@ package struct YAMLPrinter: ~Copyable, Sendable {
   /// The map that is given entry by entry.
   private var map = (indent: 0, isBegun: false)
   /// Where entries are printed that stand in many maps of the list at hand.
-  private var shared: [(name: (Int, Int), indent: Int, text: Range<Int>)] = []
+  private var shared: [(name: SharedName, text: Range<Int>)] = []
 
   /// A script that is longer than it may be.
   package struct LongScript: Sendable {
@@ -237,16 +237,21 @@ extension YAMLPrinter {
     for index in longScripts[noted...].indices { longScripts[index].title = title() }
   }
 
+  /// What tells entries of a list's maps from others.
+  typealias SharedName = (Int, Int, Int)
+
   /// Prints entries behind others; those of the same name, which are alike, are made and printed
-  /// once and copied from then on.
-  package mutating func entries(named name: (Int, Int), _ make: () -> [YAMLEntry]) {
+  /// once in a list and copied from then on.
+  mutating func entries(named name: SharedName?, _ make: () -> [YAMLEntry]) {
     precondition(map.isBegun, "the first entry stands behind a dash")
-    for index in shared.indices where shared[index].name == name {
-      if shared[index].indent == map.indent { return buffer.append(copyOf: shared[index].text) }
+    if let name {
+      for index in shared.indices where shared[index].name == name {
+        return buffer.append(copyOf: shared[index].text)
+      }
     }
     let start = buffer.count
     for entry in make() { self.entry(entry.key, entry.value) }
-    shared.append((name, map.indent, start..<buffer.count))
+    if let name { shared.append((name, start..<buffer.count)) }
   }
 
   private mutating func beginEntry() {
