@@ -13,7 +13,7 @@ struct ShellEnding {
     case .script, .pipeline:  // One job after the other.
       for job in sections.jobs where job.isFirst { printer.print(call: job.name) }
       for job in sections.jobs where !job.isFirst {
-        printer.print(ShellCall("perform", Word(literal: job.name.text)), indent: 0)
+        printer.print(ShellCall("perform", job.word), indent: 0)
       }
       printer.print(line: "finish", indent: 0)
     case .job:
@@ -43,7 +43,7 @@ struct ShellEnding {
     for phase in [Step.Phase.pushImages, .pushCaches] {
       for job in sections.jobs where job.phase == phase {
         ShellCall(
-          "start", Word(literal: job.name.text),
+          "start", job.word,
           phase == .pushImages ? "push" : "push caches")
         "await_all"
       }
@@ -63,8 +63,8 @@ struct ShellEnding {
       ?? plan.steps[jobs[job].steps.lowerBound].title(in: plan)
     return ShellCall(
       "start",
-      [Word(literal: jobs[job].name.text), Word(literal: label)]
-        + needs[job].map { Word(literal: jobs[$0].name.text) })
+      [jobs[job].word, Word(literal: label)]
+        + needs[job].map { jobs[$0].word })
   }
 
   /// Jobs that build, those that wait for the fewest others first.
@@ -87,7 +87,7 @@ struct ShellEnding {
     let jobs = sections.jobs
     for image in plan.images.indices {
       if let job = jobs.first(where: { $0.image == image && $0.phase == .build }) {
-        let words = [Word(literal: job.name.text), Word(literal: plan.images[image].name)]
+        let words = [job.word, Word(literal: plan.images[image].name)]
         let pushed = pushed(of: image)
         if pushed.isEmpty { ShellCall("row", words) }
         for reference in pushed {

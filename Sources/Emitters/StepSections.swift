@@ -7,6 +7,8 @@ final class StepSections {
   final class Job: Sendable {
     /// The function.
     let name: ShellName
+    /// The same as an argument.
+    let word: Word
     let steps: Range<Int>
     /// The image that the first of them is about; nil for none.
     let image: Int?
@@ -16,12 +18,17 @@ final class StepSections {
 
     fileprivate init(_ name: String, of step: Step, _ steps: Range<Int>) {
       self.name = ShellName(checked: name)
+      word = Word(literal: name)
       self.steps = steps
       image = step.image
       phase = step.phase
       isFirst = step.phase == .build && step.image == nil && !step.isCheck
     }
   }
+
+  /// What holds the lane in which a run pushes, and the one that it is in.
+  private static let lane: ShellName = "lane"
+  private static let laneName: ShellName = "lane_name"
 
   let plan: Plan
   let prefixes: StepPrefixes
@@ -108,7 +115,7 @@ final class StepSections {
   private func print(
     needsOf part: Range<Int>, of job: Int, with printer: inout ShellPrinter
   ) -> Bool {
-    let names = needs.required(for: part, of: job).map { Word(literal: jobs[$0].name.text) }
+    let names = needs.required(for: part, of: job).map { jobs[$0].word }
     let isFirstPart = part.lowerBound == jobs[job].steps.lowerBound
     if names.isEmpty && isFirstPart { return true }
     printer.print(ShellCall("needs", names), indent: 2)
@@ -138,7 +145,7 @@ final class StepSections {
       return false
     }
     let isOfLane = plan.steps[range.lowerBound].isOfLane
-    let lane = ShellCase.Subject.value(isOfLane ? "lane_name" : "lane")
+    let lane = ShellCase.Subject.value(isOfLane ? Self.laneName : Self.lane)
     let names = Lowering.names(decidingOn: lanes, of: plan)
     if range.count > 1, !names.isEmpty, !lanes.contains(.noLane) {
       printer.print(lane, names.map(ShellCase.Pattern.text), indent: 2) {

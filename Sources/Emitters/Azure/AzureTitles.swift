@@ -31,9 +31,11 @@ struct AzureTitles {
 
   /// For a report, with the values of those variables that its script has.
   func word(_ title: Word, with variables: [Variable]) -> Word {
-    if title.isLiteral { return title }
-    let holes = title.variables
-    if holes.allSatisfy({ !$0.isOptional && variables.contains($0) }) { return title }
+    let isKnown = title.tail.allSatisfy { fragment in
+      guard case .variable(let variable) = fragment else { return true }
+      return !variable.isOptional && variables.contains(variable)
+    }
+    if isKnown { return title }
     return Word(
       title.fragments.map { fragment in
         guard case .variable(let variable) = fragment else { return fragment }

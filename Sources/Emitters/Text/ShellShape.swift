@@ -46,7 +46,7 @@ extension Command {
 
 extension Word {
   /// About how many bytes it has without its quotes.
-  fileprivate var likelyWidth: Int { head.count + 16 * tail.count }
+  fileprivate var likelyWidth: Int { tail.isEmpty ? head.count : head.count + 16 * tail.count }
 
   /// Without what an agent that reads the output would take for a command.
   var disarmed: Word {

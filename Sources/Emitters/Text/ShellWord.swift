@@ -23,9 +23,9 @@ extension TextBuffer {
   }
 
   private mutating func quote(from start: Int, _ kinds: ByteKinds) {
-    if kinds.contains(.bare), !mustBeQuoted(from: start) { return }
-    isPrintable = isPrintable && kinds.contains(.printable)
-    if kinds.contains(.staysInSingleQuotes) {
+    if kinds.has(.bare), !mustBeQuoted(from: start) { return }
+    isPrintable = isPrintable && kinds.has(.printable)
+    if kinds.has(.staysInSingleQuotes) {
       insert(byte: UInt8(ascii: "'"), at: start)
       append(byte: UInt8(ascii: "'"))
     } else {
@@ -102,7 +102,7 @@ extension TextBuffer {
 
   /// Yields whether `text` stands for itself between double quotes.
   private mutating func appendQuiet(_ text: Text) -> Bool {
-    guard text.kinds.contains(.quietInShellQuotes) else { return false }
+    guard text.kinds.has(.quietInShellQuotes) else { return false }
     append(text)
     return true
   }
@@ -131,6 +131,12 @@ extension ArraySlice<UInt8> {
     index == startIndex && self[index] == UInt8(ascii: "~")
       && index + 1 < endIndex && self[index + 1] == UInt8(ascii: "/")
   }
+}
+
+extension ByteKinds {
+  /// As `contains`, which for a set of another module is a call.
+  @inline(__always)
+  fileprivate func has(_ kind: ByteKinds) -> Bool { rawValue & kind.rawValue != 0 }
 }
 
 extension String {
