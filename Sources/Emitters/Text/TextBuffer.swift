@@ -83,11 +83,13 @@ extension TextBuffer {
 
   /// Appends `count` blanks.
   package mutating func appendBlanks(_ count: Int) {
+    precondition(count >= 0)
     unsafe take(count).update(repeating: UInt8(ascii: " "), count: count)
   }
 
   /// Appends a backslash that ends a line, and `count` blanks.
   mutating func appendLineBreak(_ count: Int) {
+    precondition(count >= 0)
     let place = unsafe take(3 + count)
     unsafe place[0] = UInt8(ascii: " ")
     unsafe place[1] = UInt8(ascii: "\\")
@@ -97,7 +99,7 @@ extension TextBuffer {
 
   /// Puts one byte before what stands at `index`.
   package mutating func insert(byte: UInt8, at index: Int) {
-    precondition(index <= count)
+    precondition(0 <= index && index <= count)
     let size = count - index
     _ = unsafe take(1)
     let place = unsafe memory + index
@@ -107,7 +109,7 @@ extension TextBuffer {
 
   /// Takes back all but the first `count` bytes.
   package mutating func truncate(to count: Int) {
-    precondition(count <= self.count)
+    precondition(0 <= count && count <= self.count)
     self.count = count
   }
 
@@ -129,7 +131,7 @@ extension TextBuffer {
 
   /// A copy of what has been written from `start` on.
   func bytes(from start: Int) -> [UInt8] {
-    precondition(start <= count)
+    precondition(0 <= start && start <= count)
     return unsafe Array(UnsafeBufferPointer(start: memory + start, count: count - start))
   }
 
@@ -158,6 +160,7 @@ extension TextBuffer {
   /// Whether all bytes from `start` on are members of a class.
   @inline(__always)
   func areAll(_ isMember: (UInt8) -> UInt8, from start: Int) -> Bool {
+    precondition(0 <= start && start <= count)
     var all: UInt8 = 1
     for index in start..<count { all &= isMember(unsafe memory[index]) }
     return all == 1
