@@ -77,7 +77,7 @@ final class JobNeeds {
         needed.append(owner)
       }
     }
-    return needed.sorted()
+    return needed.count < 2 ? needed : needed.sorted()
   }
 
   /// All that is about an image, about those that it is made of, or about none; without what its own

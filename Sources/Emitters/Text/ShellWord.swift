@@ -88,11 +88,12 @@ extension TextBuffer {
     append(byte: UInt8(ascii: "\""))
     guard appendQuiet(word.head) else { return false }
     let tail = word.tail
-    for index in tail.indices {
+    let end = tail.endIndex
+    for index in 0..<end {
       switch tail[index] {
       case .literal(let text): guard appendQuiet(text) else { return false }
       case .variable(let variable):
-        let isBraced = index + 1 < tail.count && tail[index + 1].continuesName
+        let isBraced = index + 1 < end && tail[index + 1].continuesName
         appendExpansion(of: names[variable], isBraced: isBraced)
       }
     }
