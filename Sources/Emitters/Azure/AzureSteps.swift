@@ -27,7 +27,7 @@ final class AzureSteps: Sendable {
   /// done.
   private let conditions: [(lanes: LaneSet?, text: YAMLDocument?)]
   /// The part of an output variable's name that tells each image.
-  private let digestNames: [String]
+  private let digestNames: [Word]
   private let titles: AzureTitles
   private let prefixes: StepPrefixes
   /// What a step may take: no more than its job.
@@ -38,7 +38,7 @@ final class AzureSteps: Sendable {
   private let needsLane: Bool
 
   init(plan: Plan, output: AzureOutput, report: String) {
-    digestNames = AzureNames.ofDigests(in: plan)
+    digestNames = AzureNames.ofDigests(in: plan).map { Word(literal: $0) }
     titles = AzureTitles(of: plan)
     prefixes = StepPrefixes(of: plan.steps, at: .pipeline)
     bound = AzurePipeline.bound(of: plan, for: output)
@@ -251,10 +251,10 @@ extension AzureSteps {
     let command = plan.command(of: step)
     let variables = command.variables
     let title = step.titleWord(in: plan)
-    let call = AzureAgent.call(
+    let group = AzureGroup(
       title: titles.word(title, with: variables), output: digestName(of: step))
     printer.entry("bash", titled: titles.name(title)) {
-      print(index, command, behind: call, with: &$0)
+      print(index, command, in: group, with: &$0)
     }
     printer.entry("displayName", line: { titles.append(title, to: &$0) })
     let condition = condition(of: step)
@@ -276,7 +276,7 @@ extension AzureSteps {
   }
 
   private func print(
-    _ index: Int, _ command: Command, behind call: ShellCall, with printer: inout ShellPrinter
+    _ index: Int, _ command: Command, in group: AzureGroup, with printer: inout ShellPrinter
   ) {
     for line in Self.include { printer.print(line: line, indent: 0) }
     let step = plan.steps[index]
@@ -285,7 +285,7 @@ extension AzureSteps {
       let prefix = prefixes.words(forStep: index)
     {
       return printer.print(command, indent: 0) {
-        $0.append([call])
+        group.append(to: &$0)
         $0.append(prefix)
       }
     }
@@ -294,7 +294,7 @@ extension AzureSteps {
       step, command, by: plan.engine, behind: prefixes[index], at: .pipeline, to: &body)
     body =
       step.operation.isQuiet
-      ? body.map(AzureAgent.defused) : body.map { AzureAgent.prefixed($0, by: call) }
+      ? body.map(AzureAgent.defused) : body.map { AzureAgent.prefixed($0, by: group.call) }
     body = ShellKeys.only(when: step.conditions, body)
     if isInLanes {
       body = Lowering.only(
@@ -305,7 +305,7 @@ extension AzureSteps {
   }
 
   /// The part of an output variable's name that tells the image; none where it has no digest.
-  private func digestName(of step: Step) -> String? {
+  private func digestName(of step: Step) -> Word? {
     guard step.phase == .pushImages, let image = step.image else { return nil }
     return digestNames[image]
   }

@@ -95,8 +95,7 @@ extension ShellPrinter {
     }
   }
 
-  /// Appends calls of each other, and a blank behind each.
-  mutating func append(_ prefixes: [ShellCall]) {
+  private mutating func append(_ prefixes: [ShellCall]) {
     for prefix in prefixes {
       append(prefix)
       buffer.append(byte: UInt8(ascii: " "))
