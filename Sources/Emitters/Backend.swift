@@ -28,13 +28,13 @@ package struct EmissionRequest: Sendable {
 }
 
 /// A generated file.
-package struct Artifact: Sendable, Equatable {
+package struct Artifact: Sendable {
   /// Relative to the spec's folder.
   package let path: String
   /// What has to stand in the very first line; empty for nothing.
   package let firstLine: String
   /// The text below the header, which says what made the file and has a digest of this.
-  package let body: [UInt8]
+  package let body: WrittenText
   package let isExecutable: Bool
 }
 

@@ -20,8 +20,12 @@ struct Identifiers {
   /// `text` with `_` for what no name may hold.
   static func id(_ text: String) -> String {
     let line = UInt8(ascii: "_")
+    let utf8 = text.utf8
+    let all = utf8.span
     var bytes: [UInt8] = []
-    for byte in text.utf8.prefix(80) {
+    bytes.reserveCapacity(min(all.count, 80))
+    for index in 0..<min(all.count, 80) {
+      let byte = all[index]
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"):

@@ -1,7 +1,7 @@
 import PipelinePlan
 
 /// What the jobs of a script need of each other.
-struct JobNeeds {
+final class JobNeeds {
   private let plan: Plan
   private let jobs: [StepSections.Job]
   /// The job of each step, by the step's position in the whole plan; nil for a step of none.
@@ -77,7 +77,7 @@ struct JobNeeds {
         needed.append(owner)
       }
     }
-    return needed.sorted()
+    return needed.count < 2 ? needed : needed.sorted()
   }
 
   /// All that is about an image, about those that it is made of, or about none; without what its own

@@ -19,10 +19,9 @@ enum Lowering {
   /// Adds the step, on one line or a few, whose command is `command`; its conditions are others'
   /// concern.
   static func add(
-    _ step: Step, _ command: Command, by engine: Engine, at place: Place = .script,
-    to statements: inout [ShellStatement]
+    _ step: Step, _ command: Command, by engine: Engine, behind prefix: StepPrefix,
+    at place: Place, to statements: inout [ShellStatement]
   ) {
-    let prefix = StepPrefix(of: step, at: place)
     switch step.operation {
     case .require(let requirement):
       let text = Word(literal: "\(requirement.message): \(requirement.help)")
@@ -52,21 +51,6 @@ enum Lowering {
     }
   }
 
-  /// Prints the step that is done whatever has been found, as `add` has it, without a statement that
-  /// is made and thrown away: large plans are made of such.
-  static func print(
-    _ step: Step, of plan: Plan, behind prefixes: StepPrefixes, with printer: inout ShellPrinter,
-    indent: Int
-  ) {
-    let command = plan.command(of: step)
-    if let prefix = prefixes.words(for: step), step.optionalVariables.isEmpty {
-      return printer.print(command, behind: nil, prefix, indent: indent)
-    }
-    var statements: [ShellStatement] = []
-    add(step, command, by: plan.engine, at: prefixes.place, to: &statements)
-    printer.print(statements, indent: indent)
-  }
-
   /// `statements`, done only in `lanes` of `plan`; `lane` is what holds the lane's name there.
   static func only(
     in lanes: LaneSet, of plan: Plan, _ statements: [ShellStatement],
@@ -94,9 +78,11 @@ enum Lowering {
   /// The lanes of `plan` that are in `lanes`, or, where a run without a lane is, those that are not.
   static func names(decidingOn lanes: LaneSet, of plan: Plan) -> [String] {
     let isWithout = lanes.contains(.noLane)
-    return plan.lanes.indices.filter { lanes.contains(LaneSet($0)) != isWithout }.map {
-      plan.lanes[$0].name
+    var names: [String] = []
+    for index in plan.lanes.indices where lanes.contains(LaneSet(index)) != isWithout {
+      names.append(plan.lanes[index].name)
     }
+    return names
   }
 
   /// `statement`, done only where all of `variables` are set.
@@ -107,22 +93,22 @@ enum Lowering {
 
   /// The functions that those of `steps` call for which `isWanted`.
   static func functions(
-    for steps: [Step], by engine: Engine, at place: Place = .script,
+    for steps: [Step], by engine: Engine, behind prefixes: StepPrefixes,
     where isWanted: (Step) -> Bool = { _ in true }
   ) -> Set<ShellLibrary.Function> {
     var functions: Set<ShellLibrary.Function> = []
     var known: [StepPrefix] = []
-    for step in steps where isWanted(step) {
-      let prefix = StepPrefix(of: step, at: place)
+    for index in steps.indices where isWanted(steps[index]) {
+      let prefix = prefixes[index]
       if !known.contains(prefix) {
         known.append(prefix)
         functions.formUnion(prefix.functions)
       }
-      switch step.operation {
+      switch steps[index].operation {
       case .login: functions.formUnion([.passwordIsSet, .logIn])
       case .extract: functions.formUnion([.run, .extract])
       case .require: functions.insert(.require)
-      case .find: functions.formUnion(ShellKeys.functions(for: engine, at: place))
+      case .find: functions.formUnion(ShellKeys.functions(for: engine, at: prefixes.place))
       case .name: functions.formUnion([.run, .nameImage])
       case .unname: functions.insert(.putBack)
       case .pull, .probe, .build, .tag, .copy, .push, .save, .check: break

@@ -10,9 +10,12 @@ struct ShellEnding {
 
   func print(with printer: inout ShellPrinter) {
     switch sections.place {
-    case .script, .pipeline:
+    case .script, .pipeline:  // One job after the other.
       for job in sections.jobs where job.isFirst { printer.print(call: job.name) }
-      printer.print(performances, indent: 0)
+      for job in sections.jobs where !job.isFirst {
+        printer.print(ShellCall("perform", job.word), indent: 0)
+      }
+      printer.print(line: "finish", indent: 0)
     case .job:
       if output.hasSummary {
         printer.print(ShellJobs.summary(rows), indent: 0)
@@ -22,14 +25,6 @@ struct ShellEnding {
       printer.print(starts, indent: 0)
     }
     printer.print(putBack, indent: 0)
-  }
-
-  /// One job after the other.
-  @ShellBuilder private var performances: [ShellStatement] {
-    for job in sections.jobs where !job.isFirst {
-      ShellCall("perform", Word(literal: job.name.text))
-    }
-    "finish"
   }
 
   /// Jobs of one phase, then those of the next.
@@ -48,7 +43,7 @@ struct ShellEnding {
     for phase in [Step.Phase.pushImages, .pushCaches] {
       for job in sections.jobs where job.phase == phase {
         ShellCall(
-          "start", Word(literal: job.name.text),
+          "start", job.word,
           phase == .pushImages ? "push" : "push caches")
         "await_all"
       }
@@ -68,8 +63,8 @@ struct ShellEnding {
       ?? plan.steps[jobs[job].steps.lowerBound].title(in: plan)
     return ShellCall(
       "start",
-      [Word(literal: jobs[job].name.text), Word(literal: label)]
-        + needs[job].map { Word(literal: jobs[$0].name.text) })
+      [jobs[job].word, Word(literal: label)]
+        + needs[job].map { jobs[$0].word })
   }
 
   /// Jobs that build, those that wait for the fewest others first.
@@ -92,7 +87,7 @@ struct ShellEnding {
     let jobs = sections.jobs
     for image in plan.images.indices {
       if let job = jobs.first(where: { $0.image == image && $0.phase == .build }) {
-        let words = [Word(literal: job.name.text), Word(literal: plan.images[image].name)]
+        let words = [job.word, Word(literal: plan.images[image].name)]
         let pushed = pushed(of: image)
         if pushed.isEmpty { ShellCall("row", words) }
         for reference in pushed {

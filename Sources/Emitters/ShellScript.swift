@@ -22,11 +22,12 @@ package enum ShellScript: Backend {
     let capacity = 8192 + 400 * plan.steps.count
     var printer = ShellPrinter(buffer: TextBuffer(capacity: capacity))
     printer.print(script.opening, indent: 0)
-    let sections = StepSections(plan: plan, place: script.place)
+    let sections = StepSections(plan: plan, prefixes: script.prefixes)
     sections.print(with: &printer)
     ShellEnding(sections: sections, output: output).print(with: &printer)
     return Artifact(
-      path: output.path, firstLine: "#!/bin/sh", body: printer.buffer.bytes, isExecutable: true)
+      path: output.path, firstLine: "#!/bin/sh", body: WrittenText(printer.buffer),
+      isExecutable: true)
   }
 }
 
@@ -35,8 +36,7 @@ private struct Script {
   let plan: Plan
   let output: ShellOutput
   let folders: [Text]
-  /// Where the steps' commands stand.
-  let place: Lowering.Place
+  let prefixes: StepPrefixes
   /// Those of the library that are called.
   let functions: Set<ShellLibrary.Function>
 
@@ -44,9 +44,13 @@ private struct Script {
     self.plan = plan
     self.output = output
     folders = plan.contexts
-    place = output.parallel != nil || output.hasSummary ? .job : .script
-    functions = Self.functions(of: plan, with: folders, output, at: place)
+    prefixes = StepPrefixes(
+      of: plan.steps, at: output.parallel != nil || output.hasSummary ? .job : .script)
+    functions = Self.functions(of: plan, with: folders, output, behind: prefixes)
   }
+
+  /// Where the steps' commands stand.
+  private var place: Lowering.Place { prefixes.place }
 
   /// What every run has to know.
   private var facts: [Fact] { plan.facts }
@@ -103,12 +107,12 @@ private struct Script {
   }
 
   private static func functions(
-    of plan: Plan, with folders: [Text], _ output: ShellOutput, at place: Lowering.Place
+    of plan: Plan, with folders: [Text], _ output: ShellOutput, behind prefixes: StepPrefixes
   ) -> Set<ShellLibrary.Function> {
     var used: Set<ShellLibrary.Function> = [.say, .fail, .giveUp, .enterRoot]
     if !folders.isEmpty { used.insert(.requireFolders) }
-    used.formUnion(Lowering.functions(for: plan.steps, by: plan.engine, at: place))
-    if place == .job { used.insert(.jobs) }
+    used.formUnion(Lowering.functions(for: plan.steps, by: plan.engine, behind: prefixes))
+    if prefixes.place == .job { used.insert(.jobs) }
     if output.hasSummary { used.insert(.summary) }
     if !plan.tagRules.isEmpty { used.insert(.requireTag) }
     used.formUnion(ShellKeys.functions(for: plan.keys))

@@ -105,28 +105,34 @@ struct StepPrefix: Equatable {
   }
 }
 
-/// The prefixes of a script's steps as ready text: many steps are tried in few ways.
+/// The prefixes of a plan's steps, some as ready text: many steps are tried in few ways.
 struct StepPrefixes {
   let place: Lowering.Place
-  private var known: [(prefix: StepPrefix, words: ShellPrinter.ReadyWords)] = []
+  private var known: [(prefix: StepPrefix, words: ShellPrinter.ReadyWords?)] = []
+  /// The prefix of each step, by its position.
+  private var ofSteps: [Int] = []
 
   /// Those of `steps`, whose commands stand at `place`.
   init(of steps: [Step], at place: Lowering.Place) {
     self.place = place
+    ofSteps.reserveCapacity(steps.count)
     for step in steps {
       let prefix = StepPrefix(of: step, at: place)
-      guard prefix.isReady, words(of: prefix) == nil else { continue }
-      known.append((prefix, ShellPrinter.words(of: prefix.call(for: step))))
+      ofSteps.append(position(of: prefix) ?? known.count)
+      guard ofSteps.last == known.count else { continue }
+      let words = prefix.isReady ? ShellPrinter.words(of: prefix.call(for: step)) : nil
+      known.append((prefix, words))
     }
   }
 
-  /// What stands before the command of `step`; nil where others spell it.
-  func words(for step: Step) -> ShellPrinter.ReadyWords? {
-    words(of: StepPrefix(of: step, at: place))
-  }
-
-  private func words(of prefix: StepPrefix) -> ShellPrinter.ReadyWords? {
-    for index in known.indices where known[index].prefix == prefix { return known[index].words }
+  private func position(of prefix: StepPrefix) -> Int? {
+    for index in known.indices where known[index].prefix == prefix { return index }
     return nil
   }
+
+  /// What the prefix of the step at `index` is.
+  subscript(index: Int) -> StepPrefix { known[ofSteps[index]].prefix }
+
+  /// What stands before the command of the step at `index`; nil where others spell it.
+  func words(forStep index: Int) -> ShellPrinter.ReadyWords? { known[ofSteps[index]].words }
 }

@@ -2,29 +2,45 @@ import PipelinePlan
 
 /// A script's steps, in the plan's order, as functions under headings for a reader: one for each
 /// image while building, then one for each kind of push.
-struct StepSections {
-  /// Steps that follow each other and are done in one function.
-  struct Job {
+final class StepSections {
+  /// Steps that follow each other and are done in one function. A class, as it is asked for often.
+  final class Job: Sendable {
     /// The function.
     let name: ShellName
+    /// The same as an argument.
+    let word: Word
     let steps: Range<Int>
     /// The image that the first of them is about; nil for none.
     let image: Int?
     let phase: Step.Phase
     /// Whether all others wait for it: logins, and what the engine may lack.
     let isFirst: Bool
+
+    fileprivate init(_ name: String, of step: Step, _ steps: Range<Int>) {
+      self.name = ShellName(checked: name)
+      word = Word(literal: name)
+      self.steps = steps
+      image = step.image
+      phase = step.phase
+      isFirst = step.phase == .build && step.image == nil && !step.isCheck
+    }
   }
 
+  /// What holds the lane in which a run pushes, and the one that it is in.
+  private static let lane: ShellName = "lane"
+  private static let laneName: ShellName = "lane_name"
+
   let plan: Plan
-  let place: Lowering.Place
   let prefixes: StepPrefixes
   let jobs: [Job]
   let needs: JobNeeds
 
-  init(plan: Plan, place: Lowering.Place) {
+  /// Where the steps' commands stand.
+  var place: Lowering.Place { prefixes.place }
+
+  init(plan: Plan, prefixes: StepPrefixes) {
     self.plan = plan
-    self.place = place
-    prefixes = StepPrefixes(of: plan.steps, at: place)
+    self.prefixes = prefixes
     var names = Identifiers()
     var jobs: [Job] = []
     let steps = plan.steps
@@ -33,11 +49,7 @@ struct StepSections {
     while index < steps.endIndex, steps[index].phase != .cleanUp {
       let end = Self.endOfJob(from: index, in: steps)
       let step = steps[index]
-      jobs.append(
-        Job(
-          name: ShellName(checked: names.take(Self.name(of: step, in: plan))), steps: index..<end,
-          image: step.image, phase: step.phase,
-          isFirst: step.phase == .build && step.image == nil && !step.isCheck))
+      jobs.append(Job(names.take(Self.name(of: step, in: plan)), of: step, index..<end))
       index = end
     }
     self.jobs = jobs
@@ -74,7 +86,7 @@ struct StepSections {
     for position in jobs.indices {
       let job = jobs[position]
       let heading = ShellComment(heading(of: plan.steps[job.steps.lowerBound]))
-      printer.print([.comment(heading)], indent: 0)
+      printer.print(.comment(heading), indent: 0)
       printer.open(job.name)
       var index = job.steps.lowerBound
       var isEmpty = true
@@ -103,10 +115,10 @@ struct StepSections {
   private func print(
     needsOf part: Range<Int>, of job: Int, with printer: inout ShellPrinter
   ) -> Bool {
-    let names = needs.required(for: part, of: job).map { Word(literal: jobs[$0].name.text) }
+    let names = needs.required(for: part, of: job).map { jobs[$0].word }
     let isFirstPart = part.lowerBound == jobs[job].steps.lowerBound
     if names.isEmpty && isFirstPart { return true }
-    printer.print([.simple(.call(ShellCall("needs", names)))], indent: 2)
+    printer.print(ShellCall("needs", names), indent: 2)
     return false
   }
 
@@ -116,7 +128,8 @@ struct StepSections {
     var isEmpty = true
     while index < part.upperBound {
       let lanes = plan.steps[index].lanes
-      let end = part[index...].first { plan.steps[$0].lanes != lanes } ?? part.upperBound
+      var end = index + 1
+      while end < part.upperBound, plan.steps[end].lanes == lanes { end += 1 }
       isEmpty = print(index..<end, in: lanes, with: &printer) && isEmpty
       index = end
     }
@@ -132,7 +145,7 @@ struct StepSections {
       return false
     }
     let isOfLane = plan.steps[range.lowerBound].isOfLane
-    let lane = ShellCase.Subject.value(isOfLane ? "lane_name" : "lane")
+    let lane = ShellCase.Subject.value(isOfLane ? Self.laneName : Self.lane)
     let names = Lowering.names(decidingOn: lanes, of: plan)
     if range.count > 1, !names.isEmpty, !lanes.contains(.noLane) {
       printer.print(lane, names.map(ShellCase.Pattern.text), indent: 2) {
@@ -146,45 +159,57 @@ struct StepSections {
   }
 
   private func printBody(_ range: Range<Int>, with printer: inout ShellPrinter, indent: Int) {
-    forEachCondition(of: range) { steps, conditions in
-      if conditions.isEmpty {
-        for index in steps {
-          Lowering.print(
-            plan.steps[index], of: plan, behind: prefixes, with: &printer, indent: indent)
-        }
-      } else {
-        printer.print(ShellKeys.only(when: conditions, statements(of: steps)), indent: indent)
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let conditions = plan.steps[index].conditions
+      guard conditions.isEmpty else {
+        let end = endOfLike(from: index, in: range)
+        printer.print(ShellKeys.only(when: conditions, statements(of: index..<end)), indent: indent)
+        index = end
+        continue
       }
+      print(index, with: &printer, indent: indent)
+      index += 1
+    }
+  }
+
+  /// Prints the step at `index`, which is done whatever has been found; where that is one command,
+  /// without a statement that is made and thrown away: large plans are made of such.
+  private func print(_ index: Int, with printer: inout ShellPrinter, indent: Int) {
+    let step = plan.steps[index]
+    if let prefix = prefixes.words(forStep: index), step.optionalVariables.isEmpty {
+      printer.print(plan.command(of: step), indent: indent) { $0.append(prefix) }
+    } else {
+      printer.print(statements(of: index..<index + 1), indent: indent)
     }
   }
 
   private func body(of range: Range<Int>) -> [ShellStatement] {
     var body: [ShellStatement] = []
-    forEachCondition(of: range) { steps, conditions in
-      body += ShellKeys.only(when: conditions, statements(of: steps))
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let end = endOfLike(from: index, in: range)
+      body += ShellKeys.only(when: plan.steps[index].conditions, statements(of: index..<end))
+      index = end
     }
     return body
   }
 
   private func statements(of range: Range<Int>) -> [ShellStatement] {
     var statements: [ShellStatement] = []
-    for step in plan.steps[range] {
-      Lowering.add(step, plan.command(of: step), by: plan.engine, at: place, to: &statements)
+    for index in range {
+      let step = plan.steps[index]
+      Lowering.add(
+        step, plan.command(of: step), by: plan.engine, behind: prefixes[index], at: place,
+        to: &statements)
     }
     return statements
   }
 
-  /// Gives `body` neighbours of `range` that ask for the same.
-  private func forEachCondition(
-    of range: Range<Int>, _ body: (Range<Int>, [Step.Condition]) -> Void
-  ) {
-    var first = range.lowerBound
-    while first < range.upperBound {
-      let conditions = plan.steps[first].conditions
-      let end = range[first...].first { plan.steps[$0].conditions != conditions }
-      body(first..<(end ?? range.upperBound), conditions)
-      first = end ?? range.upperBound
-    }
+  /// Behind the last neighbour of the step at `first` that asks for the same.
+  private func endOfLike(from first: Int, in range: Range<Int>) -> Int {
+    let conditions = plan.steps[first].conditions
+    return range[first...].first { plan.steps[$0].conditions != conditions } ?? range.upperBound
   }
 
   private func heading(of step: Step) -> String {

@@ -8,13 +8,13 @@ struct GeneratedFile {
   let path: String
   /// What stands above the body; a large body is never copied behind it just to be printed.
   let header: [UInt8]
-  let body: [UInt8]
+  let body: WrittenText
   let isExecutable: Bool
 
   init(_ artifact: Artifact, specName: String) {
     let header = """
       \(Claim.makerMark)\(Version.text) from \(DisplayText.escaped(specName))\(Claim.makerEnd)
-      \(Claim.digestMark)digest \(TextDigest.of(artifact.body)).
+      \(Claim.digestMark)digest \(artifact.body.withSpan(TextDigest.of)).
 
       """
     let firstLine = artifact.firstLine.isEmpty ? "" : artifact.firstLine + "\n"

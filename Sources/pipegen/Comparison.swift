@@ -88,7 +88,7 @@ extension GeneratedFile {
         .prefix { !Self.isDigest($0) }
       let isWhole = lines[..<end].elementsEqual(above, by: Self.isLike)
       isTrue =
-        claim.elementsEqual("digest \(TextDigest.of(body)).".utf8)
+        claim.elementsEqual("digest \(TextDigest.of(body.span)).".utf8)
         && (isWhole || maker != nil && version != Version.text)
     }
 

@@ -35,16 +35,25 @@ enum Files {
   static func write(
     _ bytes: some Sequence<UInt8>, to descriptor: Int32, named name: String
   ) throws(SystemFault) {
-    let bytes = Array(bytes)
-    var start = 0
-    while start < bytes.count {
-      let written = unsafe bytes[start...].withUnsafeBytes { buffer in
-        unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
-      }
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else { throw SystemFault("cannot write", name) }
-      start += written
+    let fault = bytes.withContiguousStorageIfAvailable {
+      unsafe self.fault(writing: $0, to: descriptor, named: name)
     }
+    guard let fault else { return try write(Array(bytes), to: descriptor, named: name) }
+    if let fault { throw fault }
+  }
+
+  private static func fault(
+    writing bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32, named name: String
+  ) -> SystemFault? {
+    var rest = unsafe bytes[...]
+    while unsafe !rest.isEmpty {
+      let part = unsafe UnsafeBufferPointer(rebasing: rest)
+      let written = unsafe Glibc.write(descriptor, part.baseAddress, part.count)
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return SystemFault("cannot write", name) }
+      unsafe rest = rest.dropFirst(written)
+    }
+    return nil
   }
 
   /// Finds out whether a file can be put at `path`, before the work of which it will tell.

@@ -6,15 +6,15 @@ struct TextDigest {
   private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
   /// The digest of `bytes`, as 16 hexadecimal digits.
-  static func of(_ bytes: [UInt8]) -> String {
+  static func of(_ bytes: Span<UInt8>) -> String {
     var digest = TextDigest()
     digest.add(bytes)
     let digits = String(digest.state, radix: 16)
     return String(repeating: "0", count: 16 - digits.utf8.count) + digits
   }
 
-  private mutating func add(_ bytes: [UInt8]) {
-    let text = unsafe bytes.span.bytes
+  private mutating func add(_ bytes: Span<UInt8>) {
+    let text = unsafe bytes.bytes
     let end = bytes.count & ~7
     var offset = 0
     while offset < end {
@@ -22,7 +22,7 @@ struct TextDigest {
       add(UInt64(littleEndian: group))
       offset &+= 8
     }
-    add(bytes[end...].reversed().reduce(0) { $0 << 8 | UInt64($1) })
+    add((end..<bytes.count).reversed().reduce(0) { $0 << 8 | UInt64(bytes[$1]) })
     add(UInt64(bytes.count))
   }
 

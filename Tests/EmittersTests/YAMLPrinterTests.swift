@@ -103,7 +103,7 @@ import Testing
       ("a\u{7F}\n", false), ("a\u{2028}b\n", false), ("a\u{0}\n", false),
     ]
     for (text, isBlock) in table {
-      let printed = YAMLPrinter.text(of: ["bash": .printed(text.buffer)])
+      let printed = YAMLPrinter.text(of: ["bash": .printed(text)])
       #expect(printed.hasPrefix(isBlock ? "bash: |\n  " : "bash: \""), "\(text.debugDescription)")
     }
   }

@@ -14,8 +14,8 @@ import Testing
     var trees = HostileText.texts(count, seed: 13).few(count).map { YAMLDocument.list([.text($0)]) }
     trees += HostileText.known.few(40).map { text in
       [
-        "bash": .printed(text.buffer), "next": .text(text),
-        "script": .printed((text + "\n").buffer),
+        "bash": .printed(text), "next": .text(text),
+        "script": .printed(text + "\n"),
       ]
     }
     trees += HostileText.texts(count, seed: 14).few(10).map { text in
@@ -59,15 +59,6 @@ private func hostileScripts(_ text: String) -> [[ShellStatement]] {
     shell { ShellAssignment("name", word) },
     shell { ShellCase(.value("name"), [.init([.wildcard(text + "*")]) {}]) }, whole,
   ]
-}
-
-extension String {
-  /// The text as if a printer had written it.
-  var buffer: TextBuffer {
-    var buffer = TextBuffer()
-    buffer.append(self)
-    return buffer
-  }
 }
 
 /// PyYAML, with its own parser and with libyaml's.
@@ -131,8 +122,8 @@ extension YAMLDocument {
       case 0: .text(text)
       case 1: .passed(text, isPlain: false)
       case 2: .line(text)
-      case 3: .words([("container", "host"), ("settableVariables", "none")])
-      case _: .printed((text + "\n").buffer)
+      case 3: .words(["container: host", "settableVariables: none"])
+      case _: .printed(text + "\n")
       }
     }
   }
@@ -145,17 +136,31 @@ extension YAMLDocument {
     case .text(let text), .passed(let text, _): text.hex
     case .plain(let plain): plain.text.hex
     case .script(let print): ShellPrinter.text(print).hex
-    case .printed(let script): script.text.hex
-    case .list(let elements), .spacedList(let elements):
-      "[" + elements.map { $0.canonical + "," }.joined() + "]"
-    case .madeList(let count, let make):
-      "[" + (0..<count).map { make($0).canonical + "," }.joined() + "]"
-    case .map(let entries):
-      "{" + entries.map { "\($0.key.text.hex):\($0.value.canonical)," }.joined() + "}"
+    case .printed(let script): script.hex
+    case .list, .joined, .maps: "[" + canonicalElements + "]"
+    case .map(let entries): entries.canonical
     case .words(let words):
-      "{" + words.map { "\($0.key.description.hex):\($0.value.description.hex)," }.joined() + "}"
+      "{"
+        + words.map { entry in
+          let parts = entry.description.split(separator: ": ").map { String($0).hex }
+          return parts.joined(separator: ":") + ","
+        }.joined() + "}"
     case .commented(_, let value): value.canonical
     }
+  }
+
+  private var canonicalElements: String {
+    switch self {
+    case .list(let elements): elements.map { $0.canonical + "," }.joined()
+    case .joined(let lists): lists.map(\.canonicalElements).joined()
+    case _: ""
+    }
+  }
+}
+
+extension [YAMLEntry] {
+  fileprivate var canonical: String {
+    "{" + map { "\($0.key.text.hex):\($0.value.canonical)," }.joined() + "}"
   }
 }
 

@@ -89,12 +89,6 @@ enum AzureAgent {
 }
 
 extension AzureAgent {
-  /// What stands before a command in a group called `title`; `output` names the variable that its
-  /// digest becomes.
-  static func call(title: Word, output: String?) -> ShellCall {
-    output.map { ShellCall("published", Word(literal: $0), title) } ?? ShellCall("grouped", title)
-  }
-
   /// `statement`, whose command does not command the agent.
   static func defused(_ statement: ShellStatement) -> ShellStatement {
     prefixed(statement, by: ShellCall("defused"))

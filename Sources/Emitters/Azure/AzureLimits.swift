@@ -13,21 +13,18 @@ enum AzureLimits {
   ///
   /// - Parameters:
   ///   - size: Bytes of the printed file.
-  ///   - longestScript: Bytes of its longest script, indentation counted.
-  ///   - document: The file.
+  ///   - longScripts: Its scripts that are longer than `maximumScriptBytes`.
   ///   - place: Where the spec asks for the file.
   ///   - diagnostics: Where faults are recorded.
   static func check(
-    _ size: Int, longestScript: Int, of document: @autoclosure () -> YAMLDocument,
-    at place: SourceRange?, into diagnostics: inout Diagnostics
+    _ size: Int, _ longScripts: [YAMLPrinter.LongScript], at place: SourceRange?,
+    into diagnostics: inout Diagnostics
   ) {
-    if longestScript > maximumScriptBytes {
-      for (title, bytes) in scripts(of: document()) where bytes > maximumScriptBytes {
-        diagnostics.error(
-          .tooLarge,
-          "the script of '\(title)' has \(bytes) bytes, Azure takes \(maximumScriptBytes)",
-          at: place, help: "use fewer or shorter arguments, labels and folders")
-      }
+    for script in longScripts {
+      diagnostics.error(
+        .tooLarge,
+        "the script of '\(script.title ?? "")' has \(script.bytes) bytes, Azure takes \(maximumScriptBytes)",
+        at: place, help: "use fewer or shorter arguments, labels and folders")
     }
     if size > usualFileBytes {
       diagnostics.warning(
@@ -51,51 +48,16 @@ enum AzureLimits {
   private static func mostJobs(of document: YAMLDocument) -> Int {
     switch document {
     case .commented(_, let value): mostJobs(of: value)
-    case .list(let items), .spacedList(let items): items.reduce(0) { max($0, mostJobs(of: $1)) }
-    case .madeList(let count, let make):
-      (0..<count).reduce(0) { max($0, mostJobs(of: make($1))) }
+    case .list(let items), .joined(let items): items.reduce(0) { max($0, mostJobs(of: $1)) }
     case .map(let entries):
       entries.reduce(0) { most, entry in
         switch entry.key.text {
         case "steps": most
-        case "jobs": max(most, entry.value.uncommented.count)
+        case "jobs": max(most, entry.value.count)
         case _: max(most, mostJobs(of: entry.value))
         }
       }
-    case .keyword, .number, .text, .script, .printed, .plain, .passed, .words: 0
-    }
-  }
-
-  /// Titles and sizes of scripts, printed once more: nobody waits for what is refused.
-  private static func scripts(of document: YAMLDocument) -> [(title: String, bytes: Int)] {
-    switch document {
-    case .commented(_, let value): return scripts(of: value)
-    case .list(let items), .spacedList(let items): return items.flatMap(scripts)
-    case .madeList(let count, let make): return (0..<count).flatMap { scripts(of: make($0)) }
-    case .map(let entries):
-      let bytes = entries.reduce(0) { max($0, size(of: $1.value)) }
-      return (bytes > 0 ? [(title(of: entries), bytes)] : [])
-        + entries.flatMap { scripts(of: $0.value) }
-    case .keyword, .number, .text, .script, .printed, .plain, .passed, .words: return []
-    }
-  }
-
-  private static func size(of document: YAMLDocument) -> Int {
-    switch document {
-    case .script(let print): return ShellPrinter.text(print).utf8.count
-    case .passed(let text, _): return text.utf8.count
-    case .keyword, .number, .text, .printed, .plain, .list, .spacedList, .madeList, .map, .words,
-      .commented:
-      return 0
-    }
-  }
-
-  private static func title(of entries: [YAMLEntry]) -> String {
-    switch entries.first(where: { $0.key.text == "displayName" })?.value {
-    case .text(let text), .passed(let text, _): text
-    case .plain(let plain): plain.text
-    case .keyword(let word): word.description
-    case _: ""
+    case .keyword, .number, .text, .script, .printed, .plain, .passed, .maps, .words: 0
     }
   }
 }

@@ -28,10 +28,11 @@ package enum AzurePipeline: Backend {
     file.check(into: &diagnostics)
     guard !diagnostics.hasErrors else { return nil }
     var buffer = TextBuffer(capacity: 8192 + 800 * plan.steps.count)
-    let longest = YAMLPrinter.print(file.document, into: &buffer)
-    AzureLimits.check(
-      buffer.count, longestScript: longest, of: file.document, at: output.place, into: &diagnostics)
-    return Artifact(path: output.path, firstLine: "", body: buffer.bytes, isExecutable: false)
+    let long = YAMLPrinter.print(
+      file.document, into: &buffer, noting: AzureLimits.maximumScriptBytes)
+    AzureLimits.check(buffer.count, long, at: output.place, into: &diagnostics)
+    return Artifact(
+      path: output.path, firstLine: "", body: WrittenText(buffer), isExecutable: false)
   }
 
   /// The variable with the instant at which the pipeline began, in all of its jobs.
@@ -57,7 +58,7 @@ package enum AzurePipeline: Backend {
   /// What a build prints cannot command the agent.
   static let target = YAMLEntry(
     "target",
-    .words([("container", "host"), ("commands", "restricted"), ("settableVariables", "none")]))
+    .words(["container: host", "commands: restricted", "settableVariables: none"]))
 
   /// A step at the end, whether all succeeded or not, which commands the agent.
   static func report(_ script: [ShellStatement], named name: String) -> YAMLDocument {

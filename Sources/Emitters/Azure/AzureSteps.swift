@@ -1,8 +1,8 @@
 import PipelinePlan
 import PipelineSpec
 
-/// The steps of a job that does a whole plan.
-struct AzureSteps {
+/// The steps of a job that does a whole plan. A class, as each of them is printed by a closure.
+final class AzureSteps: Sendable {
   private let plan: Plan
   /// The name of the step that reports, by which its output variables are read.
   private let report: String
@@ -20,14 +20,14 @@ struct AzureSteps {
   /// Parameters that the first step gives their values, for the later ones as well.
   private let late: [Plan.Parameter]
   /// What gives each parameter its value.
-  private let values: [(variable: Variable, entry: YAMLEntry)]
+  private let values: [YAMLEntry]
   /// What gives each secret its value.
   private let secrets: [(secret: Plan.Build.Secret, macro: String)]
-  /// The condition of a step in these lanes; none where it is always done.
-  private let conditions: [LaneSet: YAMLDocument]
-
+  /// The condition of a step at the end, then those of steps in these lanes; nil where they are always
+  /// done.
+  private let conditions: [(lanes: LaneSet?, text: YAMLDocument?)]
   /// The part of an output variable's name that tells each image.
-  private let digestNames: [String]
+  private let digestNames: [Word]
   private let titles: AzureTitles
   private let prefixes: StepPrefixes
   /// What a step may take: no more than its job.
@@ -38,7 +38,7 @@ struct AzureSteps {
   private let needsLane: Bool
 
   init(plan: Plan, output: AzureOutput, report: String) {
-    digestNames = AzureNames.ofDigests(in: plan)
+    digestNames = AzureNames.ofDigests(in: plan).map { Word(literal: $0) }
     titles = AzureTitles(of: plan)
     prefixes = StepPrefixes(of: plan.steps, at: .pipeline)
     bound = AzurePipeline.bound(of: plan, for: output)
@@ -60,21 +60,30 @@ struct AzureSteps {
     late = plan.parameters.filter { $0.isLate(in: plan.lanes) }
     values = plan.parameters.map { parameter in
       let key = YAMLKey.environment(parameter.variable.environmentName)
-      return (parameter.variable, YAMLEntry(key, .text(AzureValues.text(of: parameter, output))))
+      return YAMLEntry(key, .text(AzureValues.text(of: parameter, output)))
     }
-    conditions = Set(plan.steps.map(\.lanes)).reduce(into: [:]) { conditions, lanes in
-      let condition = AzureCondition(of: lanes, in: plan.lanes)
-      if condition != .always {
-        conditions[lanes] = .line("and(succeeded(), \(condition.text))")
+    var lanes: [LaneSet] = []
+    for step in plan.steps where !lanes.contains(step.lanes) { lanes.append(step.lanes) }
+    conditions =
+      [(nil, "always()")]
+      + lanes.map { lanes in
+        let condition = AzureCondition(of: lanes, in: plan.lanes)
+        return (
+          lanes, condition == .always ? nil : .line("and(succeeded(), \(condition.text))")
+        )
       }
-    }
   }
 
   /// All steps behind the check out, in order.
   var list: YAMLDocument {
-    let opening = [prepare] + connections.map(AzureLogin.task)
-    let steps = YAMLDocument.madeList(count: scripts.count) { script(plan.steps[scripts[$0]]) }
-    return .joined([.list(opening), steps, .list([summary])])
+    .joined([
+      .maps(count: 1) { _, printer in self.prepare(with: &printer) },
+      .list(connections.map(AzureLogin.task)),
+      .maps(count: scripts.count) { index, printer in
+        self.print(self.scripts[index], with: &printer)
+      },
+      .list([summary]),
+    ])
   }
 
   /// Not restricted in what it commands: all that it prints is pipegen's own.
@@ -83,18 +92,21 @@ struct AzureSteps {
   }
 
   /// Writes what the other steps share, and refuses what cannot work.
-  private var prepare: YAMLDocument {
+  private func prepare(with printer: inout YAMLPrinter) {
     let rules = plan.tagRules
     let checked = plan.parameters.filter { $0.rule != nil }
-    let secret = secrets.map { environment(of: $0) }
+    let secret = secrets.map { self.environment(of: $0) }
     let script = [.syntax(Self.opening)] + shared + [.syntax("PIPEGEN")] + check(rules)
-    return step(
-      .script(of: script), title: .keyword("Prepare"), condition: nil, timeout: .seconds(300),
-      environment: startTime
-        + values(
-          of: (checked + late).map(\.variable) + rules.flatMap(\.variables)
-            + plan.keys.flatMap { $0.lines.flatMap(\.variables) }, isFirst: true)
-        + secret)
+    let environment =
+      startTime
+      + values(
+        of: (checked + late).map(\.variable) + rules.flatMap(\.variables)
+          + plan.keys.flatMap { $0.lines.flatMap(\.variables) }, isFirst: true)
+      + secret
+    printer.entry("bash", titled: "Prepare") { $0.print(script, indent: 0) }
+    printer.entry("displayName", "Prepare")
+    let minutes = AzurePipeline.minutes(min(.seconds(300), bound))
+    printer.entries(named: nil) { ending(nil, minutes: minutes, environment: environment) }
   }
 
   private static let opening: ShellSyntax = """
@@ -151,7 +163,7 @@ struct AzureSteps {
     if !secrets.isEmpty { used.insert(.takeSecret) }
     if plan.needsAgent { used.insert(.requireAgent) }
     used.formUnion(
-      Lowering.functions(for: plan.steps, by: plan.engine, at: .pipeline) {
+      Lowering.functions(for: plan.steps, by: plan.engine, behind: prefixes) {
         Self.isScript($0, connections)
       })
     if !kept.isEmpty || !plan.keys.isEmpty { used.insert(.keep) }
@@ -223,112 +235,129 @@ struct AzureSteps {
       ? [AzurePipeline.startTimeEntry] : []
   }
 
-  private static let include: [ShellStatement] = [
-    .syntax(
-      """
-      set -eu
-      . "$AGENT_TEMPDIRECTORY/pipegen.sh"
-      """)
+  /// What every script begins with.
+  private static let include: [StaticString] = [
+    "set -eu",
+    #". "$AGENT_TEMPDIRECTORY/pipegen.sh""#,
   ]
 }
 
 // MARK: - Steps of the plan
 
 extension AzureSteps {
-  private func script(_ planned: Step) -> YAMLDocument {
-    let command = plan.command(of: planned)
+  /// Prints the step at `index` of the plan.
+  private func print(_ index: Int, with printer: inout YAMLPrinter) {
+    let step = plan.steps[index]
+    let command = plan.command(of: step)
     let variables = command.variables
-    let title = planned.titleWord(in: plan)
-    let call = AzureAgent.call(
-      title: titles.word(title, with: variables), output: digestName(of: planned))
-    return step(
-      script(planned, command, behind: call), title: .line(titles.name(title)),
-      condition: planned.phase == .cleanUp ? "always()" : conditions[planned.lanes],
-      timeout: planned.longest,
-      environment: values(of: variables) + password(of: planned)
-        + secretValues(of: planned))
+    let title = step.titleWord(in: plan)
+    let group = AzureGroup(
+      title: titles.word(title, with: variables), output: digestName(of: step))
+    printer.entry("bash", titled: titles.name(title)) {
+      print(index, command, in: group, with: &$0)
+    }
+    printer.entry("displayName", line: { titles.append(title, to: &$0) })
+    let condition = condition(of: step)
+    let minutes = AzurePipeline.minutes(min(step.longest, bound))
+    let own = ownEnvironment(of: step)
+    let name = own.isEmpty ? mask(of: variables).map { (condition, minutes, $0) } : nil
+    printer.entries(named: name) {
+      ending(
+        conditions[condition].text, minutes: minutes, environment: values(of: variables) + own)
+    }
   }
 
-  private func script(_ planned: Step, _ command: Command, behind call: ShellCall) -> YAMLDocument {
-    let isInLanes = needsLane && planned.lanes != .all
-    if !isInLanes, planned.conditions.isEmpty, planned.optionalVariables.isEmpty,
-      let prefix = prefixes.words(for: planned)
+  /// The position of its condition among all of them.
+  private func condition(of step: Step) -> Int {
+    if step.phase == .cleanUp { return 0 }
+    var index = 1
+    while conditions[index].lanes != step.lanes { index += 1 }
+    return index
+  }
+
+  private func print(
+    _ index: Int, _ command: Command, in group: AzureGroup, with printer: inout ShellPrinter
+  ) {
+    for line in Self.include { printer.print(line: line, indent: 0) }
+    let step = plan.steps[index]
+    let isInLanes = needsLane && step.lanes != .all
+    if !isInLanes, step.conditions.isEmpty, step.optionalVariables.isEmpty,
+      let prefix = prefixes.words(forStep: index)
     {
-      return .script { printer in
-        printer.print(Self.include, indent: 0)
-        printer.print(command, behind: call, prefix, indent: 0)
+      return printer.print(command, indent: 0) {
+        group.append(to: &$0)
+        $0.append(prefix)
       }
     }
     var body: [ShellStatement] = []
-    Lowering.add(planned, command, by: plan.engine, at: .pipeline, to: &body)
+    Lowering.add(
+      step, command, by: plan.engine, behind: prefixes[index], at: .pipeline, to: &body)
     body =
-      planned.operation.isQuiet
-      ? body.map(AzureAgent.defused) : body.map { AzureAgent.prefixed($0, by: call) }
-    body = ShellKeys.only(when: planned.conditions, body)
+      step.operation.isQuiet
+      ? body.map(AzureAgent.defused) : body.map { AzureAgent.prefixed($0, by: group.call) }
+    body = ShellKeys.only(when: step.conditions, body)
     if isInLanes {
       body = Lowering.only(
-        in: planned.lanes, of: plan, body,
-        lane: planned.isOfLane ? .syntax("${lane_name:?}") : .syntax("${lane:?}"))
+        in: step.lanes, of: plan, body,
+        lane: step.isOfLane ? .syntax("${lane_name:?}") : .syntax("${lane:?}"))
     }
-    return .script(of: Self.include + body)
+    printer.print(body, indent: 0)
   }
 
   /// The part of an output variable's name that tells the image; none where it has no digest.
-  private func digestName(of step: Step) -> String? {
+  private func digestName(of step: Step) -> Word? {
     guard step.phase == .pushImages, let image = step.image else { return nil }
     return digestNames[image]
   }
 
-  private func step(
-    _ script: YAMLDocument, title: YAMLDocument, condition: YAMLDocument?,
-    timeout: Duration, environment: [YAMLEntry]
-  ) -> YAMLDocument {
-    var entries: [YAMLEntry] = []
-    entries.reserveCapacity(6)
-    entries.append(YAMLEntry(Key.bash, script))
-    entries.append(YAMLEntry(Key.displayName, title))
-    if let condition { entries.append(YAMLEntry(Key.condition, condition)) }
-    let minutes = AzurePipeline.minutes(min(timeout, bound))
-    entries.append(YAMLEntry(Key.timeoutInMinutes, .number(minutes)))
-    entries.append(AzurePipeline.target)
-    if !environment.isEmpty { entries.append(YAMLEntry(Key.env, .map(environment))) }
-    return .map(entries)
+  /// What stands behind a step's title.
+  private func ending(
+    _ condition: YAMLDocument?, minutes: Int, environment: [YAMLEntry]
+  ) -> [YAMLEntry] {
+    (condition.map { [YAMLEntry("condition", $0)] } ?? [])
+      + [YAMLEntry("timeoutInMinutes", .number(minutes)), AzurePipeline.target]
+      + (environment.isEmpty ? [] : [YAMLEntry("env", .map(environment))])
   }
 
-  /// What every step has; made once.
-  private enum Key {
-    static let bash: YAMLKey = "bash"
-    static let displayName: YAMLKey = "displayName"
-    static let condition: YAMLKey = "condition"
-    static let timeoutInMinutes: YAMLKey = "timeoutInMinutes"
-    static let env: YAMLKey = "env"
+  /// A bit for each parameter that is among `variables`; nil where there are too many parameters.
+  private func mask(of variables: [Variable]) -> Int? {
+    if variables.isEmpty { return 0 }
+    let parameters = plan.parameters
+    guard parameters.count < Int.bitWidth else { return nil }
+    var mask = 0
+    for index in parameters.indices where variables.contains(parameters[index].variable) {
+      mask |= 1 << index
+    }
+    return mask
   }
 
   /// Parameters reach a script as variables of its environment, never as its text.
   private func values(of variables: [Variable], isFirst: Bool = false) -> [YAMLEntry] {
     if variables.isEmpty { return [] }
     var entries: [YAMLEntry] = []
-    for index in values.indices where variables.contains(values[index].variable) {
-      let isKept = !isFirst && late.contains { $0.variable == values[index].variable }
-      if !isKept { entries.append(values[index].entry) }
+    let parameters = plan.parameters
+    for index in parameters.indices where variables.contains(parameters[index].variable) {
+      let isKept = !isFirst && late.contains { $0.variable == parameters[index].variable }
+      if !isKept { entries.append(values[index]) }
     }
     return entries
-  }
-
-  private func secretValues(of step: Step) -> [YAMLEntry] {
-    guard case .build(let build) = step.operation, !build.secrets.isEmpty else { return [] }
-    let variables = build.secrets.map(\.variable)
-    return secrets.filter { variables.contains($0.secret.variable) }.map { environment(of: $0) }
   }
 
   private func environment(of secret: (secret: Plan.Build.Secret, macro: String)) -> YAMLEntry {
     YAMLEntry(.environment(secret.secret.variable), .text(secret.macro))
   }
 
-  private func password(of step: Step) -> [YAMLEntry] {
-    guard case .login(let login) = step.operation else { return [] }
-    let name = login.passwordVariable
-    return [YAMLEntry(.environment(name), .text("$(\(name))"))]
+  /// What a step alone has in its environment: a password, or secrets of a build.
+  private func ownEnvironment(of step: Step) -> [YAMLEntry] {
+    if case .login(let login) = step.operation {
+      let name = login.passwordVariable
+      return [YAMLEntry(.environment(name), .text("$(\(name))"))]
+    }
+    guard case .build(let build) = step.operation, !build.secrets.isEmpty else { return [] }
+    let variables = build.secrets.map(\.variable)
+    return secrets.filter { variables.contains($0.secret.variable) }.map {
+      environment(of: $0)
+    }
   }
 }
 

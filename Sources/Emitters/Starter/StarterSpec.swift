@@ -92,7 +92,7 @@ package struct StarterSpec {
     var buffer = TextBuffer()
     buffer.appendDoubleQuoted(
       text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$"))
-    return String(decoding: buffer.bytes, as: UTF8.self)
+    return buffer.text
   }
 
   /// A text that stays on its line.

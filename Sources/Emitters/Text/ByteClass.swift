@@ -29,14 +29,3 @@ enum ByteClass {
   @inline(__always)
   private static func one(_ condition: Bool) -> UInt8 { condition ? 1 : 0 }
 }
-
-extension Array<UInt8> {
-  /// Whether all bytes from `start` on are members of a class.
-  @inline(__always)
-  func areAll(_ isMember: (UInt8) -> UInt8, from start: Int) -> Bool {
-    let bytes = span
-    var all: UInt8 = 1
-    for index in start..<bytes.count { all &= isMember(bytes[index]) }
-    return all == 1
-  }
-}

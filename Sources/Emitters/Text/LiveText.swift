@@ -64,9 +64,15 @@ extension TextBuffer {
 
   /// Appends `text` as comment lines that begin with `#` and have `indent` blanks before it.
   mutating func appendComment(_ text: String, indent: Int) {
-    if text.utf8.allSatisfy({ ByteClass.tame($0) == 1 }) {
-      return appendCommentLine(indent: indent) { $0.append(text) }
+    let start = count
+    var isTame = true
+    appendCommentLine(indent: indent) { buffer in
+      let start = buffer.count
+      buffer.append(text)
+      isTame = buffer.areAll(ByteClass.tame, from: start)
     }
+    if isTame { return }
+    truncate(to: start)
     for line in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
       appendCommentLine(indent: indent) { $0.appendVisible(Substring(line)) }
     }
@@ -77,17 +83,18 @@ extension TextBuffer {
     append("# ")
     let start = count
     body(&self)
-    while bytes.last == UInt8(ascii: " ") { truncate(to: count - 1) }
+    while count > 0, self[count - 1] == UInt8(ascii: " ") { truncate(to: count - 1) }
     hideDirective(from: min(start, count))
     append(byte: UInt8(ascii: "\n"))
   }
 
   /// Keeps what was appended from `start` from being a directive to shellcheck.
   private mutating func hideDirective(from start: Int) {
-    let text = bytes[start...].drop { $0 == UInt8(ascii: " ") }
-    guard text.starts(with: "shellcheck".utf8) else { return }
-    let tail = cut(from: text.startIndex)
-    append("\\u{73}")
-    append(tail.dropFirst())
+    var place = start
+    while place < count, self[place] == UInt8(ascii: " ") { place += 1 }
+    guard place < count, self[place] == UInt8(ascii: "s") else { return }
+    let text = cut(from: place)
+    append(text.starts(with: "shellcheck".utf8) ? "\\u{73}" : "s")
+    append(text.dropFirst())
   }
 }

@@ -13,61 +13,62 @@ extension ShellPrinter {
     printLine(simple, indent: indent + 2)
   }
 
-  /// Prints a command that takes nothing from a pipe, behind a call and words that are ready to stand
-  /// there.
+  /// Prints a command that takes nothing from a pipe, behind what `before` appends.
   mutating func print(
-    _ command: Command, behind call: ShellCall?, _ words: ReadyWords, indent: Int
+    _ command: Command, indent: Int, behind before: (inout ShellPrinter) -> Void
   ) {
-    let isWide = command.isProbablyWide(for: Self.width - indent - words.text.utf8.count - 1)
-    printLine(isProbablyWide: isWide, indent: indent) { printer, separator in
-      printer.breaks.removeAll(keepingCapacity: true)
-      if let call {
-        printer.append(call)
-        printer.buffer.append(byte: UInt8(ascii: " "))
-      }
-      printer.buffer.append(words.text)
-      printer.buffer.append(byte: UInt8(ascii: " "))
-      printer.append(command, separator: separator)
+    let start = buffer.count
+    beginLine(indent)
+    before(&self)
+    let isWide = command.isProbablyWide(for: margin + Self.width - (buffer.count - start))
+    finishLine(from: start, isProbablyWide: isWide, indent: indent) {
+      $0.append(command, separator: $1)
     }
   }
 
+  /// Prints a call, broken where it is wide.
+  mutating func print(_ call: ShellCall, indent: Int) { printLine(.call(call), indent: indent) }
+
   private mutating func printLine(_ simple: ShellSimple, indent: Int) {
-    let isWide = simple.isProbablyWide(for: Self.width - indent)
-    printLine(isProbablyWide: isWide, indent: indent) { $0.append(simple, separator: $1) }
+    if case .run(let run) = simple {
+      return print(run.command, indent: indent) { $0.append(run.prefixes) }
+    }
+    let start = buffer.count
+    beginLine(indent)
+    finishLine(from: start, isProbablyWide: false, indent: indent) {
+      $0.append(simple, separator: $1)
+    }
   }
 
-  /// Prints a line, which `body` appends with a separator where the line may be broken.
-  private mutating func printLine(
-    isProbablyWide: Bool, indent: Int, _ body: (inout ShellPrinter, String) -> Void
+  /// Prints the rest of the line that began at `start`, which `body` appends with a separator where
+  /// the line may be broken: once more where it was taken for wide and is not, or the other way round.
+  private mutating func finishLine(
+    from start: Int, isProbablyWide: Bool, indent: Int,
+    _ body: (inout ShellPrinter, Separator) -> Void
   ) {
-    let start = buffer.count
-    let wide = separator(indent: indent + 2)
-    let guess = isProbablyWide ? wide : " "
-    beginLine(indent)
+    let place = buffer.count
+    let guess = isProbablyWide ? Separator.lineFeed(margin + indent + 2) : .blank
+    breaks = 0
     body(&self, guess)
-    let surplus = breaks.count * (guess.utf8.count - 1)
-    let isWide = isWide(from: start + surplus)
-    if isWide != isProbablyWide { replace(guess, by: isWide ? wide : " ") }
+    let isWide = isWide(from: start + breaks * (guess.width - 1))
+    if isWide != isProbablyWide {
+      buffer.truncate(to: place)
+      body(&self, isWide ? .lineFeed(margin + indent + 2) : .blank)
+    }
     endLine()
   }
 
-  /// What stands between arguments that have lines of their own.
-  private mutating func separator(indent: Int) -> String {
-    let indent = margin + indent
-    while lineBreaks.count <= indent {
-      lineBreaks.append(" \\\n" + String(repeating: " ", count: lineBreaks.count))
-    }
-    return lineBreaks[indent]
-  }
+  /// What stands before an argument that may have a line of its own.
+  enum Separator {
+    case blank
+    /// A line that ends, and as many blanks at the beginning of the next.
+    case lineFeed(Int)
 
-  /// Puts another separator where arguments may be broken.
-  private mutating func replace(_ old: String, by new: String) {
-    guard let first = breaks.first else { return }
-    let tail = buffer.cut(from: first)
-    for (index, start) in breaks.enumerated() {
-      let end = index + 1 < breaks.count ? breaks[index + 1] - first : tail.endIndex
-      buffer.append(new)
-      buffer.append(tail[(start - first + old.utf8.count)..<end])
+    fileprivate var width: Int {
+      switch self {
+      case .blank: 1
+      case .lineFeed(let indent): 3 + indent
+      }
     }
   }
 }
@@ -75,16 +76,12 @@ extension ShellPrinter {
 // MARK: - Words
 
 extension ShellPrinter {
-  /// Appends a simple command with `separator` where a line may be broken, and notes these places.
-  mutating func append(_ simple: ShellSimple, separator: String) {
-    breaks.removeAll(keepingCapacity: true)
+  /// Appends a simple command with `separator` where a line may be broken, and counts these places.
+  mutating func append(_ simple: ShellSimple, separator: Separator) {
     switch simple {
     case .call(let call): append(call, separator: separator)
     case .run(let run):
-      for prefix in run.prefixes {
-        append(prefix)
-        buffer.append(byte: UInt8(ascii: " "))
-      }
+      append(run.prefixes)
       append(run.command, separator: separator)
     case .message(let message): append(message, separator: separator)
     case .assignment(let assignment):
@@ -100,8 +97,21 @@ extension ShellPrinter {
     }
   }
 
+  private mutating func append(_ prefixes: [ShellCall]) {
+    for prefix in prefixes {
+      append(prefix)
+      buffer.append(byte: UInt8(ascii: " "))
+    }
+  }
+
+  /// Appends what stands before a command, and a blank.
+  mutating func append(_ words: ReadyWords) {
+    buffer.append(words.text)
+    buffer.append(byte: UInt8(ascii: " "))
+  }
+
   /// Appends a call; without `separator` it stays on one line.
-  mutating func append(_ call: ShellCall, separator: String? = nil) {
+  mutating func append(_ call: ShellCall, separator: Separator? = nil) {
     buffer.append(call.name)
     for word in call.words {
       if let separator { appendBreak(separator) } else { buffer.append(byte: UInt8(ascii: " ")) }
@@ -109,7 +119,7 @@ extension ShellPrinter {
     }
   }
 
-  private mutating func append(_ command: Command, separator: String) {
+  private mutating func append(_ command: Command, separator: Separator) {
     buffer.append(command.tool.text)
     for index in command.arguments.indices {
       switch command.arguments[index] {
@@ -129,7 +139,7 @@ extension ShellPrinter {
     }
   }
 
-  private mutating func append(_ option: Command.Name, _ value: Word, separator: String) {
+  private mutating func append(_ option: Command.Name, _ value: Word, separator: Separator) {
     guard value.tail.isEmpty || value.isCertain else {
       let variables = value.optionalVariables
       appendBreak(separator)
@@ -137,8 +147,9 @@ extension ShellPrinter {
       buffer.append(byte: UInt8(ascii: " "))
       return append(with: variables) { $0.append(value) }
     }
-    breaks.append(buffer.count)
-    buffer.append(optionHeads.head(of: option, behind: separator))
+    appendBreak(separator)
+    buffer.append(option.text)
+    buffer.append(byte: UInt8(ascii: " "))
     append(value)
   }
 
@@ -153,7 +164,7 @@ extension ShellPrinter {
     for _ in variables { buffer.append(byte: UInt8(ascii: "}")) }
   }
 
-  private mutating func append(_ message: ShellMessage, separator: String) {
+  private mutating func append(_ message: ShellMessage, separator: Separator) {
     buffer.append(#"printf '%s\n'"#)
     for line in message.lines {
       appendBreak(separator)
@@ -174,29 +185,13 @@ extension ShellPrinter {
     buffer.append(taken.position == nil ? "}" : "}}")
   }
 
-  private mutating func appendBreak(_ separator: String) {
-    breaks.append(buffer.count)
-    buffer.append(separator)
+  private mutating func appendBreak(_ separator: Separator) {
+    breaks += 1
+    switch separator {
+    case .blank: buffer.append(byte: UInt8(ascii: " "))
+    case .lineFeed(let indent): buffer.appendLineBreak(indent)
+    }
   }
 
   mutating func append(_ word: Word) { buffer.appendShellWord(word, names: &names) }
-}
-
-/// What stands before the values of options: a separator, the name and a blank.
-///
-/// Made once for each name, as a script has few of them and most of its lines begin so.
-struct OptionHeads: Sendable {
-  private var separator = ""
-  private var known: [(name: Command.Name, head: String)] = []
-
-  mutating func head(of name: Command.Name, behind separator: String) -> String {
-    if separator != self.separator {
-      known.removeAll(keepingCapacity: true)
-      self.separator = separator
-    }
-    for index in known.indices where known[index].name == name { return known[index].head }
-    let head = separator + name.text + " "
-    known.append((name, head))
-    return head
-  }
 }

@@ -23,16 +23,15 @@ package struct ShellName: Hashable, Sendable, ExpressibleByStringLiteral {
 
 /// The shell variables of holes; each name is made once, as a plan has few of them and many uses.
 struct ShellNames: Sendable {
-  private var known: [Variable: String] = [:]
-  /// The last one that was asked for, and mostly the next.
-  private var last: (variable: Variable, name: String)?
+  private var known: [(variable: Variable, name: String)] = []
 
   subscript(variable: Variable) -> String {
     mutating get {
-      if let last, last.variable == variable { return last.name }
-      let name = known[variable] ?? ShellName(variable).text
-      known[variable] = name
-      last = (variable, name)
+      for index in known.indices where known[index].variable == variable {
+        return known[index].name
+      }
+      let name = ShellName(variable).text
+      known.append((variable, name))
       return name
     }
   }

@@ -2,21 +2,18 @@ import PipelinePlan
 
 /// Prints statements as an expert would type them: two blanks of indentation, one command a line,
 /// and a line for each option where a command is wider than 80 columns.
-package struct ShellPrinter: Sendable {
+package struct ShellPrinter: ~Copyable, Sendable {
   /// Bytes that a command on one line may have, its indentation counted.
   static let width = 80
 
   var buffer: TextBuffer
   var names = ShellNames()
-  /// Where the arguments begin that may stand on lines of their own.
-  var breaks: [Int] = []
+  /// Arguments of the line at hand that may stand on lines of their own.
+  var breaks = 0
   /// Blanks before every line, which its width does not count: the script stands in other text.
   var margin = 0
-  /// What stands between arguments that have lines of their own, by the blanks before them.
-  var lineBreaks: [String] = []
-  var optionHeads = OptionHeads()
 
-  init(buffer: TextBuffer = TextBuffer()) { self.buffer = buffer }
+  init(buffer: consuming TextBuffer = TextBuffer()) { self.buffer = buffer }
 
   /// The text of `statements`; each ends with a line feed.
   package static func text(of statements: [ShellStatement]) -> String {
@@ -48,7 +45,7 @@ package struct ShellPrinter: Sendable {
     for index in statements.indices { print(statements[index], indent: indent) }
   }
 
-  private mutating func print(_ statement: ShellStatement, indent: Int) {
+  mutating func print(_ statement: ShellStatement, indent: Int) {
     switch statement {
     case .blank: endLine()
     case .comment(let comment): buffer.appendComment(comment.text, indent: margin + indent)
@@ -88,6 +85,13 @@ extension ShellPrinter {
 
   /// Calls a function without arguments.
   mutating func print(call function: ShellName) { print(line: function.text, indent: 0) }
+
+  /// Prints a line of our own.
+  mutating func print(line: StaticString, indent: Int) {
+    beginLine(indent)
+    buffer.append(line)
+    endLine()
+  }
 
   private mutating func print(line: String, indent: Int) {
     beginLine(indent)
@@ -244,7 +248,7 @@ extension ShellPrinter {
     switch statement {
     case .simple(let simple) where !simple.needsPipe:
       buffer.append(byte: UInt8(ascii: " "))
-      append(simple, separator: " ")
+      append(simple, separator: .blank)
       return true
     case .syntax(let syntax):
       guard syntax.lines.count == 1 else { return false }

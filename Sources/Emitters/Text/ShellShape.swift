@@ -23,16 +23,6 @@ extension ShellSimple {
   var needsPipe: Bool { inputVariable != nil }
 }
 
-extension ShellSimple {
-  /// Whether it is more likely wider than `width` bytes than not; whether it is, printing shows.
-  func isProbablyWide(for width: Int) -> Bool {
-    switch self {
-    case .run(let run): run.command.isProbablyWide(for: width)
-    case .call, .message, .assignment, .taken, .captured: false
-    }
-  }
-}
-
 extension Command {
   /// Whether its words without their quotes are wider than `width` bytes.
   func isProbablyWide(for width: Int) -> Bool {
@@ -56,7 +46,7 @@ extension Command {
 
 extension Word {
   /// About how many bytes it has without its quotes.
-  fileprivate var likelyWidth: Int { head.count + 16 * tail.count }
+  fileprivate var likelyWidth: Int { tail.isEmpty ? head.count : head.count + 16 * tail.count }
 
   /// Without what an agent that reads the output would take for a command.
   var disarmed: Word {

@@ -12,7 +12,7 @@ extension TextBuffer {
   package mutating func appendShellWord(_ text: String) {
     let start = count
     append(text)
-    quote(from: start, ByteKinds(of: bytes.span.extracting(start...)))
+    quote(from: start, kinds(from: start))
   }
 
   /// The same.
@@ -23,13 +23,13 @@ extension TextBuffer {
   }
 
   private mutating func quote(from start: Int, _ kinds: ByteKinds) {
-    if kinds.contains(.bare), !bytes.mustBeQuoted(from: start) { return }
-    isPrintable = isPrintable && kinds.contains(.printable)
-    if !kinds.contains(.staysInSingleQuotes) {
-      appendSingleQuoted(cut(from: start))
-    } else {
+    if kinds.has(.bare), !mustBeQuoted(from: start) { return }
+    isPrintable = isPrintable && kinds.has(.printable)
+    if kinds.has(.staysInSingleQuotes) {
       insert(byte: UInt8(ascii: "'"), at: start)
       append(byte: UInt8(ascii: "'"))
+    } else {
+      appendSingleQuoted(cut(from: start))
     }
   }
 
@@ -88,11 +88,12 @@ extension TextBuffer {
     append(byte: UInt8(ascii: "\""))
     guard appendQuiet(word.head) else { return false }
     let tail = word.tail
-    for index in tail.indices {
+    let end = tail.endIndex
+    for index in 0..<end {
       switch tail[index] {
       case .literal(let text): guard appendQuiet(text) else { return false }
       case .variable(let variable):
-        let isBraced = index + 1 < tail.count && tail[index + 1].continuesName
+        let isBraced = index + 1 < end && tail[index + 1].continuesName
         appendExpansion(of: names[variable], isBraced: isBraced)
       }
     }
@@ -102,7 +103,7 @@ extension TextBuffer {
 
   /// Yields whether `text` stands for itself between double quotes.
   private mutating func appendQuiet(_ text: Text) -> Bool {
-    guard text.kinds.contains(.quietInShellQuotes) else { return false }
+    guard text.kinds.has(.quietInShellQuotes) else { return false }
     append(text)
     return true
   }
@@ -114,14 +115,14 @@ extension TextBuffer {
   }
 }
 
-extension [UInt8] {
+extension TextBuffer {
   /// Whether bare bytes from `start` on still cannot stand bare: none at all; a reserved word, which
   /// ends a `case` and elsewhere looks like a mistake; what begins with `=`, a command's path in zsh.
   @inline(__always)
   fileprivate func mustBeQuoted(from start: Int) -> Bool {
     guard start < count, self[start] != UInt8(ascii: "=") else { return true }
     guard count - start <= 5, self[start].mayBeginReserved else { return false }
-    return String(decoding: self[start...], as: UTF8.self).isReserved
+    return String(decoding: bytes(from: start), as: UTF8.self).isReserved
   }
 }
 
@@ -131,6 +132,12 @@ extension ArraySlice<UInt8> {
     index == startIndex && self[index] == UInt8(ascii: "~")
       && index + 1 < endIndex && self[index + 1] == UInt8(ascii: "/")
   }
+}
+
+extension ByteKinds {
+  /// As `contains`, which for a set of another module is a call.
+  @inline(__always)
+  fileprivate func has(_ kind: ByteKinds) -> Bool { rawValue & kind.rawValue != 0 }
 }
 
 extension String {

@@ -12,33 +12,35 @@ package enum YAMLDocument: Sendable {
   /// A shell script, which is printed where it belongs: a literal block where that can hold it.
   case script(@Sendable (inout ShellPrinter) -> Void)
   /// A script that has been printed already, likewise.
-  case printed(TextBuffer)
+  case printed(String)
   /// Text that every reader takes for this very text when it stands plain.
   case plain(YAMLPlainText)
   /// Text of a pipeline that is passed through: plain where every reader takes it for this very
   /// text, or where `isPlain` says that it stood so and it is a number or a truth value.
   case passed(String, isPlain: Bool)
   case list([YAMLDocument])
-  /// A list with blank lines between its elements, such as jobs.
-  case spacedList([YAMLDocument])
-  /// The same, of `count` elements that are made as they are printed: a large list is never there
-  /// as a whole.
-  case madeList(count: Int, @Sendable (Int) -> YAMLDocument)
+  /// Lists one behind the other, with blank lines between all of their elements, such as jobs.
+  case joined([YAMLDocument])
+  /// A list of so many maps, likewise. The entries of the one at an index are given to the printer
+  /// one by one: a large list is never there as a whole.
+  case maps(count: Int, @Sendable (_ index: Int, _ printer: inout YAMLPrinter) -> Void)
   case map([YAMLEntry])
-  /// A map of our own words, which are printed plain as they stand.
-  case words([(key: YAMLKeyword, value: YAMLKeyword)])
+  /// A map of our own words, whose entries such as `container: host` are printed as they stand.
+  case words([StaticString])
   /// A value with comment lines above its entry or element.
   indirect case commented(String, YAMLDocument)
 }
 
 /// Text of our own that stands plain.
 package struct YAMLKeyword: Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
+  let text: StaticString
+
   /// The text.
-  package let description: String
+  package var description: String { text.description }
 
   /// A keyword.
   package init(stringLiteral keyword: StaticString) {
-    description = keyword.description
+    text = keyword
     assert(description.isPlainScalar, "'\(description)' cannot be a plain scalar")
   }
 }
@@ -66,40 +68,42 @@ package struct YAMLEntry: Sendable {
 }
 
 /// A key of a map.
-package struct YAMLKey: Sendable, ExpressibleByStringLiteral {
-  let text: String
-  let isKeyword: Bool
+package enum YAMLKey: Sendable, ExpressibleByStringLiteral {
+  /// A key of the format, printed plain.
+  case keyword(YAMLKeyword)
+  /// A key known at run time that stands plain.
+  case plain(String)
+  /// A key known at run time, printed in quotes.
+  case text(String)
 
   /// A key of the format, printed plain.
   package init(stringLiteral keyword: StaticString) {
-    text = keyword.description
-    isKeyword = true
-    assert(text.isPlainScalar, "'\(text)' cannot be a plain key")
+    self = .keyword(YAMLKeyword(stringLiteral: keyword))
   }
-
-  private init(text: String, isKeyword: Bool = false) {
-    self.text = text
-    self.isKeyword = isKeyword
-    precondition(text.utf8.count <= 1000, "a YAML reader takes no key of any length")
-  }
-
-  /// A key known at run time, printed in quotes.
-  package static func text(_ text: String) -> YAMLKey { YAMLKey(text: text) }
 
   /// The name of an environment variable; one with '_' is no reader's boolean and stands plain.
   package static func environment(_ name: String) -> YAMLKey {
-    YAMLKey(text: name, isKeyword: name.utf8.contains(UInt8(ascii: "_")))
+    name.utf8.contains(UInt8(ascii: "_")) ? .plain(name) : .text(name)
   }
 
   /// A key of a pipeline that is passed through, printed plain where every reader takes it so.
   package static func passed(_ text: String) -> YAMLKey {
-    YAMLKey(text: text, isKeyword: text.isPlainEverywhere)
+    text.isPlainEverywhere ? .plain(text) : .text(text)
+  }
+
+  /// The key itself.
+  var text: String {
+    switch self {
+    case .keyword(let keyword): keyword.description
+    case .plain(let text), .text(let text): text
+    }
   }
 
   /// Whether Azure would take both for one key: ASCII letters are equal in either case.
   func folds(with other: YAMLKey) -> Bool {
-    text.utf8.count == other.text.utf8.count
-      && zip(text.utf8, other.text.utf8).allSatisfy { $0.lowercased == $1.lowercased }
+    let (text, other) = (text.utf8, other.text.utf8)
+    return text.count == other.count
+      && zip(text, other).allSatisfy { $0.lowercased == $1.lowercased }
   }
 }
 
@@ -166,43 +170,28 @@ extension YAMLDocument {
     YAMLPlainText(text).map(YAMLDocument.plain) ?? .passed(text, isPlain: false)
   }
 
-  /// The elements of `parts`, those of lists one by one; made as they are printed.
-  static func joined(_ parts: [YAMLDocument]) -> YAMLDocument {
-    var ends: [Int] = []
-    for part in parts { ends.append((ends.last ?? 0) + part.count) }
-    return .madeList(count: ends.last ?? 0) { [ends] index in
-      let part = ends.firstIndex { index < $0 } ?? 0
-      return parts[part].element(at: index - (part == 0 ? 0 : ends[part - 1]))
-    }
+  /// A list with blank lines between its elements.
+  package static func spacedList(_ elements: [YAMLDocument]) -> YAMLDocument {
+    .joined([.list(elements)])
   }
 
-  /// How many elements it has; one where it is no list.
+  /// How many elements or entries it has; one where it is no collection.
   var count: Int {
     switch self {
-    case .list(let elements), .spacedList(let elements): elements.count
-    case .madeList(let count, _): count
-    case .keyword, .number, .text, .script, .printed, .plain, .passed, .map, .words, .commented: 1
-    }
-  }
-
-  private func element(at index: Int) -> YAMLDocument {
-    switch self {
-    case .list(let elements), .spacedList(let elements): elements[index]
-    case .madeList(_, let make): make(index)
-    case .keyword, .number, .text, .script, .printed, .plain, .passed, .map, .words, .commented:
-      self
+    case .list(let elements): elements.count
+    case .joined(let lists): lists.reduce(0) { $0 + $1.count }
+    case .maps(let count, _): count
+    case .map(let entries): entries.count
+    case .words(let words): words.count
+    case .commented(_, let value): value.count
+    case .keyword, .number, .text, .script, .printed, .plain, .passed: 1
     }
   }
 }
 
 extension String {
   /// Whether every YAML reader, of 1.1 or 1.2, takes it for this very text when it stands plain.
-  var isPlainEverywhere: Bool {
-    guard let first = utf8.first, first.lowercased.isLetter || first == 0x5F, isPlainScalar
-    else { return false }
-    guard utf8.count <= 5 else { return true }
-    return !["y", "n", "yes", "no", "on", "off", "true", "false", "null"].contains(lowercased())
-  }
+  var isPlainEverywhere: Bool { utf8.span.isPlainEverywhere }
 
   /// Whether it is a number or a truth value that every YAML reader takes for the same.
   var isPlainValue: Bool {
@@ -212,19 +201,31 @@ extension String {
   }
 
   /// Whether every YAML reader takes it for this very text when it stands plain in a block.
+  var isPlainScalar: Bool { utf8.span.isPlainScalar }
+}
+
+extension Span<UInt8> {
+  /// Whether every YAML reader, of 1.1 or 1.2, takes it for this very text when it stands plain.
+  var isPlainEverywhere: Bool {
+    guard isPlainScalar, self[0].lowercased.isLetter || self[0] == 0x5F else { return false }
+    guard count <= 5 else { return true }
+    let small = indices.map { self[$0].lowercased }
+    return !["y", "n", "yes", "no", "on", "off", "true", "false", "null"].contains {
+      small.elementsEqual($0.utf8)
+    }
+  }
+
+  /// Whether every YAML reader takes it for this very text when it stands plain in a block.
   var isPlainScalar: Bool {
-    let bytes = utf8.span
-    guard !bytes.isEmpty, ByteClass.printable(bytes[0]) == 1 else { return false }
-    let (first, last) = (bytes[0], bytes[bytes.count - 1])
+    guard !isEmpty, ByteClass.printable(self[0]) == 1 else { return false }
+    let (first, last) = (self[0], self[count - 1])
     guard first != UInt8(ascii: " "), last != UInt8(ascii: " "), last != UInt8(ascii: ":"),
-      first.isLetter || !"-?:,[]{}#&*!|>'\"%@`".utf8.contains(first)
+      first.lowercased.isLetter || !"-?:,[]{}#&*!|>'\"%@`".utf8.contains(first)
     else { return false }
     var all: UInt8 = 1
-    var before = first
-    for index in bytes.indices {
-      let byte = bytes[index]
-      all &= ByteClass.printable(byte) & ByteClass.staysPlain(byte, behind: before)
-      before = byte
+    for index in 1..<count {
+      let byte = self[index]
+      all &= ByteClass.printable(byte) & ByteClass.staysPlain(byte, behind: self[index - 1])
     }
     return all == 1
   }

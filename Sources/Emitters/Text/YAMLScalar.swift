@@ -7,7 +7,7 @@ extension TextBuffer {
     append(byte: UInt8(ascii: "\""))
     let start = count
     append(text)
-    if !bytes.areAll(ByteClass.quietInYAMLQuotes, from: start) {
+    if !areAll(ByteClass.quietInYAMLQuotes, from: start) {
       truncate(to: start)
       for scalar in text.unicodeScalars { appendEscaped(scalar) }
     }
@@ -41,10 +41,10 @@ extension TextBuffer {
   /// A printer ends no line with a blank but inside a word with a line feed, which is not printable.
   func isLiteralBlock(from start: Int, indent: Int) -> Bool {
     let lineFeed = UInt8(ascii: "\n")
-    guard isPrintable, count > start + indent + 1, bytes[start] != lineFeed,
-      bytes[start + indent] != UInt8(ascii: " ")
+    guard isPrintable, count > start + indent + 1, self[start] != lineFeed,
+      self[start + indent] != UInt8(ascii: " ")
     else { return false }
-    return bytes[count - 1] == lineFeed && bytes[count - 2] != lineFeed
+    return self[count - 1] == lineFeed && self[count - 2] != lineFeed
   }
 
   /// Appends `|` and the lines of `text`, `indent` blanks to the right; what it yields is whether

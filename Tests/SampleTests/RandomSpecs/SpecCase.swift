@@ -77,7 +77,7 @@ struct SpecCase {
       plan = whole.narrowed(to: Set(patterns.flatMap { whole.images(matching: $0.value) }))
     }
     self.plan = plan ?? whole
-    self.script = script.body
+    self.script = Array(script.body)
     self.azure = try AzureDocument(Data(azure.body))
     positional =
       pipeline.outputs.shell.first?.arguments?.map(\.value) ?? pipeline.parameters.map(\.name.value)
