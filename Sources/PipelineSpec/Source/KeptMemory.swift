@@ -5,9 +5,14 @@ import Synchronization
   private static let block = Mutex(KeptBlock())
 
   /// `count` bytes, more than none, for values of this alignment, of which nobody else knows.
-  @usableFromInline package static func take(_ count: Int, alignment: Int = 1) -> UnsafeMutableRawPointer {
+  @usableFromInline package static func take(_ count: Int, alignment: Int = 1)
+    -> UnsafeMutableRawPointer
+  {
     let address = unsafe block.withLock { $0.take(count, alignment: alignment) }
-    return unsafe UnsafeMutableRawPointer(bitPattern: address)!
+    guard let start = unsafe UnsafeMutableRawPointer(bitPattern: address) else {
+      preconditionFailure("no memory was asked for")
+    }
+    return unsafe start
   }
 }
 

@@ -11,16 +11,16 @@ import Glibc
   /// What all of its bytes are.
   package let kinds: ByteKinds
 
-  private init(_ bytes: UnsafeBufferPointer<UInt8>, _ kinds: ByteKinds) {
-    // An empty one may lie anywhere.
-    unsafe start = bytes.baseAddress ?? UnsafePointer(bitPattern: 1)!
-    length = Int32(bytes.count)
+  private init(at start: UnsafePointer<UInt8>, count: Int, _ kinds: ByteKinds) {
+    unsafe self.start = start
+    length = Int32(count)
     self.kinds = kinds
   }
 
-  /// What lies at `bytes` already, for as long as the process lives.
-  private init(lyingAt bytes: UnsafeBufferPointer<UInt8>) {
-    unsafe self.init(bytes, ByteKinds(of: Span(_unsafeElements: bytes)))
+  /// What lies at `start` already, for as long as the process lives.
+  private init(lyingAt start: UnsafePointer<UInt8>, count: Int) {
+    let bytes = unsafe UnsafeBufferPointer(start: start, count: count)
+    unsafe self.init(at: start, count: count, ByteKinds(of: Span(_unsafeElements: bytes)))
   }
 
   /// A text of `count` bytes, all of which `write` writes; gives of what kinds they are.
@@ -32,7 +32,7 @@ import Glibc
     }
     let start = unsafe KeptMemory.take(count).assumingMemoryBound(to: UInt8.self)
     let kinds = unsafe write(start)
-    unsafe self.init(UnsafeBufferPointer(start: start, count: count), kinds)
+    unsafe self.init(at: start, count: count, kinds)
   }
 
   /// The bytes of `text`.
@@ -93,14 +93,13 @@ import Glibc
   /// Its first `count` bytes.
   package func prefix(_ count: Int) -> Text {
     precondition(count <= self.count)
-    return unsafe Text(lyingAt: UnsafeBufferPointer(start: start, count: count))
+    return unsafe Text(lyingAt: start, count: count)
   }
 
   /// What stands behind its first `count` bytes.
   package func dropFirst(_ count: Int) -> Text {
     precondition(count <= self.count)
-    let rest = unsafe UnsafeBufferPointer(start: start + count, count: self.count - count)
-    return unsafe Text(lyingAt: rest)
+    return unsafe Text(lyingAt: start + count, count: self.count - count)
   }
 
   /// `left` directly followed by `right`.
@@ -144,8 +143,7 @@ extension Text: CustomStringConvertible {
 extension Text: ExpressibleByStringLiteral {
   /// A text of our own, which lies in the program itself.
   public init(stringLiteral text: StaticString) {
-    unsafe self.init(
-      lyingAt: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    unsafe self.init(lyingAt: text.utf8Start, count: text.utf8CodeUnitCount)
   }
 }
 
