@@ -115,6 +115,7 @@ final class NameTable: Sendable {
 /// The tag of an image that is built but never pushed, in its own repository.
 enum LocalTag {
   static let name = "pipegen-local"
+  static let text = Text(name)
 }
 
 /// The names that one text may use.

@@ -27,7 +27,7 @@ public enum Planner {
       names: names, references: references,
       keyed: pipeline.images.contains { $0.key != nil }
         ? legs.indices.map { resolver.keyed(references[$0], of: legs[$0], at: $0) } : references,
-      resolver: resolver, files: files, dockerfiles: DockerfileContents(files),
+      resolver: resolver, files: files, dockerfiles: DockerfileContents(files, count: legs.count),
       secrets: SecretTable(pipeline.secrets))
     let resolved = legs.indices.map { images.resolve($0, into: &faults) }
     resolved.uniteKeys()

@@ -259,7 +259,7 @@ extension ReferenceResolver {
       diagnostics.invalid(word.description, as: .tag, fault, at: text.range)
       return nil
     }
-    if word.head.utf8.starts(with: LocalTag.name.utf8) {
+    if word.head.hasPrefix(LocalTag.text) {
       diagnostics.error(
         .reservedName, "tag '\(LocalTag.name)' is what pipegen calls images that are not pushed",
         at: text.range, help: "choose another tag")
@@ -269,7 +269,8 @@ extension ReferenceResolver {
 
   private static func fault(in tag: Word) -> Grammar.Fault? {
     if tag.isLiteral { return Grammar.tag.fault(in: tag.head) }
-    for case .literal(let piece) in tag.fragments {
+    if let fault = Grammar.tag.faultOfCharacters(in: tag.head) { return fault }
+    for case .literal(let piece) in tag.tail {
       if let fault = Grammar.tag.faultOfCharacters(in: piece) { return fault }
     }
     return nil

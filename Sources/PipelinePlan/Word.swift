@@ -122,7 +122,7 @@ public struct Word: Hashable, Sendable, BitwiseCopyable {
 
   /// This word with `other` in place of the text `prefix`; nil where it does not begin so.
   func replacing(_ prefix: Text, by other: Text) -> Word? {
-    guard head.utf8.starts(with: prefix.utf8) else { return nil }
+    guard head.hasPrefix(prefix) else { return nil }
     return Word(head: other + head.dropFirst(prefix.count), tail: tail)
   }
 }

@@ -5,7 +5,11 @@ final class DockerfileContents {
   private let files: any SpecFiles
   private var known: [Text: SpecFileContent] = [:]
 
-  init(_ files: any SpecFiles) { self.files = files }
+  /// Of about `count` images.
+  init(_ files: any SpecFiles, count: Int) {
+    self.files = files
+    known.reserveCapacity(count)
+  }
 
   /// What is at `path`; of a file that is too large no more than shows that.
   func content(of path: Text) -> SpecFileContent {

@@ -49,7 +49,10 @@ struct ImageDockerfile {
 
 extension ResolvedImage {
   /// Relative to the spec.
-  var dockerfilePath: String { (dockerfile ?? LocalPath.join(context, "Dockerfile")).string }
+  var dockerfilePath: String { dockerfileText.string }
+
+  /// The same.
+  var dockerfileText: Text { dockerfile ?? LocalPath.join(context, "Dockerfile") }
 
   /// Where the spec speaks of the Dockerfile as a whole.
   var dockerfilePlace: SourceRange { image.dockerfile?.range ?? image.name.range }

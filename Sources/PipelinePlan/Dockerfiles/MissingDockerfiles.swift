@@ -10,7 +10,7 @@ enum MissingDockerfiles {
       return false
     }
     guard let first = missing.first else { return }
-    let others = Set(missing.map(\.dockerfilePath)).count - 1
+    let others = Set(missing.lazy.map(\.dockerfileText)).count - 1
     let isOrdered = missing.contains { $0.stages.count > 1 }
     diagnostics.warning(
       .missingDockerfile,

@@ -90,6 +90,11 @@ import Glibc
     unsafe UnsafeBufferPointer(start: start, count: count)
   }
 
+  /// Whether it begins with the bytes of `prefix`.
+  package func hasPrefix(_ prefix: Text) -> Bool {
+    unsafe prefix.count <= count && memcmp(start, prefix.start, prefix.count) == 0
+  }
+
   /// Its first `count` bytes.
   package func prefix(_ count: Int) -> Text {
     precondition(count <= self.count)
