@@ -159,7 +159,7 @@ struct Scope {
         }
       }
     }
-    return isWhole ? all.word : nil
+    return isWhole ? all.finish() : nil
   }
 
   /// The text, which has to be known when the spec is compiled.

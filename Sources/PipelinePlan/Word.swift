@@ -19,7 +19,7 @@ public struct Word: Hashable, Sendable, BitwiseCopyable {
   public init(_ fragments: some Sequence<Fragment>) {
     var word = WordBuilder()
     for fragment in fragments { word.append(fragment) }
-    self = word.word
+    self = word.finish()
   }
 
   /// A word that is known already.
@@ -109,9 +109,10 @@ public struct Word: Hashable, Sendable, BitwiseCopyable {
   /// `left` directly followed by `right`.
   public static func + (left: Word, right: Word) -> Word {
     if left.tail.isEmpty { return right.following(left.head) }
-    var word = WordBuilder(left)
+    var word = WordBuilder()
+    word.append(left)
     word.append(right)
-    return word.word
+    return word.finish()
   }
 
   /// `prefix`, then this word.
@@ -127,35 +128,55 @@ public struct Word: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
-/// A word under construction.
+/// A word under construction. Of literals that follow each other only what they are together is kept.
 struct WordBuilder {
-  private var head: Text
-  private var tail: [Word.Fragment]
+  private var head: Text?
+  private var tail: [Word.Fragment] = []
+  /// The literal behind all that, where it is one text.
+  private var literal: Text = ""
+  /// The same where it is more.
+  private var bytes: [UInt8] = []
 
-  /// Behind `word`.
-  init(_ word: Word = "") {
-    head = word.head
-    tail = Array(word.tail)
+  /// What has been built; nothing can be added any more.
+  consuming func finish() -> Word {
+    endLiteral()
+    return Word(head: head ?? "", tail: KeptList(tail))
   }
-
-  /// What has been built.
-  var word: Word { Word(head: head, tail: KeptList(tail)) }
 
   /// Adds all of `word` behind what is there.
   mutating func append(_ word: Word) {
-    append(.literal(word.head))
+    append(word.head)
     for fragment in word.tail { append(fragment) }
   }
 
   /// Adds a fragment behind what is there.
   mutating func append(_ fragment: Word.Fragment) {
-    guard case .literal(let text) = fragment else { return tail.append(fragment) }
-    if tail.isEmpty {
-      head = head + text
-    } else if case .literal(let left)? = tail.last {
-      tail[tail.count - 1] = .literal(left + text)
-    } else if !text.isEmpty {
+    switch fragment {
+    case .literal(let text): append(text)
+    case .variable:
+      endLiteral()
       tail.append(fragment)
+    }
+  }
+
+  private mutating func append(_ text: Text) {
+    if text.isEmpty { return }
+    guard !literal.isEmpty else {
+      literal = text
+      return
+    }
+    if bytes.isEmpty { bytes += literal.utf8 }
+    bytes += text.utf8
+  }
+
+  private mutating func endLiteral() {
+    let text = bytes.isEmpty ? literal : Text(utf8: bytes[...])
+    literal = ""
+    bytes.removeAll(keepingCapacity: true)
+    if head == nil {
+      head = text
+    } else if !text.isEmpty {
+      tail.append(.literal(text))
     }
   }
 }

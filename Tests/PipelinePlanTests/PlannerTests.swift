@@ -44,6 +44,26 @@ import Testing
         "--cache-from example.azurecr.io/app:b --cache-from example.azurecr.io/app:a --tag"))
   }
 
+  /// Of a text in many pieces no more is kept than the text: all its beginnings would be 500 MB.
+  @Test func aTextOfManyPiecesIsOneText() {
+    let (dollars, names) = (20_000, 7_000)
+    let compiled = Compiled(
+      head + """
+        images:
+          app:
+            args:
+              DOLLARS: "\(String(repeating: "$$a", count: dollars))"
+              NAMES: "\(String(repeating: "${image}-", count: names))"
+        """)
+    guard case .build(let build)? = compiled.plan?.steps.first?.operation else {
+      Issue.record("no build")
+      return
+    }
+    let texts = build.arguments.all.map { $0.value.head.string }
+    #expect(texts[0] == String(repeating: "$a", count: dollars))
+    #expect(texts[1] == String(repeating: "app-", count: names))
+  }
+
   @Test func anImageIsBuiltBehindThoseThatItNames() throws {
     let compiled = Compiled(
       head + """

@@ -107,7 +107,9 @@ private struct InterpolationParser {
   private let bytes: ArraySlice<UInt8>
   private let node: Node
   private var fragments: [InterpolatedText.Fragment] = []
-  private var literal: Text = ""
+  /// What no name interrupts: the only piece, and all pieces where there are more.
+  private var piece: Range<Int>?
+  private var literal: [UInt8] = []
   private var isWhole = true
 
   /// What a scalar says.
@@ -163,7 +165,13 @@ private struct InterpolationParser {
   private static let help = "write ${name}, or $${ for the characters themselves"
 
   private mutating func add(_ part: Range<Int>) {
-    if !part.isEmpty { literal = literal + Text(utf8: bytes[part]) }
+    if part.isEmpty { return }
+    guard let piece else {
+      piece = part
+      return
+    }
+    if literal.isEmpty { literal += bytes[piece] }
+    literal += bytes[part]
   }
 
   private mutating func takeName(in range: Range<Int>, into diagnostics: inout Diagnostics) {
@@ -183,9 +191,10 @@ private struct InterpolationParser {
   }
 
   private mutating func takeLiteral() {
-    guard !literal.isEmpty else { return }
-    fragments.append(.literal(literal))
-    literal = ""
+    guard let piece else { return }
+    fragments.append(.literal(Text(utf8: literal.isEmpty ? bytes[piece] : literal[...])))
+    self.piece = nil
+    literal.removeAll(keepingCapacity: true)
   }
 
   private static let first = ByteSet("", letters: true)

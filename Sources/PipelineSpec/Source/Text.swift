@@ -42,7 +42,7 @@ import Glibc
   }
 
   /// A text of these bytes, which are UTF-8.
-  init(utf8 bytes: ArraySlice<UInt8>) {
+  package init(utf8 bytes: ArraySlice<UInt8>) {
     unsafe self = bytes.withUnsafeBufferPointer { unsafe Text($0) }
   }
 
