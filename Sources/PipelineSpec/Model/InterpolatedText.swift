@@ -111,6 +111,9 @@ private struct InterpolationParser {
   private var piece: Range<Int>?
   private var literal: [UInt8] = []
   private var isWhole = true
+  /// How many scalars stand before a place in the bytes, which is the last that was asked for.
+  private var counted: (index: Int, scalars: Int)
+  private let scalars: Int
 
   /// What a scalar says.
   static func parse(_ node: Node, into diagnostics: inout Diagnostics) -> InterpolatedText? {
@@ -129,6 +132,8 @@ private struct InterpolationParser {
   private init(_ bytes: ArraySlice<UInt8>, of node: Node) {
     self.bytes = bytes
     self.node = node
+    counted = (bytes.startIndex, 0)
+    scalars = Self.scalars(in: bytes)
   }
 
   /// Reads all of the text; `first` is its first dollar.
@@ -144,7 +149,7 @@ private struct InterpolationParser {
         guard let end = bytes[dollar...].firstIndex(of: 0x7D) else {
           diagnostics.error(
             .interpolation, "'${' is never closed",
-            at: node.place(of: dollar..<dollar + 2, in: bytes),
+            at: place(of: dollar..<dollar + 2),
             help: Self.help)
           return false
         }
@@ -175,7 +180,7 @@ private struct InterpolationParser {
   }
 
   private mutating func takeName(in range: Range<Int>, into diagnostics: inout Diagnostics) {
-    let place = node.place(of: range, in: bytes)
+    let place = place(of: range)
     let name = Text(utf8: bytes[range.lowerBound + 2..<range.upperBound - 1])
     guard let first = name.utf8.first, Self.first.contains(first),
       name.withSpan(Self.rest.holdsAll)
@@ -199,25 +204,22 @@ private struct InterpolationParser {
 
   private static let first = ByteSet("", letters: true)
   private static let rest = ByteSet("._-/|", letters: true, digits: true)
-}
 
-extension Node {
   /// Where `bytes[part]` of the scalar stands; the whole scalar where its source does not show the
-  /// text one to one (escapes, several lines).
-  fileprivate func place(of part: Range<Int>, in bytes: ArraySlice<UInt8>) -> SourceRange {
-    let range = range
+  /// text one to one (escapes, several lines). No part stands before one that was asked for earlier.
+  private mutating func place(of part: Range<Int>) -> SourceRange {
+    let range = node.range
+    counted.scalars += Self.scalars(in: bytes[counted.index..<part.lowerBound])
+    counted.index = part.lowerBound
     let width = Int(range.end.column) - Int(range.start.column)
-    let before = Self.scalars(in: bytes[..<part.lowerBound])
-    let length = Self.scalars(in: bytes[part])
-    let behind = Self.scalars(in: bytes[part.upperBound...])
-    guard case .scalar(let style) = kind, style != .block, range.start.line == range.end.line,
-      width == before + length + behind + (style == .quoted ? 2 : 0)
+    guard case .scalar(let style) = node.kind, style != .block,
+      range.start.line == range.end.line, width == scalars + (style == .quoted ? 2 : 0)
     else { return range }
-    let column = Int(range.start.column) + (style == .quoted ? 1 : 0) + before
+    let column = Int(range.start.column) + (style == .quoted ? 1 : 0) + counted.scalars
     let line = Int(range.start.line)
     return SourceRange(
       file: range.file, start: SourcePosition(line: line, column: column),
-      end: SourcePosition(line: line, column: column + length))
+      end: SourcePosition(line: line, column: column + Self.scalars(in: bytes[part])))
   }
 
   private static func scalars(in bytes: ArraySlice<UInt8>) -> Int {
