@@ -1,4 +1,5 @@
 import PipelinePlan
+import PipelineSpec
 import Testing
 
 @Suite struct KeptListTests {
