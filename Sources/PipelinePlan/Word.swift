@@ -120,10 +120,10 @@ public struct Word: Hashable, Sendable, BitwiseCopyable {
   /// `prefix`, then this word.
   func following(_ prefix: String) -> Word { following(Text(prefix)) }
 
-  /// This word with `other` in place of the text `prefix`; nil where it does not begin so.
-  func replacing(_ prefix: Text, by other: Text) -> Word? {
-    guard head.utf8.starts(with: prefix.utf8) else { return nil }
-    return Word(head: other + head.dropFirst(prefix.count), tail: tail)
+  /// What stands behind the text `prefix`; nil where it does not begin so.
+  func dropping(_ prefix: Text) -> Word? {
+    guard head.starts(with: prefix) else { return nil }
+    return Word(head: head.dropFirst(prefix.count), tail: tail)
   }
 }
 
