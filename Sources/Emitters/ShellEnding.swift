@@ -64,23 +64,19 @@ struct ShellEnding {
     return ShellCall(
       "start",
       [jobs[job].word, Word(literal: label)]
-        + needs[job].map { jobs[$0].word })
+        + sections.needs.awaited(by: job).map { jobs[$0].word })
   }
 
   /// Jobs that build, those that wait for the fewest others first.
   private var ordered: [Int] {
-    let needs = needs
     var levels: [Int] = []
     for job in sections.jobs.indices {
-      levels.append(needs[job].map { levels[$0] + 1 }.max() ?? 0)
+      levels.append(sections.needs.awaited(by: job).map { levels[$0] + 1 }.max() ?? 0)
     }
     let jobs = sections.jobs
     return jobs.indices.filter { jobs[$0].phase == .build && !jobs[$0].isFirst }
       .sorted { levels[$0] == levels[$1] ? $0 < $1 : levels[$0] < levels[$1] }
   }
-
-  /// Positions of the jobs that each waits for, beside those that come first.
-  private var needs: [[Int]] { sections.jobs.indices.map(sections.needs.awaited) }
 
   /// A line for each reference that is pushed, or one for an image without any.
   @ShellBuilder private var rows: [ShellStatement] {

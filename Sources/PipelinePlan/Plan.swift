@@ -81,6 +81,8 @@ public final class Plan: Sendable {
     public let key: String
     /// For people: the key and, of a matrix, the leg.
     public let name: String
+    /// The same, for titles: each step of the image has one.
+    let nameText: Text
     /// HOST/PATH in the first registry.
     public let repository: Text
     /// What other images of the spec call it; nil where its tags are faulty.
@@ -91,6 +93,20 @@ public final class Plan: Sendable {
     public let caching: Caching
     /// Images of the spec that have to be built before it: indices into `Plan.images`.
     public let needs: [Int]
+
+    init(
+      key: String, name: String, repository: Text, reference: Word?, context: Text,
+      caching: Caching, needs: [Int]
+    ) {
+      self.key = key
+      self.name = name
+      nameText = Text(name)
+      self.repository = repository
+      self.reference = reference
+      self.context = context
+      self.caching = caching
+      self.needs = needs
+    }
   }
 
   /// What of an image is kept between runs.

@@ -20,9 +20,9 @@ extension Step {
     case .tag(let tagging):
       title(phase == .pushCaches ? "Tag cache image " : "Tag image ", tagging.name, in: plan)
     case .copy(let copying):
-      copying.names.dropFirst().reduce(
-        copying.names.first.map { title("Push image ", $0, in: plan) } ?? "Push image "
-      ) { $0 + $1.following(", ") }
+      Word(
+        joining: [copying.names.first.map { title("Push image ", $0, in: plan) } ?? "Push image "]
+          + copying.names.dropFirst().map { $0.following(", ") })
     case .probe(let reference): title("Look for cache image ", reference, in: plan)
     case .build(let build): title(of: build, in: plan)
     case .name(let naming): naming.image.following("Let FROM \(naming.name) mean ")
@@ -43,27 +43,31 @@ extension Step {
   private func title(of build: Plan.Build, in plan: Plan) -> Word {
     if build.result == .pushed {
       let first = build.tags.first.map { title(pushing, $0, in: plan) } ?? Word(pushing)
-      return build.tags.dropFirst().reduce(first) { $0 + title(", ", $1, in: plan) }
+      return Word(joining: [first] + build.tags.dropFirst().map { title(", ", $0, in: plan) })
     }
-    let verb = phase == .pushCaches ? "Push cache of " : "Build "
-    let name = (image.map { plan.images[$0].name } ?? build.context.string) + build.suffix
-    switch build.purpose {
-    case .image: return Word(literal: verb + "image " + name)
-    case .stage:
-      return Word(literal: verb + "stage " + (build.target?.string ?? "") + " of " + name)
-    case .gate: return Word(literal: verb + "gate " + (build.target?.string ?? "") + " of " + name)
-    }
+    let isCache = phase == .pushCaches
+    let name = (image.map { plan.images[$0].nameText } ?? build.context) + build.suffix
+    let verb: Text =
+      switch build.purpose {
+      case .image: isCache ? "Push cache of image " : "Build image "
+      case .stage: isCache ? "Push cache of stage " : "Build stage "
+      case .gate: isCache ? "Push cache of gate " : "Build gate "
+      }
+    if build.purpose == .image { return Word(verb + name) }
+    return Word(Text(joining: [verb, build.target ?? "", " of ", name]))
   }
 
   /// What is done with a reference, which loses its registry.
   private func title(_ verb: Text, _ reference: Word, in plan: Plan) -> Word {
-    image.flatMap { image in
-      reference.replacing(plan.images[image].repository, by: verb + Text(plan.images[image].name))
-    } ?? reference.following(verb)
+    guard let image, let rest = reference.dropping(plan.images[image].repository) else {
+      return reference.following(verb)
+    }
+    let head = Text(joining: [verb, plan.images[image].nameText, rest.head, ""])
+    return Word(head: head, tail: rest.tail)
   }
 }
 
 extension Plan.Build {
   /// What tells it from that for another platform.
-  fileprivate var suffix: String { platforms.count == 1 ? " for " + platforms[0] : "" }
+  fileprivate var suffix: Text { platforms.count == 1 ? Text(" for " + platforms[0]) : "" }
 }

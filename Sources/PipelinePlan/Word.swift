@@ -22,6 +22,13 @@ public struct Word: Hashable, Sendable, BitwiseCopyable {
     self = word.finish()
   }
 
+  /// `words`, one directly behind the other.
+  init(joining words: [Word]) {
+    var word = WordBuilder()
+    for part in words { word.append(part) }
+    self = word.finish()
+  }
+
   /// A word that is known already.
   public init(_ text: Text) { self.init(head: text, tail: []) }
 
@@ -121,10 +128,10 @@ public struct Word: Hashable, Sendable, BitwiseCopyable {
   /// `prefix`, then this word.
   func following(_ prefix: String) -> Word { following(Text(prefix)) }
 
-  /// This word with `other` in place of the text `prefix`; nil where it does not begin so.
-  func replacing(_ prefix: Text, by other: Text) -> Word? {
+  /// What stands behind the text `prefix`; nil where it does not begin so.
+  func dropping(_ prefix: Text) -> Word? {
     guard head.hasPrefix(prefix) else { return nil }
-    return Word(head: other + head.dropFirst(prefix.count), tail: tail)
+    return Word(head: head.dropFirst(prefix.count), tail: tail)
   }
 }
 

@@ -26,6 +26,8 @@ final class AzureSteps: Sendable {
   /// The condition of a step at the end, then those of steps in these lanes; nil where they are always
   /// done.
   private let conditions: [(lanes: LaneSet?, text: YAMLDocument?)]
+  /// How long steps of each policy may take.
+  private let minutes: [(policy: Step.Policy, count: Int)]
   /// The part of an output variable's name that tells each image.
   private let digestNames: [Word]
   private let titles: AzureTitles
@@ -62,6 +64,11 @@ final class AzureSteps: Sendable {
       let key = YAMLKey.environment(parameter.variable.environmentName)
       return YAMLEntry(key, .text(AzureValues.text(of: parameter, output)))
     }
+    var minutes: [(policy: Step.Policy, count: Int)] = []
+    for step in plan.steps where !minutes.contains(where: { $0.policy == step.policy }) {
+      minutes.append((step.policy, AzurePipeline.minutes(min(step.longest, bound))))
+    }
+    self.minutes = minutes
     var lanes: [LaneSet] = []
     for step in plan.steps where !lanes.contains(step.lanes) { lanes.append(step.lanes) }
     conditions =
@@ -258,7 +265,7 @@ extension AzureSteps {
     }
     printer.entry("displayName", line: { titles.append(title, to: &$0) })
     let condition = condition(of: step)
-    let minutes = AzurePipeline.minutes(min(step.longest, bound))
+    let minutes = minutes(for: step)
     let own = ownEnvironment(of: step)
     let name = own.isEmpty ? mask(of: variables).map { (condition, minutes, $0) } : nil
     printer.entries(named: name) {
@@ -273,6 +280,12 @@ extension AzureSteps {
     var index = 1
     while conditions[index].lanes != step.lanes { index += 1 }
     return index
+  }
+
+  private func minutes(for step: Step) -> Int {
+    var index = 0
+    while minutes[index].policy != step.policy { index += 1 }
+    return minutes[index].count
   }
 
   private func print(

@@ -120,18 +120,18 @@ extension ShellPrinter {
   }
 
   private mutating func append(_ command: Command, separator: Separator) {
-    buffer.append(command.tool.text)
+    buffer.append(command.tool.spelling)
     for index in command.arguments.indices {
       switch command.arguments[index] {
       case .subcommand(let name):
         buffer.append(byte: UInt8(ascii: " "))
-        buffer.append(name.text)
+        buffer.append(name.spelling)
       case .word(let word):
         appendBreak(separator)
         append(word)
       case .flag(let name):
         appendBreak(separator)
-        buffer.append(name.text)
+        buffer.append(name.spelling)
       case .option(let name, let value): append(name, value, separator: separator)
       case .options(let name, let values):
         for index in values.indices { append(name, values[index], separator: separator) }
@@ -143,12 +143,12 @@ extension ShellPrinter {
     guard value.tail.isEmpty || value.isCertain else {
       let variables = value.optionalVariables
       appendBreak(separator)
-      append(with: variables) { $0.buffer.append(option.text) }
+      append(with: variables) { $0.buffer.append(option.spelling) }
       buffer.append(byte: UInt8(ascii: " "))
       return append(with: variables) { $0.append(value) }
     }
     appendBreak(separator)
-    buffer.append(option.text)
+    buffer.append(option.spelling)
     buffer.append(byte: UInt8(ascii: " "))
     append(value)
   }

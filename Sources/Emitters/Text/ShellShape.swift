@@ -26,16 +26,16 @@ extension ShellSimple {
 extension Command {
   /// Whether its words without their quotes are wider than `width` bytes.
   func isProbablyWide(for width: Int) -> Bool {
-    var room = width - tool.text.utf8.count
+    var room = width - tool.spelling.utf8CodeUnitCount
     for index in arguments.indices {
       switch arguments[index] {
-      case .subcommand(let name), .flag(let name): room -= name.text.utf8.count + 1
+      case .subcommand(let name), .flag(let name): room -= name.spelling.utf8CodeUnitCount + 1
       case .word(let word): room -= word.likelyWidth + 1
       case .option(let name, let value):
-        room -= name.text.utf8.count + value.likelyWidth + 2
+        room -= name.spelling.utf8CodeUnitCount + value.likelyWidth + 2
       case .options(let name, let values):
         for index in values.indices {
-          room -= name.text.utf8.count + values[index].likelyWidth + 2
+          room -= name.spelling.utf8CodeUnitCount + values[index].likelyWidth + 2
         }
       }
       if room < 0 { return true }

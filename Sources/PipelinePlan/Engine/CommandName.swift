@@ -1,7 +1,7 @@
 extension Command {
   /// The name of a program, a subcommand or an option: small letters, digits and `-` alone, so that
   /// it needs no quotes anywhere.
-  public enum Name: String, Sendable, CaseIterable {
+  public enum Name: NameSpelling, Sendable, CaseIterable {
     case docker
     case buildah
     case podman
@@ -51,6 +51,22 @@ extension Command {
     case script = "-c"
 
     /// As it is typed, such as `--tag`.
-    public var text: String { rawValue }
+    package var spelling: StaticString { rawValue.text }
+
+    /// The same as a String.
+    public var text: String { spelling.description }
+  }
+
+  /// Text of our own that tells a name from others.
+  public struct NameSpelling: ExpressibleByStringLiteral, Equatable, Sendable {
+    fileprivate let text: StaticString
+
+    /// As it is typed.
+    public init(stringLiteral text: StaticString) { self.text = text }
+
+    /// Whether both are typed alike.
+    public static func == (left: Self, right: Self) -> Bool {
+      left.text.description == right.text.description
+    }
   }
 }

@@ -67,6 +67,22 @@ import Glibc
     }
   }
 
+  /// `pieces`, one directly behind the other.
+  package init(joining pieces: InlineArray<4, Text>) {
+    var count = 0
+    for index in pieces.indices { count += pieces[index].count }
+    unsafe self.init(count: count) { start in
+      var (end, kinds) = unsafe (start, UInt8.max)
+      for index in pieces.indices {
+        let piece = pieces[index]
+        unsafe end.append(piece.bytes)
+        unsafe end += piece.count
+        kinds &= piece.kinds.rawValue
+      }
+      return ByteKinds(rawValue: kinds)
+    }
+  }
+
   /// Bytes in it.
   @inlinable public var count: Int { Int(length) }
 
