@@ -14,13 +14,14 @@ struct TextDigest {
   }
 
   private mutating func add(_ bytes: Span<UInt8>) {
-    let text = unsafe bytes.bytes
     let end = bytes.count & ~7
-    var offset = 0
-    while offset < end {
-      let group = unsafe text.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      add(UInt64(littleEndian: group))
-      offset &+= 8
+    unsafe bytes.withUnsafeBytes { text in
+      var offset = 0
+      while offset < end {
+        let group = unsafe text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        add(UInt64(littleEndian: group))
+        offset &+= 8
+      }
     }
     add((end..<bytes.count).reversed().reduce(0) { $0 << 8 | UInt64(bytes[$1]) })
     add(UInt64(bytes.count))
