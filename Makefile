@@ -1,10 +1,11 @@
 # The two commands that matter: `make demo` and `make test`. Each installs what is missing and says so.
 
-# Static, and at no fixed address: the relocations that this takes are packed, else they are a megabyte. `make release
-# STRIP=` keeps symbols.
+# Static, and at no fixed address: the relocations that this takes are packed where the libc that is linked can read that, from
+# 2.36 on. `make release STRIP=` keeps symbols.
 STRIP = -Xlinker -s
+PACKED = $(shell getconf GNU_LIBC_VERSION | awk '{ split($$2, v, "."); if (v[1] == 2 && v[2] >= 36) print "-Xlinker --pack-dyn-relocs=relr" }')
 STATIC = --disable-local-rpath -Xswiftc -static-executable -Xswiftc -use-ld=lld \
-	-Xswiftc -Xclang-linker -Xswiftc -static-pie -Xlinker --pack-dyn-relocs=relr -Xlinker --gc-sections $(STRIP) \
+	-Xswiftc -Xclang-linker -Xswiftc -static-pie $(PACKED) -Xlinker --gc-sections $(STRIP) \
 	-Xlinker --symbol-ordering-file='$(CURDIR)/scripts/start.order' -Xlinker --no-warn-symbol-ordering
 
 .PHONY: help demo test build release bench fuzz golden format lint clean

@@ -1,4 +1,4 @@
-import PipelineSpec
+public import PipelineSpec
 
 extension Plan {
   /// What an image, or a stage of it, is made of: a digest of it names what was built from it once.
@@ -31,11 +31,11 @@ extension Plan {
       public let image: Word
 
       /// The label's name.
-      public static let name = "dev.pipegen.inputs"
+      public static let name: Text = "dev.pipegen.inputs"
 
       /// The label.
       public var label: Plan.Build.Pair {
-        Plan.Build.Pair(name: Text(Self.name), value: Word([.variable(variable)]))
+        Plan.Build.Pair(name: Self.name, value: Word([.variable(variable)]))
       }
 
       /// More lines would be too much for an argument of a program; in bytes.

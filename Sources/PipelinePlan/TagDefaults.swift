@@ -25,7 +25,7 @@ enum TagDefaults {
         .invalidValue, "by default '\(rule.tag.description)' is '\(tag)', \(reason)",
         at: rule.origin, help: "change the default, or give the parameter none",
         notes: parameters.compactMap { parameter in
-          guard rule.tag.variables.contains(Variable(name: parameter.name.value)) else {
+          guard rule.tag.variables.contains(where: { $0.name == parameter.name.value }) else {
             return nil
           }
           return parameter.default.map {

@@ -53,7 +53,7 @@ enum AzureLimits {
       entries.reduce(0) { most, entry in
         switch entry.key.text {
         case "steps": most
-        case "jobs": max(most, entry.value.count)
+        case "jobs": max(most, entry.value.isMap ? 1 : entry.value.count)
         case _: max(most, mostJobs(of: entry.value))
         }
       }

@@ -21,17 +21,18 @@ package struct ShellName: Hashable, Sendable, ExpressibleByStringLiteral {
   }
 }
 
-/// The shell variables of holes; each name is made once, as a plan has few of them and many uses.
+/// The shell variables of holes; each name is made once.
 struct ShellNames: Sendable {
-  private var known: [(variable: Variable, name: String)] = []
+  private var known: [Variable: String] = [:]
+  /// The last one that was asked for, and mostly the next.
+  private var last: (variable: Variable, name: String)?
 
   subscript(variable: Variable) -> String {
     mutating get {
-      for index in known.indices where known[index].variable == variable {
-        return known[index].name
-      }
-      let name = ShellName(variable).text
-      known.append((variable, name))
+      if let last, last.variable == variable { return last.name }
+      let name = known[variable] ?? ShellName(variable).text
+      known[variable] = name
+      last = (variable, name)
       return name
     }
   }

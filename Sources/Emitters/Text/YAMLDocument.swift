@@ -175,6 +175,17 @@ extension YAMLDocument {
     .joined([.list(elements)])
   }
 
+  /// Whether it has keys.
+  var isMap: Bool {
+    switch self {
+    case .map: true
+    case .commented(_, let value): value.isMap
+    case .list, .joined, .maps, .words, .keyword, .number, .text, .script, .printed, .plain,
+      .passed:
+      false
+    }
+  }
+
   /// How many elements or entries it has; one where it is no collection.
   var count: Int {
     switch self {

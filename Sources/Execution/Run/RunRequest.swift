@@ -1,4 +1,5 @@
 public import PipelinePlan
+import PipelineSpec
 
 /// Why a run cannot begin: all that is wrong with what it was given.
 public struct RefusedRun: Error, Sendable {
@@ -109,9 +110,10 @@ public struct RunRequest: Sendable {
   /// The key whose lines a build keeps in its image; nil for any other step.
   func recordedKey(of step: Step) -> Plan.ContentKey? {
     guard case .build(let build) = step.operation, !build.labels.isEmpty else { return nil }
-    return plan.keys.first { key in
-      key.record.map { build.labels.all.contains($0.label) } ?? false
-    }
+    let kept = Set(
+      build.labels.all.filter { $0.name == Plan.ContentKey.Record.name }.flatMap(\.value.variables))
+    if kept.isEmpty { return nil }
+    return plan.keys.first { key in key.record.map { kept.contains($0.variable) } ?? false }
   }
 
   /// The lines of a key; nil where they are not known, or too many.
@@ -129,7 +131,7 @@ public struct RunRequest: Sendable {
 
   /// The exact words that print the lines of the cache image that was built last.
   func wordsOfLines(of record: Plan.ContentKey.Record) -> [String]? {
-    plan.engine.label(Plan.ContentKey.Record.name, of: record.image)?.words(values)
+    plan.engine.label(Plan.ContentKey.Record.name.string, of: record.image)?.words(values)
   }
 
   /// The digits of a key.

@@ -1,5 +1,4 @@
-/// Kinds of ASCII characters that a text keeps to: each is a set of bytes, to which all of the text's
-/// belong.
+/// Kinds of bytes that a text keeps to: each is a set, to which all of the text's bytes belong.
 package struct ByteKinds: OptionSet, BitwiseCopyable, Sendable {
   package let rawValue: UInt8
 
