@@ -15,7 +15,7 @@ struct AzureTitles {
     return buffer.text
   }
 
-  /// The same.
+  /// Appends what `name` gives.
   func append(_ title: Word, to buffer: inout TextBuffer) {
     buffer.append(title.head)
     for fragment in title.tail {

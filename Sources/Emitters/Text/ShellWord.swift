@@ -15,7 +15,7 @@ extension TextBuffer {
     quote(from: start, kinds(from: start))
   }
 
-  /// The same.
+  /// The same of a text, whose kinds of bytes are known.
   mutating func appendShellWord(_ text: Text) {
     let start = count
     append(text)

@@ -51,7 +51,7 @@ extension ResolvedImage {
   /// Relative to the spec.
   var dockerfilePath: String { dockerfileText.string }
 
-  /// The same.
+  /// The same as a text of the plan.
   var dockerfileText: Text { dockerfile ?? LocalPath.join(context, "Dockerfile") }
 
   /// Where the spec speaks of the Dockerfile as a whole.
