@@ -97,12 +97,12 @@ enum Lowering {
     where isWanted: (Step) -> Bool = { _ in true }
   ) -> Set<ShellLibrary.Function> {
     var functions: Set<ShellLibrary.Function> = []
-    var known: [StepPrefix] = []
+    var isKnown = Array(repeating: false, count: prefixes.count)
     for index in steps.indices where isWanted(steps[index]) {
-      let prefix = prefixes[index]
-      if !known.contains(prefix) {
-        known.append(prefix)
-        functions.formUnion(prefix.functions)
+      let prefix = prefixes.position(forStep: index)
+      if !isKnown[prefix] {
+        isKnown[prefix] = true
+        functions.formUnion(prefixes[index].functions)
       }
       switch steps[index].operation {
       case .login: functions.formUnion([.passwordIsSet, .logIn])

@@ -13,7 +13,7 @@ struct ShellEnding {
     case .script, .pipeline:  // One job after the other.
       for job in sections.jobs where job.isFirst { printer.print(call: job.name) }
       for job in sections.jobs where !job.isFirst {
-        printer.print(ShellCall("perform", job.word), indent: 0)
+        printer.print("perform", count: 1, indent: 0) { _ in job.word }
       }
       printer.print(line: "finish", indent: 0)
     case .job:

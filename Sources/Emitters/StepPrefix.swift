@@ -133,6 +133,12 @@ struct StepPrefixes {
   /// What the prefix of the step at `index` is.
   subscript(index: Int) -> StepPrefix { known[ofSteps[index]].prefix }
 
+  /// How many there are that differ.
+  var count: Int { known.count }
+
+  /// Which of these the step at `index` has.
+  func position(forStep index: Int) -> Int { ofSteps[index] }
+
   /// What stands before the command of the step at `index`; nil where others spell it.
   func words(forStep index: Int) -> ShellPrinter.ReadyWords? { known[ofSteps[index]].words }
 }

@@ -1,14 +1,13 @@
 import PipelinePlan
+import PipelineSpec
 
 /// A script's steps, in the plan's order, as functions under headings for a reader: one for each
 /// image while building, then one for each kind of push.
 final class StepSections {
-  /// Steps that follow each other and are done in one function. A class, as it is asked for often.
-  final class Job: Sendable {
+  /// Steps that follow each other and are done in one function.
+  struct Job: Sendable {
     /// The function.
-    let name: ShellName
-    /// The same as an argument.
-    let word: Word
+    let name: Identifier
     let steps: Range<Int>
     /// The image that the first of them is about; nil for none.
     let image: Int?
@@ -16,14 +15,25 @@ final class StepSections {
     /// Whether all others wait for it: logins, and what the engine may lack.
     let isFirst: Bool
 
-    fileprivate init(_ name: String, of step: Step, _ steps: Range<Int>) {
-      self.name = ShellName(checked: name)
-      word = Word(literal: name)
+    /// The function's name as an argument.
+    var word: Word { Word(name.text) }
+
+    fileprivate init(_ name: Identifier, of step: Step, _ steps: Range<Int>) {
+      self.name = name
       self.steps = steps
       image = step.image
       phase = step.phase
       isFirst = step.phase == .build && step.image == nil && !step.isCheck
     }
+  }
+
+  /// What is used again while sections are printed.
+  private struct Room {
+    var command = Command()
+    /// Jobs that are needed.
+    var needed: [Int] = []
+    /// Where it was last asked for a lane.
+    var question: (lanes: LaneSet, isOfLane: Bool, text: Range<Int>)?
   }
 
   /// What holds the lane in which a run pushes, and the one that it is in.
@@ -49,22 +59,26 @@ final class StepSections {
     while index < steps.endIndex, steps[index].phase != .cleanUp {
       let end = Self.endOfJob(from: index, in: steps)
       let step = steps[index]
-      jobs.append(Job(names.take(Self.name(of: step, in: plan)), of: step, index..<end))
+      jobs.append(Job(Self.name(of: step, in: plan, from: &names), of: step, index..<end))
       index = end
     }
     self.jobs = jobs
     needs = JobNeeds(plan: plan, jobs: jobs)
   }
 
-  private static func name(of step: Step, in plan: Plan) -> String {
+  private static func name(
+    of step: Step, in plan: Plan, from names: inout Identifiers
+  ) -> Identifier {
     switch step.phase {
     case .build:
-      if case .check(let check) = step.operation, step.image == nil { return "check_" + check.name }
-      guard let image = step.image else { return "prepare" }
-      return (step.isCheck ? "check_" : "build_") + plan.images[image].name
-    case .pushImages: return "push_images"
-    case .pushCaches: return "push_caches"
-    case .cleanUp: return "clean_up"
+      if let image = step.image {
+        return names.take(plan.images[image].nameText, behind: step.isCheck ? "check_" : "build_")
+      }
+      guard case .check(let check) = step.operation else { return names.take("prepare") }
+      return names.take(Text(check.name), behind: "check_")
+    case .pushImages: return names.take("push_images")
+    case .pushCaches: return names.take("push_caches")
+    case .cleanUp: return names.take("clean_up")
     }
   }
 
@@ -83,17 +97,19 @@ final class StepSections {
   /// Prints the functions, one section after the other, so that a large script is never there as a
   /// tree.
   func print(with printer: inout ShellPrinter) {
+    var room = Room()
     for position in jobs.indices {
       let job = jobs[position]
-      let heading = ShellComment(heading(of: plan.steps[job.steps.lowerBound]))
-      printer.print(.comment(heading), indent: 0)
+      printer.buffer.appendComment(indent: 0) {
+        append(headingOf: plan.steps[job.steps.lowerBound], to: &$0)
+      }
       printer.open(job.name)
       var index = job.steps.lowerBound
       var isEmpty = true
       while index < job.steps.upperBound {
         let end = endOfPart(from: index, of: job)
-        isEmpty = print(needsOf: index..<end, of: position, with: &printer) && isEmpty
-        isEmpty = print(index..<end, with: &printer) && isEmpty
+        isEmpty = print(needsOf: index..<end, of: position, with: &printer, &room) && isEmpty
+        isEmpty = print(index..<end, with: &printer, &room) && isEmpty
         index = end
       }
       printer.close(isEmpty: isEmpty)
@@ -113,24 +129,27 @@ final class StepSections {
 
   /// What the part needs; gives whether that is nothing.
   private func print(
-    needsOf part: Range<Int>, of job: Int, with printer: inout ShellPrinter
+    needsOf part: Range<Int>, of job: Int, with printer: inout ShellPrinter, _ room: inout Room
   ) -> Bool {
-    let names = needs.required(for: part, of: job).map { jobs[$0].word }
+    room.needed.removeAll(keepingCapacity: true)
+    needs.addRequired(for: part, of: job, to: &room.needed)
     let isFirstPart = part.lowerBound == jobs[job].steps.lowerBound
-    if names.isEmpty && isFirstPart { return true }
-    printer.print(ShellCall("needs", names), indent: 2)
+    if room.needed.isEmpty && isFirstPart { return true }
+    printer.print("needs", count: room.needed.count, indent: 2) { jobs[room.needed[$0]].word }
     return false
   }
 
   /// Gives whether nothing is done.
-  private func print(_ part: Range<Int>, with printer: inout ShellPrinter) -> Bool {
+  private func print(
+    _ part: Range<Int>, with printer: inout ShellPrinter, _ room: inout Room
+  ) -> Bool {
     var index = part.lowerBound
     var isEmpty = true
     while index < part.upperBound {
       let lanes = plan.steps[index].lanes
       var end = index + 1
       while end < part.upperBound, plan.steps[end].lanes == lanes { end += 1 }
-      isEmpty = print(index..<end, in: lanes, with: &printer) && isEmpty
+      isEmpty = print(index..<end, in: lanes, with: &printer, &room) && isEmpty
       index = end
     }
     return isEmpty
@@ -138,49 +157,65 @@ final class StepSections {
 
   /// Prints steps that are done in these lanes; gives whether nothing is done.
   private func print(
-    _ range: Range<Int>, in lanes: LaneSet, with printer: inout ShellPrinter
+    _ range: Range<Int>, in lanes: LaneSet, with printer: inout ShellPrinter, _ room: inout Room
   ) -> Bool {
     if lanes == .all {
-      printBody(range, with: &printer, indent: 2)
+      printBody(range, with: &printer, indent: 2, &room)
       return false
     }
     let isOfLane = plan.steps[range.lowerBound].isOfLane
-    let lane = ShellCase.Subject.value(isOfLane ? Self.laneName : Self.lane)
-    let names = Lowering.names(decidingOn: lanes, of: plan)
-    if range.count > 1, !names.isEmpty, !lanes.contains(.noLane) {
-      printer.print(lane, names.map(ShellCase.Pattern.text), indent: 2) {
-        printBody(range, with: &$0, indent: $1)
-      }
+    if range.count > 1, open(lanes, isOfLane: isOfLane, with: &printer, &room) {
+      printBody(range, with: &printer, indent: 6, &room)
+      printer.closeChoice(indent: 2)
       return false
     }
-    let statements = Lowering.only(in: lanes, of: plan, body(of: range), lane: lane)
+    let statements = Lowering.only(
+      in: lanes, of: plan, body(of: range), lane: Self.subject(isOfLane: isOfLane))
     printer.print(statements, indent: 2)
     return !statements.contains(where: \.isCommand)
   }
 
-  private func printBody(_ range: Range<Int>, with printer: inout ShellPrinter, indent: Int) {
-    var index = range.lowerBound
-    while index < range.upperBound {
-      let conditions = plan.steps[index].conditions
-      guard conditions.isEmpty else {
-        let end = endOfLike(from: index, in: range)
-        printer.print(ShellKeys.only(when: conditions, statements(of: index..<end)), indent: indent)
-        index = end
-        continue
-      }
-      print(index, with: &printer, indent: indent)
-      index += 1
-    }
+  private static func subject(isOfLane: Bool) -> ShellCase.Subject {
+    .value(isOfLane ? laneName : lane)
   }
 
-  /// Prints the step at `index`, which is done whatever has been found; where that is one command,
-  /// without a statement that is made and thrown away: large plans are made of such.
-  private func print(_ index: Int, with printer: inout ShellPrinter, indent: Int) {
-    let step = plan.steps[index]
-    if let prefix = prefixes.words(forStep: index), step.optionalVariables.isEmpty {
-      printer.print(plan.command(of: step), indent: indent) { $0.append(prefix) }
-    } else {
-      printer.print(statements(of: index..<index + 1), indent: indent)
+  /// Begins what is done in these lanes alone; gives whether one question tells of all of them.
+  private func open(
+    _ lanes: LaneSet, isOfLane: Bool, with printer: inout ShellPrinter, _ room: inout Room
+  ) -> Bool {
+    // Mostly the same lanes push everything.
+    if let last = room.question, last.lanes == lanes, last.isOfLane == isOfLane {
+      printer.buffer.append(copyOf: last.text)
+      return true
+    }
+    let names = Lowering.names(decidingOn: lanes, of: plan)
+    guard !names.isEmpty, !lanes.contains(.noLane) else { return false }
+    let start = printer.buffer.count
+    printer.open(
+      Self.subject(isOfLane: isOfLane), names.map(ShellCase.Pattern.text), indent: 2)
+    room.question = (lanes, isOfLane, start..<printer.buffer.count)
+    return true
+  }
+
+  private func printBody(
+    _ range: Range<Int>, with printer: inout ShellPrinter, indent: Int, _ room: inout Room
+  ) {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let step = plan.steps[index]
+      var end = index + 1
+      if !step.conditions.isEmpty {
+        end = endOfLike(from: index, in: range)
+        printer.print(
+          ShellKeys.only(when: step.conditions, statements(of: index..<end)), indent: indent)
+      } else if let prefix = prefixes.words(forStep: index), step.optionalVariables.isEmpty {
+        // No statement is made and thrown away: large plans are made of such steps.
+        plan.spell(step, as: &room.command)
+        printer.print(room.command, indent: indent) { $0.append(prefix) }
+      } else {
+        printer.print(statements(of: index..<end), indent: indent)
+      }
+      index = end
     }
   }
 
@@ -212,21 +247,22 @@ final class StepSections {
     return range[first...].first { plan.steps[$0].conditions != conditions } ?? range.upperBound
   }
 
-  private func heading(of step: Step) -> String {
+  private func append(headingOf step: Step, to buffer: inout TextBuffer) {
     switch step.phase {
-    case .build where step.isCheck || step.isGate: return step.title(in: plan)
+    case .build where step.isCheck || step.isGate: buffer.append(step.title(in: plan))
     case .build:
-      guard let image = step.image else { return "Registries" }
-      let name = plan.images[image].name
+      guard let image = step.image else { return buffer.append("Registries") }
+      buffer.append(plan.images[image].nameText)
       switch plan.images[image].caching {
-      case .none: return name
+      case .none: break
       case .stages:
-        return name + ": each cached stage from its cache image, then the image from those"
-      case .image: return name + ": from its own last image"
+        buffer.append(": each cached stage from its cache image, then the image from those")
+      case .image: buffer.append(": from its own last image")
       }
-    case .pushImages: return "Everything is built: push the images."
-    case .pushCaches: return "The caches last: a failed push of one does not fail a good build."
-    case .cleanUp: return "At the end, whatever happened"
+    case .pushImages: buffer.append("Everything is built: push the images.")
+    case .pushCaches:
+      buffer.append("The caches last: a failed push of one does not fail a good build.")
+    case .cleanUp: buffer.append("At the end, whatever happened")
     }
   }
 }

@@ -17,11 +17,11 @@ public struct Command: Hashable, Sendable {
   }
 
   /// The program, looked up on `PATH`.
-  public let tool: Name
+  public private(set) var tool: Name
   /// Its arguments, in order.
-  public let arguments: [Argument]
+  public internal(set) var arguments: [Argument]
   /// The environment variable whose value goes to standard input, byte for byte.
-  public let inputVariable: String?
+  public private(set) var inputVariable: String?
 
   /// A program and its arguments.
   init(_ tool: Name, _ arguments: [Argument], input: String? = nil) {
@@ -30,18 +30,40 @@ public struct Command: Hashable, Sendable {
     inputVariable = input
   }
 
+  /// One that is still to be spelled: see `Plan.spell`.
+  package init() { self.init(.docker, []) }
+
+  /// Makes it `tool` without arguments, for which it keeps its room.
+  mutating func begin(_ tool: Name) {
+    self.tool = tool
+    arguments.removeAll(keepingCapacity: true)
+    inputVariable = nil
+  }
+
+  /// Makes it a subcommand of `tool` for an image.
+  mutating func begin(_ tool: Name, _ subcommand: Name, _ image: Word) {
+    begin(tool)
+    arguments.append(.subcommand(subcommand))
+    arguments.append(.word(image))
+  }
+
   /// The holes of its words, in order.
   public var variables: [Variable] {
     var variables: [Variable] = []
+    addVariables(to: &variables)
+    return variables
+  }
+
+  /// Adds the holes of its words, in order.
+  package func addVariables(to all: inout [Variable]) {
     for index in arguments.indices {
       switch arguments[index] {
-      case .word(let word), .option(_, let word): word.eachVariable { variables.append($0) }
+      case .word(let word), .option(_, let word): word.addVariables(to: &all)
       case .options(_, let words):
-        for index in words.indices { words[index].eachVariable { variables.append($0) } }
+        for index in words.indices { words[index].addVariables(to: &all) }
       case .subcommand, .flag: break
       }
     }
-    return variables
   }
 
   /// The program and its arguments, one word each.

@@ -81,8 +81,8 @@ public final class Plan: Sendable {
     public let key: String
     /// For people: the key and, of a matrix, the leg.
     public let name: String
-    /// The same, for titles: each step of the image has one.
-    let nameText: Text
+    /// The same, for titles and headings: each step of the image has one.
+    package let nameText: Text
     /// HOST/PATH in the first registry.
     public let repository: Text
     /// What other images of the spec call it; nil where its tags are faulty.
@@ -141,8 +141,10 @@ public final class Plan: Sendable {
 }
 
 extension Plan.TagRule {
-  /// The holes of its tags, in order.
-  package var variables: [Variable] { tag.variables + taken.flatMap(\.variables) }
+  /// Whether one of its tags has a hole for that value.
+  package func names(_ variable: Variable) -> Bool {
+    tag.names(variable) || taken.contains { $0.names(variable) }
+  }
 }
 
 extension Plan.Parameter {

@@ -14,8 +14,8 @@ extension Step {
     case .require(.buildx): "Look for buildx"
     case .login(let login): Word(literal: "Log in to " + login.host)
     case .pull(let reference) where policy.tolerance == .required:
-      reference.following("Pull image ")
-    case .pull(let reference): title("Pull cache image ", reference, in: plan)
+      reference.following(Verb.pull)
+    case .pull(let reference): title(Verb.pullCache, reference, in: plan)
     case .find(let reference): title("Find image ", reference, in: plan)
     case .tag(let tagging):
       title(phase == .pushCaches ? "Tag cache image " : "Tag image ", tagging.name, in: plan)
@@ -36,7 +36,7 @@ extension Step {
     }
   }
 
-  private var pushing: Text { phase == .pushCaches ? "Push cache image " : "Push image " }
+  private var pushing: Text { phase == .pushCaches ? Verb.pushCache : Verb.push }
 
   private func subject(in plan: Plan) -> String { image.map { plan.images[$0].name } ?? "an image" }
 
@@ -47,14 +47,14 @@ extension Step {
     }
     let isCache = phase == .pushCaches
     let name = (image.map { plan.images[$0].nameText } ?? build.context) + build.suffix
-    let verb: Text =
+    let verb =
       switch build.purpose {
-      case .image: isCache ? "Push cache of image " : "Build image "
-      case .stage: isCache ? "Push cache of stage " : "Build stage "
-      case .gate: isCache ? "Push cache of gate " : "Build gate "
+      case .image: isCache ? Verb.exportImage : Verb.buildImage
+      case .stage: isCache ? Verb.exportStage : Verb.buildStage
+      case .gate: isCache ? Verb.exportGate : Verb.buildGate
       }
     if build.purpose == .image { return Word(verb + name) }
-    return Word(Text(joining: [verb, build.target ?? "", " of ", name]))
+    return Word(Text(joining: [verb, build.target ?? "", Verb.of, name]))
   }
 
   /// What is done with a reference, which loses its registry.
@@ -65,6 +65,21 @@ extension Step {
     let head = Text(joining: [verb, plan.images[image].nameText, rest.head, ""])
     return Word(head: head, tail: rest.tail)
   }
+}
+
+/// What titles are made of: each is looked at once, for what it may be quoted by.
+private enum Verb {
+  static let pull: Text = "Pull image "
+  static let pullCache: Text = "Pull cache image "
+  static let push: Text = "Push image "
+  static let pushCache: Text = "Push cache image "
+  static let buildImage: Text = "Build image "
+  static let buildStage: Text = "Build stage "
+  static let buildGate: Text = "Build gate "
+  static let exportImage: Text = "Push cache of image "
+  static let exportStage: Text = "Push cache of stage "
+  static let exportGate: Text = "Push cache of gate "
+  static let of: Text = " of "
 }
 
 extension Plan.Build {

@@ -17,15 +17,12 @@ struct AzureNames {
   }
 
   /// An id like `text`, of letters, digits and `_` alone, that nothing else has.
-  mutating func take(_ text: String) -> String { identifiers.take(text) }
-
-  /// `text` with `_` for what no id may hold.
-  static func id(_ text: String) -> String { Identifiers.id(text) }
+  mutating func take(_ text: String) -> String { identifiers.take(Text(text)).text.string }
 
   /// What tells each image of `plan` in the name of an output variable.
-  static func ofDigests(in plan: Plan) -> [String] {
+  static func ofDigests(in plan: Plan) -> [Word] {
     var names = Identifiers()
-    return plan.images.map { names.take($0.name) }
+    return plan.images.indices.map { Word(names.take(plan.images[$0].nameText).text) }
   }
 
   private static func ids(in value: AzureValue) -> [String] {

@@ -57,7 +57,7 @@ struct AzureScript {
     let names = AzureNames.ofDigests(in: plan)
     for image in plan.images.indices where isPushed(image) {
       ShellCall(
-        "publish", Word(literal: plan.images[image].name), Word(literal: names[image]))
+        "publish", Word(literal: plan.images[image].name), names[image])
     }
   }
 

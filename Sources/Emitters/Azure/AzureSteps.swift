@@ -23,9 +23,10 @@ final class AzureSteps: Sendable {
   private let values: [YAMLEntry]
   /// What gives each secret its value.
   private let secrets: [(secret: Plan.Build.Secret, macro: String)]
-  /// The condition of a step at the end, then those of steps in these lanes; nil where they are always
-  /// done.
-  private let conditions: [(lanes: LaneSet?, text: YAMLDocument?)]
+  /// Lanes in which steps are done.
+  private let lanes: [LaneSet]
+  /// The conditions of steps in these; nil where they are always done.
+  private let conditions: [YAMLDocument?]
   /// How long steps of each policy may take.
   private let minutes: [(policy: Step.Policy, count: Int)]
   /// The part of an output variable's name that tells each image.
@@ -40,7 +41,7 @@ final class AzureSteps: Sendable {
   private let needsLane: Bool
 
   init(plan: Plan, output: AzureOutput, report: String) {
-    digestNames = AzureNames.ofDigests(in: plan).map { Word(literal: $0) }
+    digestNames = AzureNames.ofDigests(in: plan)
     titles = AzureTitles(of: plan)
     prefixes = StepPrefixes(of: plan.steps, at: .pipeline)
     bound = AzurePipeline.bound(of: plan, for: output)
@@ -71,24 +72,19 @@ final class AzureSteps: Sendable {
     self.minutes = minutes
     var lanes: [LaneSet] = []
     for step in plan.steps where !lanes.contains(step.lanes) { lanes.append(step.lanes) }
-    conditions =
-      [(nil, "always()")]
-      + lanes.map { lanes in
-        let condition = AzureCondition(of: lanes, in: plan.lanes)
-        return (
-          lanes, condition == .always ? nil : .line("and(succeeded(), \(condition.text))")
-        )
-      }
+    self.lanes = lanes
+    conditions = lanes.map { lanes in
+      let condition = AzureCondition(of: lanes, in: plan.lanes)
+      return condition == .always ? nil : .line("and(succeeded(), \(condition.text))")
+    }
   }
 
   /// All steps behind the check out, in order.
   var list: YAMLDocument {
     .joined([
-      .maps(count: 1) { _, printer in self.prepare(with: &printer) },
+      .maps(count: 1) { self.prepare(with: &$0) },
       .list(connections.map(AzureLogin.task)),
-      .maps(count: scripts.count) { index, printer in
-        self.print(self.scripts[index], with: &printer)
-      },
+      .maps(count: scripts.count) { self.print(with: &$0) },
       .list([summary]),
     ])
   }
@@ -101,19 +97,25 @@ final class AzureSteps: Sendable {
   /// Writes what the other steps share, and refuses what cannot work.
   private func prepare(with printer: inout YAMLPrinter) {
     let rules = plan.tagRules
-    let checked = plan.parameters.filter { $0.rule != nil }
     let secret = secrets.map { self.environment(of: $0) }
     let script = [.syntax(Self.opening)] + shared + [.syntax("PIPEGEN")] + check(rules)
     let environment =
       startTime
-      + values(
-        of: (checked + late).map(\.variable) + rules.flatMap(\.variables)
-          + plan.keys.flatMap { $0.lines.flatMap(\.variables) }, isFirst: true)
+      + plan.parameters.indices.filter { isAsked(first: plan.parameters[$0]) }.map { values[$0] }
       + secret
+    printer.beginMap()
     printer.entry("bash", titled: "Prepare") { $0.print(script, indent: 0) }
     printer.entry("displayName", "Prepare")
     let minutes = AzurePipeline.minutes(min(.seconds(300), bound))
     printer.entries(named: nil) { ending(nil, minutes: minutes, environment: environment) }
+  }
+
+  /// Whether the first step has to know the value.
+  private func isAsked(first parameter: Plan.Parameter) -> Bool {
+    let variable = parameter.variable
+    return parameter.rule != nil || late.contains { $0.variable == variable }
+      || plan.tagRules.contains { $0.names(variable) }
+      || plan.keys.contains { $0.lines.contains { $0.names(variable) } }
   }
 
   private static let opening: ShellSyntax = """
@@ -241,44 +243,55 @@ final class AzureSteps: Sendable {
     hasStartTime && possibleFacts.contains(where: \.isOfClock)
       ? [AzurePipeline.startTimeEntry] : []
   }
-
-  /// What every script begins with.
-  private static let include: [StaticString] = [
-    "set -eu",
-    #". "$AGENT_TEMPDIRECTORY/pipegen.sh""#,
-  ]
 }
 
 // MARK: - Steps of the plan
 
 extension AzureSteps {
-  /// Prints the step at `index` of the plan.
-  private func print(_ index: Int, with printer: inout YAMLPrinter) {
+  /// Prints those that are scripts, one after the other.
+  private func print(with printer: inout YAMLPrinter) {
+    // Both are used again: a large plan has many steps.
+    var command = Command()
+    var variables: [Variable] = []
+    for index in scripts {
+      plan.spell(plan.steps[index], as: &command)
+      variables.removeAll(keepingCapacity: true)
+      command.addVariables(to: &variables)
+      printer.beginMap()
+      print(index, command, variables, with: &printer)
+    }
+  }
+
+  /// Prints the step at `index` of the plan, whose command has these holes.
+  private func print(
+    _ index: Int, _ command: Command, _ variables: [Variable], with printer: inout YAMLPrinter
+  ) {
     let step = plan.steps[index]
-    let command = plan.command(of: step)
-    let variables = command.variables
     let title = step.titleWord(in: plan)
     let group = AzureGroup(
       title: titles.word(title, with: variables), output: digestName(of: step))
     printer.entry("bash", titled: titles.name(title)) {
-      print(index, command, in: group, with: &$0)
+      print(index, step, command, in: group, with: &$0)
     }
     printer.entry("displayName", line: { titles.append(title, to: &$0) })
     let condition = condition(of: step)
     let minutes = minutes(for: step)
     let own = ownEnvironment(of: step)
-    let name = own.isEmpty ? mask(of: variables).map { (condition, minutes, $0) } : nil
+    let name =
+      own.isEmpty ? mask(of: variables).map { (condition ?? lanes.count, minutes, $0) } : nil
     printer.entries(named: name) {
       ending(
-        conditions[condition].text, minutes: minutes, environment: values(of: variables) + own)
+        condition.map { conditions[$0] } ?? "always()", minutes: minutes,
+        environment: values(of: variables) + own)
     }
   }
 
-  /// The position of its condition among all of them.
-  private func condition(of step: Step) -> Int {
-    if step.phase == .cleanUp { return 0 }
-    var index = 1
-    while conditions[index].lanes != step.lanes { index += 1 }
+  /// The position of its condition among those of lanes; nil for a step at the end.
+  private func condition(of step: Step) -> Int? {
+    if step.phase == .cleanUp { return nil }
+    let wanted = step.lanes
+    var index = 0
+    while lanes[index] != wanted { index += 1 }
     return index
   }
 
@@ -289,10 +302,11 @@ extension AzureSteps {
   }
 
   private func print(
-    _ index: Int, _ command: Command, in group: AzureGroup, with printer: inout ShellPrinter
+    _ index: Int, _ step: Step, _ command: Command, in group: AzureGroup,
+    with printer: inout ShellPrinter
   ) {
-    for line in Self.include { printer.print(line: line, indent: 0) }
-    let step = plan.steps[index]
+    printer.print(line: "set -eu", indent: 0)
+    printer.print(line: #". "$AGENT_TEMPDIRECTORY/pipegen.sh""#, indent: 0)
     let isInLanes = needsLane && step.lanes != .all
     if !isInLanes, step.conditions.isEmpty, step.optionalVariables.isEmpty,
       let prefix = prefixes.words(forStep: index)
@@ -345,12 +359,12 @@ extension AzureSteps {
   }
 
   /// Parameters reach a script as variables of its environment, never as its text.
-  private func values(of variables: [Variable], isFirst: Bool = false) -> [YAMLEntry] {
+  private func values(of variables: [Variable]) -> [YAMLEntry] {
     if variables.isEmpty { return [] }
     var entries: [YAMLEntry] = []
     let parameters = plan.parameters
     for index in parameters.indices where variables.contains(parameters[index].variable) {
-      let isKept = !isFirst && late.contains { $0.variable == parameters[index].variable }
+      let isKept = late.contains { $0.variable == parameters[index].variable }
       if !isKept { entries.append(values[index]) }
     }
     return entries

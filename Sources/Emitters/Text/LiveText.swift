@@ -64,16 +64,23 @@ extension TextBuffer {
 
   /// Appends `text` as comment lines that begin with `#` and have `indent` blanks before it.
   mutating func appendComment(_ text: String, indent: Int) {
+    appendComment(indent: indent) { $0.append(text) }
+  }
+
+  /// Appends what `write` appends as such comment lines.
+  mutating func appendComment(indent: Int, _ write: (inout TextBuffer) -> Void) {
     let start = count
-    var isTame = true
+    var wild: String?
     appendCommentLine(indent: indent) { buffer in
       let start = buffer.count
-      buffer.append(text)
-      isTame = buffer.areAll(ByteClass.tame, from: start)
+      write(&buffer)
+      if !buffer.areAll(ByteClass.tame, from: start) {
+        wild = String(decoding: buffer.bytes(from: start), as: UTF8.self)
+      }
     }
-    if isTame { return }
+    guard let wild else { return }
     truncate(to: start)
-    for line in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in wild.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
       appendCommentLine(indent: indent) { $0.appendVisible(Substring(line)) }
     }
   }
@@ -92,9 +99,9 @@ extension TextBuffer {
   private mutating func hideDirective(from start: Int) {
     var place = start
     while place < count, self[place] == UInt8(ascii: " ") { place += 1 }
-    guard place < count, self[place] == UInt8(ascii: "s") else { return }
+    guard has("shellcheck", at: place) else { return }
     let text = cut(from: place)
-    append(text.starts(with: "shellcheck".utf8) ? "\\u{73}" : "s")
+    append("\\u{73}")
     append(text.dropFirst())
   }
 }

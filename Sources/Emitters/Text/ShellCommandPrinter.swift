@@ -26,8 +26,21 @@ extension ShellPrinter {
     }
   }
 
-  /// Prints a call, broken where it is wide.
-  mutating func print(_ call: ShellCall, indent: Int) { printLine(.call(call), indent: indent) }
+  /// Prints the call of a function with so many arguments, each of which `word` gives; it is broken
+  /// where it is wide.
+  mutating func print(
+    _ function: StaticString, count: Int, indent: Int, _ word: (_ position: Int) -> Word
+  ) {
+    let start = buffer.count
+    beginLine(indent)
+    finishLine(from: start, isProbablyWide: false, indent: indent) { printer, separator in
+      printer.buffer.append(function)
+      for position in 0..<count {
+        printer.appendBreak(separator)
+        printer.append(word(position))
+      }
+    }
+  }
 
   private mutating func printLine(_ simple: ShellSimple, indent: Int) {
     if case .run(let run) = simple {
@@ -104,11 +117,8 @@ extension ShellPrinter {
     }
   }
 
-  /// Appends what stands before a command, and a blank.
-  mutating func append(_ words: ReadyWords) {
-    buffer.append(words.text)
-    buffer.append(byte: UInt8(ascii: " "))
-  }
+  /// Appends what stands before a command.
+  mutating func append(_ words: ReadyWords) { buffer.append(words.text) }
 
   /// Appends a call; without `separator` it stays on one line.
   mutating func append(_ call: ShellCall, separator: Separator? = nil) {

@@ -1,4 +1,5 @@
 package import PipelinePlan
+import PipelineSpec
 
 /// The name of a shell variable: `[A-Za-z_][A-Za-z0-9_]*`, so that it needs no quotes anywhere.
 package struct ShellName: Hashable, Sendable, ExpressibleByStringLiteral {
@@ -23,16 +24,18 @@ package struct ShellName: Hashable, Sendable, ExpressibleByStringLiteral {
 
 /// The shell variables of holes; each name is made once.
 struct ShellNames: Sendable {
-  private var known: [Variable: String] = [:]
-  /// The last one that was asked for, and mostly the next.
-  private var last: (variable: Variable, name: String)?
+  /// The first few: most plans have no more, and comparing with those is faster than hashing.
+  private var first: [(variable: Variable, name: Text)] = []
+  private var others: [Variable: Text] = [:]
 
-  subscript(variable: Variable) -> String {
+  subscript(variable: Variable) -> Text {
     mutating get {
-      if let last, last.variable == variable { return last.name }
-      let name = known[variable] ?? ShellName(variable).text
-      known[variable] = name
-      last = (variable, name)
+      for index in first.indices where first[index].variable == variable {
+        return first[index].name
+      }
+      if let name = others[variable] { return name }
+      let name = Text(ShellName(variable).text)
+      if first.count < 8 { first.append((variable, name)) } else { others[variable] = name }
       return name
     }
   }

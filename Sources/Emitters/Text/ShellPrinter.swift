@@ -1,4 +1,5 @@
 import PipelinePlan
+import PipelineSpec
 
 /// Prints statements as an expert would type them: two blanks of indentation, one command a line,
 /// and a line for each option where a command is wider than 80 columns.
@@ -28,13 +29,15 @@ package struct ShellPrinter: ~Copyable, Sendable {
   }
 
   /// The words of `call`, to stand before commands.
-  static func words(of call: ShellCall) -> ReadyWords { ReadyWords(text: text { $0.append(call) }) }
+  static func words(of call: ShellCall) -> ReadyWords {
+    ReadyWords(text: Text(text { $0.append(call) } + " "))
+  }
 
-  /// Words as a printer has printed them.
-  struct ReadyWords: Sendable {
-    let text: String
+  /// Words as a printer has printed them, and a blank.
+  struct ReadyWords: Sendable, BitwiseCopyable {
+    let text: Text
 
-    fileprivate init(text: String) { self.text = text }
+    fileprivate init(text: Text) { self.text = text }
   }
 
   /// Prints `statements`, `indent` blanks to the right.
@@ -74,7 +77,11 @@ extension ShellPrinter {
   mutating func endLine() { buffer.append(byte: UInt8(ascii: "\n")) }
 
   /// Begins a function, whose body is printed two blanks to the right.
-  mutating func open(_ function: ShellName) { print(line: function.text + "() {", indent: 0) }
+  mutating func open(_ function: Identifier) {
+    beginLine(0)
+    buffer.append(function.text)
+    buffer.append("() {\n")
+  }
 
   /// Ends it; a body without commands `isEmpty`.
   mutating func close(isEmpty: Bool) {
@@ -84,7 +91,11 @@ extension ShellPrinter {
   }
 
   /// Calls a function without arguments.
-  mutating func print(call function: ShellName) { print(line: function.text, indent: 0) }
+  mutating func print(call function: Identifier) {
+    beginLine(0)
+    buffer.append(function.text)
+    endLine()
+  }
 
   /// Prints a line of our own.
   mutating func print(line: StaticString, indent: Int) {
@@ -177,16 +188,18 @@ extension ShellPrinter {
     close(armAt: indent)
   }
 
-  /// Prints a choice whose one arm for `patterns` has more than one statement in it, which `body`
-  /// prints with the indentation that it is given.
-  mutating func print(
-    _ subject: ShellCase.Subject, _ patterns: [ShellCase.Pattern], indent: Int,
-    body: (inout ShellPrinter, Int) -> Void
+  /// Begins a choice whose one arm for `patterns` has more than one statement in it, which are
+  /// printed four blanks to the right.
+  mutating func open(
+    _ subject: ShellCase.Subject, _ patterns: [ShellCase.Pattern], indent: Int
   ) {
     open(subject, indent: indent)
     _ = open(patterns, indent: indent + 2)
     endLine()
-    body(&self, indent + 4)
+  }
+
+  /// Ends it.
+  mutating func closeChoice(indent: Int) {
     close(armAt: indent + 2)
     close(choiceAt: indent)
   }

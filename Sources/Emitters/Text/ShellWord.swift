@@ -10,27 +10,22 @@ extension TextBuffer {
   /// read as live is broken: `'$''(x)'`, and so is `~/`, which shellcheck takes for a mistake.
   /// `text` holds no NUL.
   package mutating func appendShellWord(_ text: String) {
-    let start = count
-    append(text)
-    quote(from: start, kinds(from: start))
+    let utf8 = text.utf8
+    let bytes = utf8.span
+    appendShellWord(bytes, ByteKinds(of: bytes))
   }
 
   /// The same of a text, whose kinds of bytes are known.
-  mutating func appendShellWord(_ text: Text) {
-    let start = count
-    append(text)
-    quote(from: start, text.kinds)
-  }
+  mutating func appendShellWord(_ text: Text) { text.withSpan { appendShellWord($0, text.kinds) } }
 
-  private mutating func quote(from start: Int, _ kinds: ByteKinds) {
-    if kinds.has(.bare), !mustBeQuoted(from: start) { return }
+  @inline(__always)
+  private mutating func appendShellWord(_ text: Span<UInt8>, _ kinds: ByteKinds) {
+    if kinds.has(.bare), !text.mustBeQuoted { return append(text) }
     isPrintable = isPrintable && kinds.has(.printable)
-    if kinds.has(.staysInSingleQuotes) {
-      insert(byte: UInt8(ascii: "'"), at: start)
-      append(byte: UInt8(ascii: "'"))
-    } else {
-      appendSingleQuoted(cut(from: start))
-    }
+    guard kinds.has(.staysInSingleQuotes) else { return appendSingleQuoted(text.array[...]) }
+    append(byte: UInt8(ascii: "'"))
+    append(text)
+    append(byte: UInt8(ascii: "'"))
   }
 
   /// Appends `text` in single quotes even where it could stand bare.
@@ -108,22 +103,25 @@ extension TextBuffer {
     return true
   }
 
-  private mutating func appendExpansion(of name: String, isBraced: Bool) {
+  private mutating func appendExpansion(of name: Text, isBraced: Bool) {
     append(isBraced ? "${" : "$")
     append(name)
     if isBraced { append(byte: UInt8(ascii: "}")) }
   }
 }
 
-extension TextBuffer {
-  /// Whether bare bytes from `start` on still cannot stand bare: none at all; a reserved word, which
-  /// ends a `case` and elsewhere looks like a mistake; what begins with `=`, a command's path in zsh.
+extension Span<UInt8> {
+  /// Whether bare bytes still cannot stand bare: none at all; a reserved word, which ends a `case`
+  /// and elsewhere looks like a mistake; what begins with `=`, a command's path in zsh.
   @inline(__always)
-  fileprivate func mustBeQuoted(from start: Int) -> Bool {
-    guard start < count, self[start] != UInt8(ascii: "=") else { return true }
-    guard count - start <= 5, self[start].mayBeginReserved else { return false }
-    return String(decoding: bytes(from: start), as: UTF8.self).isReserved
+  fileprivate var mustBeQuoted: Bool {
+    guard !isEmpty, self[0] != UInt8(ascii: "=") else { return true }
+    guard count <= 5, self[0].mayBeginReserved else { return false }
+    return String(decoding: array, as: UTF8.self).isReserved
   }
+
+  /// The same bytes.
+  fileprivate var array: [UInt8] { unsafe withUnsafeBufferPointer { unsafe Array($0) } }
 }
 
 extension ArraySlice<UInt8> {

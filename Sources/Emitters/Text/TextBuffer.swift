@@ -46,9 +46,17 @@ extension TextBuffer {
   }
 
   /// Appends all of `text`.
+  @inline(__always)
   package mutating func append(_ text: Text) { unsafe append(text.bytes) }
 
+  /// Appends all of `text`.
+  @inline(__always)
+  mutating func append(_ text: Span<UInt8>) {
+    unsafe text.withUnsafeBufferPointer { unsafe append($0) }
+  }
+
   /// Appends text of our own.
+  @inline(__always)
   package mutating func append(_ text: StaticString) {
     text.withUTF8Buffer { unsafe append($0) }
   }
@@ -97,16 +105,6 @@ extension TextBuffer {
     unsafe (place + 3).update(repeating: UInt8(ascii: " "), count: count)
   }
 
-  /// Puts one byte before what stands at `index`.
-  package mutating func insert(byte: UInt8, at index: Int) {
-    precondition(0 <= index && index <= count)
-    let size = count - index
-    _ = unsafe take(1)
-    let place = unsafe memory + index
-    unsafe (place + 1).update(from: place, count: size)
-    unsafe place.pointee = byte
-  }
-
   /// Takes back all but the first `count` bytes.
   package mutating func truncate(to count: Int) {
     precondition(0 <= count && count <= self.count)
@@ -148,14 +146,21 @@ extension TextBuffer {
     return unsafe memory[index]
   }
 
+  /// Whether `text` stands from `start` on, whatever stands behind it.
+  func has(_ text: StaticString, at start: Int) -> Bool {
+    precondition(0 <= start && start <= count)
+    return text.withUTF8Buffer { text in
+      guard text.count <= count - start else { return false }
+      for index in text.indices where unsafe memory[start + index] != text[index] { return false }
+      return true
+    }
+  }
+
   /// What `body` says of what stands from `start` on.
   func span<Result>(from start: Int, _ body: (Span<UInt8>) -> Result) -> Result {
     precondition(0 <= start && start <= count)
     return unsafe body(Span(_unsafeStart: memory + start, count: count - start))
   }
-
-  /// The kinds of bytes that stand from `start` on.
-  func kinds(from start: Int) -> ByteKinds { span(from: start) { ByteKinds(of: $0) } }
 
   /// Whether all bytes from `start` on are members of a class.
   @inline(__always)

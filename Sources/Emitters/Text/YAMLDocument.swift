@@ -21,9 +21,9 @@ package enum YAMLDocument: Sendable {
   case list([YAMLDocument])
   /// Lists one behind the other, with blank lines between all of their elements, such as jobs.
   case joined([YAMLDocument])
-  /// A list of so many maps, likewise. The entries of the one at an index are given to the printer
-  /// one by one: a large list is never there as a whole.
-  case maps(count: Int, @Sendable (_ index: Int, _ printer: inout YAMLPrinter) -> Void)
+  /// A list of so many maps, likewise. Each is begun, and its entries are given to the printer one by
+  /// one: a large list is never there as a whole.
+  case maps(count: Int, @Sendable (inout YAMLPrinter) -> Void)
   case map([YAMLEntry])
   /// A map of our own words, whose entries such as `container: host` are printed as they stand.
   case words([StaticString])

@@ -8,6 +8,8 @@ package struct YAMLPrinter: ~Copyable, Sendable {
   /// Bytes that a script may have.
   private let limit: Int
   private var longScripts: [LongScript] = []
+  /// The list whose maps are given one by one; the next one may be the first.
+  private var maps = (indent: 0, isFirst: true)
   /// The map that is given entry by entry.
   private var map = (indent: 0, isBegun: false)
   /// Where entries are printed that stand in many maps of the list at hand.
@@ -168,17 +170,13 @@ extension YAMLPrinter {
       for index in lists.indices {
         print(elementsOf: lists[index], indent: indent, isSpaced: true, isFirst: &isFirst)
       }
-    case .maps(let count, let make):
+    case .maps(_, let print):
       shared.removeAll()
-      for index in 0..<count {
-        if !isFirst { endLine() }
-        isFirst = false
-        openElement(indent: indent)
-        let outer = map
-        map = (indent + 2, false)
-        make(index, &self)
-        map = outer
-      }
+      let outer = (maps, map)
+      maps = (indent, isFirst)
+      print(&self)
+      isFirst = maps.isFirst
+      (maps, map) = outer
     case .commented, .keyword, .number, .text, .script, .printed, .plain, .passed, .map, .words:
       preconditionFailure("no list")
     }
@@ -206,6 +204,14 @@ extension YAMLPrinter {
 // MARK: - Entries of a map that is given entry by entry
 
 extension YAMLPrinter {
+  /// Begins the next map of the list at hand.
+  mutating func beginMap() {
+    if !maps.isFirst { endLine() }
+    maps.isFirst = false
+    openElement(indent: maps.indent)
+    map = (maps.indent + 2, false)
+  }
+
   /// Prints an entry.
   package mutating func entry(_ key: YAMLKey, _ value: YAMLDocument) {
     beginEntry()

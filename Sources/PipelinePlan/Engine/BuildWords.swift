@@ -1,10 +1,8 @@
 import PipelineSpec
 
 extension Engine {
-  /// The words of one build behind the program.
-  func arguments(of build: Plan.Build) -> [Command.Argument] {
-    var all: [Command.Argument] = []
-    all.reserveCapacity(12)
+  /// Adds the words of one build behind the program.
+  func addArguments(of build: Plan.Build, to all: inout [Command.Argument]) {
     switch self {
     case .docker: all.append(.subcommand(.build))
     case .buildx: all += [.subcommand(.buildx), .subcommand(.build)] + builder
@@ -12,7 +10,7 @@ extension Engine {
     }
     build.addSource(to: &all)
     if case (.docker, .inline?) = (self, build.cacheTo) {
-      all.append(.option(.buildArgument, "BUILDKIT_INLINE_CACHE=1"))
+      all.append(.option(.buildArgument, Self.inlineCache))
     }
     // Docker itself knows local names alone.
     if case .docker = self {} else { build.addContexts(to: &all) }
@@ -21,8 +19,9 @@ extension Engine {
     all.add(.tag, build.tags)
     if case .buildx = self { all.append(Self.output(of: build.result)) }
     all.append(.word(Word(build.context)))
-    return all
   }
+
+  private static let inlineCache: Word = "BUILDKIT_INLINE_CACHE=1"
 
   private func addCaches(of build: Plan.Build, to all: inout [Command.Argument]) {
     switch self {

@@ -1,32 +1,47 @@
 public import PipelineSpec
 
 extension Engine {
-  /// The one place that spells an engine's command line; every back end renders these words.
+  /// What one operation starts.
   public func command(of operation: Plan.Operation) -> Command {
+    var command = Command()
+    spell(operation, as: &command)
+    return command
+  }
+
+  /// The one place that spells an engine's command line; every back end renders these words.
+  ///
+  /// `command` becomes that of `operation`. It may have been another one's: a large plan has many.
+  func spell(_ operation: Plan.Operation, as command: inout Command) {
     switch operation {
-    case .require(let requirement): requirement.command
+    case .require(let requirement): command = requirement.command
     case .login(let login):
-      Command(
+      command = Command(
         program,
         [
           .subcommand(.login), .option(.username, Word(literal: login.username)),
           .flag(.passwordStdin), .word(Word(literal: login.host)),
         ], input: login.passwordVariable)
-    case .pull(let reference): Command(program, [.subcommand(.pull), .word(reference)])
+    case .pull(let reference): command.begin(program, .pull, reference)
     case .find(let reference):
-      Command(
-        program, asksRegistries ? probe(of: reference) : [.subcommand(.pull), .word(reference)])
-    case .probe(let reference): Command(program, probe(of: reference))
-    case .build(let build): Command(program, arguments(of: build))
+      if asksRegistries {
+        spell(probeOf: reference, as: &command)
+      } else {
+        command.begin(program, .pull, reference)
+      }
+    case .probe(let reference): spell(probeOf: reference, as: &command)
+    case .build(let build):
+      command.begin(program)
+      addArguments(of: build, to: &command.arguments)
     case .tag(let tagging):
-      Command(program, [.subcommand(.rename), .word(tagging.image), .word(tagging.name)])
-    case .copy(let copying): Command(program, copy(copying))
-    case .name(let naming): naming.command(naming.words, Plan.Naming.script)
-    case .unname(let naming): naming.command(naming.wordsBack, Plan.Naming.scriptBack)
-    case .push(let reference): Command(program, [.subcommand(.push), .word(reference)])
-    case .save(let archive): Command(program, arguments(of: archive))
-    case .extract(let extraction): extraction.command(by: program)
-    case .check(let check): check.command
+      command.begin(program, .rename, tagging.image)
+      command.arguments.append(.word(tagging.name))
+    case .copy(let copying): spell(copying, as: &command)
+    case .name(let naming): command = naming.command(naming.words, Plan.Naming.script)
+    case .unname(let naming): command = naming.command(naming.wordsBack, Plan.Naming.scriptBack)
+    case .push(let reference): command.begin(program, .push, reference)
+    case .save(let archive): command = Command(program, arguments(of: archive))
+    case .extract(let extraction): command = extraction.command(by: program)
+    case .check(let check): command = check.command
     }
   }
 
@@ -97,15 +112,25 @@ extension Engine {
   }
 
   /// Gives an image other names in its registry.
-  private func copy(_ copying: Plan.Copying) -> [Command.Argument] {
-    [.subcommand(.buildx), .subcommand(.imagetools), .subcommand(.create)] + builder
-      + copying.names.map { .option(.tag, $0) } + [.word(copying.image)]
+  private func spell(_ copying: Plan.Copying, as command: inout Command) {
+    begin(imagetool: .create, &command)
+    for name in copying.names { command.arguments.append(.option(.tag, name)) }
+    command.arguments.append(.word(copying.image))
   }
 
   /// Asks for an image without fetching it.
-  private func probe(of reference: Word) -> [Command.Argument] {
-    [.subcommand(.buildx), .subcommand(.imagetools), .subcommand(.inspect)] + builder
-      + [.flag(.raw), .word(reference)]
+  private func spell(probeOf reference: Word, as command: inout Command) {
+    begin(imagetool: .inspect, &command)
+    command.arguments.append(.flag(.raw))
+    command.arguments.append(.word(reference))
+  }
+
+  private func begin(imagetool: Command.Name, _ command: inout Command) {
+    command.begin(program)
+    command.arguments.append(.subcommand(.buildx))
+    command.arguments.append(.subcommand(.imagetools))
+    command.arguments.append(.subcommand(imagetool))
+    command.arguments += builder
   }
 
   /// Names the builder, where the spec does.
@@ -129,6 +154,11 @@ extension Engine {
 extension Plan {
   /// The exact words of one of its steps.
   public func command(of step: Step) -> Command { engine.command(of: step.operation) }
+
+  /// Makes `command` that of a step; whatever it was, its room is used again.
+  package func spell(_ step: Step, as command: inout Command) {
+    engine.spell(step.operation, as: &command)
+  }
 
   /// Whether docker has to build by BuildKit, whatever it would do by itself.
   public var needsBuildKit: Bool {

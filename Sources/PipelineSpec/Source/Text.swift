@@ -96,8 +96,8 @@ import Glibc
   @inlinable public var utf8: UTF8View { UTF8View(text: self) }
 
   /// What `body` makes of its bytes.
-  @inline(__always)
-  func withSpan<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+  @inlinable @inline(__always)
+  package func withSpan<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
     unsafe body(Span(_unsafeElements: bytes))
   }
 
