@@ -63,14 +63,18 @@ struct CheckPlanner {
   }
 
   /// The legs of an image, or of all images of a group.
-  private func legs(of name: Located<String>, into diagnostics: inout Diagnostics) -> [Int] {
-    let images = groups.first { $0.name == name.value }?.images ?? [name.value]
-    let legs = names.legs.indices.filter { images.contains(names.legs[$0].image.name.value) }
+  private func legs(of name: Located<Text>, into diagnostics: inout Diagnostics) -> [Int] {
+    let text = name.value.string
+    let group = groups.first { $0.name == text }.map { Set($0.images) }
+    let legs = names.legs.indices.filter { index in
+      let image = names.legs[index].image.name.value
+      return group.map { $0.contains(image.string) } ?? (image == name.value)
+    }
     if legs.isEmpty {
-      let known = pipeline.images.map(\.name.value) + groups.map(\.name)
+      let known = pipeline.images.map(\.name.value.string) + groups.map(\.name)
       diagnostics.error(
-        .unknownName, "unknown image '\(name.value)'", at: name.range,
-        help: Suggestion.help(for: name.value, in: known, kind: "images and groups"))
+        .unknownName, "unknown image '\(text)'", at: name.range,
+        help: Suggestion.help(for: text, in: known, kind: "images and groups"))
     }
     return legs
   }
@@ -90,7 +94,8 @@ struct CheckPlanner {
       guard let image, let folder = folder(of: entry.value, leg, into: &diagnostics) else {
         continue
       }
-      extractions.append(Plan.Extraction(image: image, path: entry.key.value, folder: folder))
+      extractions.append(
+        Plan.Extraction(image: image, path: entry.key.value.string, folder: folder))
       places.append(entry.key.range)
     }
     return ResolvedCheck(
@@ -152,7 +157,7 @@ struct ResolvedCheck {
   let imagePlace: SourceRange?
   /// Position of the leg that it waits for.
   let leg: Int?
-  let stage: String?
+  let stage: Text?
   /// What it is about.
   let image: Word?
   let extractions: [Plan.Extraction]

@@ -45,7 +45,7 @@ extension ImageResolver {
       guard names.hasImage(name.value) else {
         diagnostics.error(
           .unknownName, "unknown image '\(name.value)'", at: name.range,
-          help: help(for: name.value))
+          help: help(for: name.value.string))
         return nil
       }
       guard
@@ -69,11 +69,12 @@ extension ImageResolver {
   }
 
   private func help(for name: String) -> String {
-    var known: [String] = []
-    for leg in names.legs where known.last != leg.image.name.value {
-      known.append(leg.image.name.value)
+    var known: [Image] = []
+    for leg in names.legs where leg.image !== known.last {
+      known.append(leg.image)
     }
-    let near = Suggestion.nearest(to: name, in: known).map { "did you mean '\($0)'?" }
+    let near = Suggestion.nearest(to: name, in: known.map(\.name.value.string))
+      .map { "did you mean '\($0)'?" }
     return near ?? "write docker-image://\(name) for an image of a registry, ./\(name) for a folder"
   }
 }

@@ -6,7 +6,7 @@ enum Groups {
     _ pipeline: Pipeline, into diagnostics: inout Diagnostics
   ) -> [Plan.Group] {
     guard !pipeline.groups.isEmpty else { return [] }
-    let images = Set(pipeline.images.map(\.name.value))
+    let images = Set(pipeline.images.map(\.name.value.string))
     let members = Dictionary(
       pipeline.groups.map { ($0.name.value, $0.members) }, uniquingKeysWith: { a, _ in a })
     for group in pipeline.groups where images.contains(group.name.value) {

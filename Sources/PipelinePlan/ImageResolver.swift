@@ -63,7 +63,7 @@ struct ImageResolver {
   }
 
   static func pairs(
-    _ entries: [Keyed<String, InterpolatedText>], in scope: Scope,
+    _ entries: [Keyed<Text, InterpolatedText>], in scope: Scope,
     into diagnostics: inout Diagnostics
   ) -> Plan.Build.Pairs {
     var pairs: [Word] = []
@@ -87,12 +87,12 @@ struct ImageResolver {
   }
 
   private func add(
-    _ entries: [Keyed<String, InterpolatedText>], of leg: Leg, to needs: inout [Located<Int>]
+    _ entries: [Keyed<Text, InterpolatedText>], of leg: Leg, to needs: inout [Located<Int>]
   ) {
     var reported = Diagnostics()  // Once is enough.
     for index in entries.indices where !entries[index].value.isLiteral {
       for case .variable(let name) in entries[index].value.fragments {
-        guard let other = name.value.string.imageName,
+        guard let other = name.value.imageName,
           let leg = names.leg(of: other, at: name.range, joining: leg, into: &reported),
           !needs.contains(where: { $0.value == leg })
         else { continue }

@@ -33,7 +33,7 @@ extension ImageResolver {
   /// like this had better not find it in a label.
   func hasOpenInputs(_ leg: Leg) -> Bool {
     leg.image.args.allSatisfy { entry in
-      !ArgumentName.isSecret(in: entry.key.value)
+      !ArgumentName.isSecret(in: entry.key.value.string)
         && entry.value.variables.allSatisfy { !names.isCalledSecret($0.value) }
     }
   }
@@ -46,8 +46,7 @@ extension ImageResolver {
     guard let key = leg.image.key else { return }
     var reported = Diagnostics()
     for name in leg.image.args.flatMap({ $0.value.images }) {
-      guard let other = name.value.imageName,
-        let index = names.leg(of: other, at: name.range, joining: leg, into: &reported)
+      guard let index = names.leg(of: name.value, at: name.range, joining: leg, into: &reported)
       else { continue }
       check(names.legs[index].image, of: leg.image, key, at: name.range, into: &diagnostics)
     }
@@ -73,8 +72,7 @@ extension ImageResolver {
     var bases = contexts.compactMap { context in context.leg.map { ($0, context.origin) } }
     for name in leg.image.args.flatMap({ $0.value.images }) {
       var reported = Diagnostics()
-      guard let other = name.value.imageName,
-        let index = names.leg(of: other, at: name.range, joining: leg, into: &reported)
+      guard let index = names.leg(of: name.value, at: name.range, joining: leg, into: &reported)
       else { continue }
       bases.append((index, name.range))
     }
@@ -103,9 +101,13 @@ extension ImageResolver {
 }
 
 extension InterpolatedText {
-  /// Names of other images in it.
-  var images: [Located<String>] {
-    literal == nil ? variables.filter { $0.value.imageName != nil } : []
+  /// Other images that it names.
+  var images: [Located<Text>] {
+    if isLiteral { return [] }
+    return fragments.compactMap { fragment in
+      guard case .variable(let name) = fragment else { return nil }
+      return name.value.imageName.map { Located($0, at: name.range) }
+    }
   }
 }
 

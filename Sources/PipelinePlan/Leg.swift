@@ -20,7 +20,7 @@ final class Leg: Sendable {
 
   /// For people: `api`, or `api (go 1.24)`.
   var title: String {
-    if values.isEmpty { return image.name.value }
+    if values.isEmpty { return image.name.value.string }
     let texts = values.map { "\($0.axis) \($0.value)" }
     return "\(image.name.value) (\(texts.joined(separator: ", ")))"
   }

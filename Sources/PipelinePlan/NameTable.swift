@@ -13,7 +13,7 @@ final class NameTable: Sendable {
   /// In the spec's order.
   let legs: [Leg]
   /// Those of each image, which follow each other.
-  private let legIndices: [String: Range<Int>]
+  private let legIndices: [Text: Range<Int>]
 
   init(
     legs: [Leg], parameters: [Plan.Parameter], secrets: [String], given: [Keyed<String, String>]
@@ -25,7 +25,7 @@ final class NameTable: Sendable {
       parameters.map { ($0.variable.name, Word([.variable($0.variable)])) },
       uniquingKeysWith: { a, _ in a })
     self.legs = legs
-    var legIndices: [String: Range<Int>] = [:]
+    var legIndices: [Text: Range<Int>] = [:]
     legIndices.reserveCapacity(legs.count)
     var first = 0
     for index in legs.indices {
@@ -50,7 +50,7 @@ final class NameTable: Sendable {
   /// Values that are `given` win. Nil once it has reported that there is no such image, or that more
   /// than one leg is meant.
   func leg(
-    of name: String, with given: MatrixValues = [], at range: SourceRange, joining leg: Leg,
+    of name: Text, with given: MatrixValues = [], at range: SourceRange, joining leg: Leg,
     into diagnostics: inout Diagnostics
   ) -> Int? {
     guard let all = legIndices[name], let first = all.first else {
@@ -97,7 +97,7 @@ final class NameTable: Sendable {
   }
 
   /// Whether an image is called `name`.
-  func hasImage(_ name: String) -> Bool { legIndices[name] != nil }
+  func hasImage(_ name: Text) -> Bool { legIndices[name] != nil }
 
   /// Whether a secret of builds is called `name`.
   func hasSecret(_ name: String) -> Bool { secrets.contains(name) }
@@ -107,7 +107,7 @@ final class NameTable: Sendable {
     let known =
       parameters.map(\.variable.name) + Self.builtin + Fact.allCases.map(\.rawValue)
       + leg.values.map { "matrix.\($0.axis)" }
-      + legIndices.keys.sorted().map { "images.\($0)" }
+      + legIndices.keys.map(\.string).sorted().map { "images.\($0)" }
     return Suggestion.nearest(to: name, in: known)
   }
 }
@@ -170,9 +170,12 @@ struct Scope {
   }
 
   private func word(named name: Located<Text>, into diagnostics: inout Diagnostics) -> Word? {
+    if let other = name.value.imageName {
+      return reference(to: other, at: name, into: &diagnostics)
+    }
     let name = name.map(\.string)
     switch name.value {
-    case "image": return Word(literal: leg.image.name.value)
+    case "image": return Word(leg.image.name.value)
     case "repository":
       if let repository { return Word(repository) }
       diagnostics.error(
@@ -187,7 +190,6 @@ struct Scope {
     case "platform.arch": return word(of: \.architecture, at: name, into: &diagnostics)
     case "platform.slug": return word(of: \.slug, at: name, into: &diagnostics)
     case let text:
-      if let other = text.imageName { return reference(to: other, at: name, into: &diagnostics) }
       if let axis = text.axisName { return value(of: axis, at: name, into: &diagnostics) }
       if let fact = Fact(named: text) { return known(fact, at: name, into: &diagnostics) }
       if let word = table.word(ofParameter: text) {
@@ -257,7 +259,7 @@ struct Scope {
   }
 
   private func reference(
-    to other: String, at name: Located<String>, into diagnostics: inout Diagnostics
+    to other: Text, at name: Located<Text>, into diagnostics: inout Diagnostics
   ) -> Word? {
     guard let images else {
       diagnostics.error(
@@ -289,10 +291,13 @@ extension String {
     guard utf8.first == UInt8(ascii: "m"), hasPrefix("matrix.") else { return nil }
     return String(self[utf8.index(startIndex, offsetBy: 7)...])
   }
+}
+
+extension Text {
+  private static let images: Text = "images."
 
   /// The image that the name `images.…` means; nil for any other name.
-  var imageName: String? {
-    guard utf8.first == UInt8(ascii: "i"), hasPrefix("images.") else { return nil }
-    return String(self[utf8.index(startIndex, offsetBy: 7)...])
+  var imageName: Text? {
+    hasPrefix(Self.images) ? dropFirst(Self.images.count) : nil
   }
 }

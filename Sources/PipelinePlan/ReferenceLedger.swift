@@ -335,10 +335,10 @@ struct StageIdentity: Hashable {
   }
 }
 
-extension String {
+extension Text {
   /// Whether docker takes both for one stage: it ignores the case of ASCII letters.
-  fileprivate func isSameStage(as other: String) -> Bool {
-    utf8.count == other.utf8.count
+  fileprivate func isSameStage(as other: Text) -> Bool {
+    count == other.count
       && zip(utf8, other.utf8).allSatisfy { $0 == $1 || $0 ^ $1 == 0x20 && $0 | 0x20 >= 0x61 }
   }
 }

@@ -62,7 +62,7 @@ struct ReferenceResolver {
       leg.image.platforms.count > 1 ? leg.image.platforms.map(\.value) : [nil]
     return stages.indices.map { position in
       let stage = stages[position]
-      let name = Text(stage.name.value)
+      let name = stage.name.value
       var caches: [ResolvedCache] = []
       if let place, let cache = stage.cache {
         scope.stage = name
@@ -178,7 +178,7 @@ extension ReferenceResolver {
   }
 
   private func cache(
-    _ tag: InterpolatedText, fallback: [InterpolatedText], at place: Place, in scope: Scope,
+    _ tag: InterpolatedText, fallback: KeptList<InterpolatedText>, at place: Place, in scope: Scope,
     into diagnostics: inout Diagnostics
   ) -> ResolvedCache? {
     guard let text = cacheTag(of: tag, in: scope, into: &diagnostics) else { return nil }
@@ -214,10 +214,10 @@ extension ReferenceResolver {
 
   /// The image's path below a registry.
   private func path(of leg: Leg, into diagnostics: inout Diagnostics) -> Text {
-    guard let text = leg.image.repository else { return Text(leg.image.name.value) }
+    guard let text = leg.image.repository else { return leg.image.name.value }
     let scope = Scope(table: names, leg: leg, repository: nil, moment: .compilation)
     guard let path = scope.literal(of: text, into: &diagnostics) else {
-      return Text(leg.image.name.value)
+      return leg.image.name.value
     }
     if !text.isLiteral, let fault = Grammar.repository.fault(in: path) {
       diagnostics.invalid(path.string, as: .repository, fault, at: text.range)

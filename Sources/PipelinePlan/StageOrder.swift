@@ -30,7 +30,7 @@ struct StageOrder {
     }
     let named = stages.filter { $0.name.value != Stage.every }
     let placed = named.compactMap { stage -> (stage: Stage, index: Int)? in
-      dockerfile.stage(named: stage.name.value).map { (stage, $0.index) }
+      dockerfile.stage(named: stage.name.value.string).map { (stage, $0.index) }
     }
     var all = placed
     if let every {
@@ -58,7 +58,7 @@ struct StageOrder {
       guard index != target, !named.contains(index), let name = dockerfile.stages[index].name
       else { return nil }
       let found = Stage(
-        name: Located(name, at: stage.name.range), cache: stage.cache, isGate: stage.isGate)
+        name: Located(Text(name), at: stage.name.range), cache: stage.cache, isGate: stage.isGate)
       return (found, index)
     }
   }

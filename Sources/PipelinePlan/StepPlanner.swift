@@ -117,7 +117,7 @@ struct StepPlanner {
     var needs = check.leg.map { builds[$0] } ?? []
     if let position, let stage = check.stage, let reference = check.image {
       let build = images[position].build(
-        target: Text(stage), purpose: .gate,
+        target: stage, purpose: .gate,
         cacheFrom: technique.sources(of: images[position].sources), tags: [reference],
         result: .stored)
       needs = [

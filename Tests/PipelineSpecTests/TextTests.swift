@@ -34,7 +34,7 @@ import Testing
       #expect(whole.string == left + right)
       #expect(whole.dropFirst(left.utf8.count) == Text(right))
       #expect(whole.prefix(left.utf8.count) == Text(left))
-      #expect(Text(left, setTo: Text(right)).string == left + "=" + right)
+      #expect(Text(Text(left), setTo: Text(right)).string == left + "=" + right)
     }
   }
 
@@ -50,7 +50,7 @@ import Testing
       let (left, right) = (left, Text(right))
       expectKinds(Text(left))
       expectKinds(Text(left) + right)
-      expectKinds(Text(left, setTo: right))
+      expectKinds(Text(Text(left), setTo: right))
       expectKinds((Text(left) + right).dropFirst(left.utf8.count))
       expectKinds((Text(left) + right).prefix(left.utf8.count))
     }

@@ -31,7 +31,7 @@ struct ArgumentCheck {
     for pair in file.image.args.all where pair.value.literal == nil {
       let isVolatile = pair.value.variables.contains(where: volatile.contains)
       if isVolatile || ArgumentName(pair.name.string).isVolatile {
-        checkVolatile(pair.name.string, in: file, into: &diagnostics)
+        checkVolatile(pair.name, in: file, into: &diagnostics)
       }
     }
   }
@@ -45,7 +45,7 @@ struct ArgumentCheck {
     var taken = Set(unread.flatMap { $0.image.args.map(\.key.range) })
     for file in files {
       let declared = Set(file.dockerfile.allArguments.map(\.name))
-      for entry in file.image.image.args where declared.contains(entry.key.value) {
+      for entry in file.image.image.args where declared.contains(entry.key.value.string) {
         taken.insert(entry.key.range)
       }
     }
@@ -56,7 +56,9 @@ struct ArgumentCheck {
     in file: ImageDockerfile, _ taken: inout Set<SourceRange>, into diagnostics: inout Diagnostics
   ) {
     for entry in file.image.image.args
-    where !ArgumentName(entry.key.value).isPredefined && taken.insert(entry.key.range).inserted {
+    where !ArgumentName(entry.key.value.string).isPredefined
+      && taken.insert(entry.key.range).inserted
+    {
       var declared: [String] = []
       for argument in file.dockerfile.allArguments where !declared.contains(argument.name) {
         declared.append(argument.name)
@@ -66,7 +68,7 @@ struct ArgumentCheck {
         of: file.image.image, at: entry.key.range,
         help: declared.isEmpty
           ? "it takes no arguments"
-          : Suggestion.help(for: entry.key.value, in: declared, kind: "ARGs"))
+          : Suggestion.help(for: entry.key.value.string, in: declared, kind: "ARGs"))
     }
   }
 
@@ -76,7 +78,7 @@ struct ArgumentCheck {
     let declared = file.needed.flatMap { file.dockerfile.stages[$0].arguments }
     for argument in declared where ArgumentName(argument.name).isLikelySecret {
       guard seen.insert(argument.name).inserted else { continue }
-      let entry = file.image.image.args.first { $0.key.value == argument.name }
+      let entry = file.image.image.args.first { $0.key.value.string == argument.name }
       diagnostics.doubt(
         .secretArgument,
         "'ARG \(argument.name)' in line \(argument.line) of '\(file.path)' looks like a secret, which "
@@ -88,9 +90,12 @@ struct ArgumentCheck {
 
   /// An argument that changes always, above a step that does not need it.
   private func checkVolatile(
-    _ name: String, in file: ImageDockerfile, into diagnostics: inout Diagnostics
+    _ argument: Text, in file: ImageDockerfile, into diagnostics: inout Diagnostics
   ) {
-    guard let entry = file.image.image.args.first(where: { $0.key.value == name }) else { return }
+    guard let entry = file.image.image.args.first(where: { $0.key.value == argument }) else {
+      return
+    }
+    let name = argument.string
     for index in file.needed {
       let stage = file.dockerfile.stages[index]
       if let base = stage.baseStage, file.dockerfile.stages[base].contextClass > .file { continue }

@@ -20,7 +20,8 @@ struct DockerfileCheck {
       }
       checkNames(of: image, in: dockerfile, into: &diagnostics)
       let checks = pipeline.checks.filter { $0.image?.value == image.image.name.value }
-      let file = ImageDockerfile(image, dockerfile, checked: checks.compactMap(\.stage?.value))
+      let file = ImageDockerfile(
+        image, dockerfile, checked: checks.compactMap(\.stage?.value.string))
       checkOrder(of: file, into: &diagnostics)
       StageCacheCheck.check(file, into: &diagnostics)
       KeyBaseCheck.check(file, into: &diagnostics)
@@ -82,11 +83,12 @@ struct DockerfileCheck {
   }
 
   private func check(
-    _ stage: Located<String>, _ image: ResolvedImage, _ dockerfile: Dockerfile,
+    _ stage: Located<Text>, _ image: ResolvedImage, _ dockerfile: Dockerfile,
     into diagnostics: inout Diagnostics
   ) {
-    guard dockerfile.stage(named: stage.value) == nil else { return }
-    report(stage.value, at: stage.range, image, dockerfile, into: &diagnostics)
+    let name = stage.value.string
+    guard dockerfile.stage(named: name) == nil else { return }
+    report(name, at: stage.range, image, dockerfile, into: &diagnostics)
   }
 
   private func report(
@@ -107,10 +109,10 @@ struct DockerfileCheck {
 
   private func checkOrder(of file: ImageDockerfile, into diagnostics: inout Diagnostics) {
     let placed = file.image.image.stages.compactMap { stage in
-      file.dockerfile.stage(named: stage.name.value).map { (stage.name, $0) }
+      file.dockerfile.stage(named: stage.name.value.string).map { (stage.name, $0) }
     }
     for (before, next) in zip(placed, placed.dropFirst()) where next.1.index < before.1.index {
-      let right = placed.sorted { $0.1.index < $1.1.index }.map(\.0.value)
+      let right = placed.sorted { $0.1.index < $1.1.index }.map(\.0.value.string)
       diagnostics.doubt(
         .stageOrder,
         "stage '\(next.0.value)' is written below '\(before.0.value)', and stands above it in '\(file.path)'",

@@ -33,7 +33,7 @@ enum KeyBaseCheck {
     let images = file.image.image.args.filter { !$0.value.images.isEmpty }.map(\.key.value)
     let given = Set(
       file.image.contexts.map(\.context.name)
-        + file.image.args.all.filter { images.contains($0.name.string) }.compactMap(\.value.literal)
+        + file.image.args.all.filter { images.contains($0.name) }.compactMap(\.value.literal)
     ).map(BuildContext.key)
     let areKnown = file.image.args.areKnown
     func mayMove(_ name: String) -> Bool {

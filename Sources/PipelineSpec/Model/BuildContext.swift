@@ -8,7 +8,7 @@ public struct BuildContext: Sendable {
   /// An image or a folder.
   public enum Source: Sendable {
     /// An image of this spec; of a matrix the leg with these values.
-    case image(Located<String>, matrix: MatrixValues)
+    case image(Located<Text>, matrix: MatrixValues)
     /// An image in a registry.
     case reference(InterpolatedText)
     /// A folder, relative to the spec.
@@ -16,7 +16,7 @@ public struct BuildContext: Sendable {
   }
 
   /// What the text of a reference begins with.
-  static let referencePrefix = "docker-image://"
+  static let referencePrefix: Text = "docker-image://"
 
   /// `name` as docker compares it.
   package static func key(of name: String) -> String {
@@ -45,9 +45,9 @@ extension Schema<BuildContext.Source> {
   fileprivate static let contextSource: Schema = .either(
     scalar: Schema(.text()) { node, diagnostics in
       guard
-        let text = diagnostics.scalar(
-          of: node, expected: "what the name stands for", help: help)
+        diagnostics.checkScalar(node, expected: "what the name stands for", help: help)
       else { return nil }
+      let text = node.keptText
       if text.hasPrefix(BuildContext.referencePrefix) { return reference(node, &diagnostics) }
       if text.utf8.first == 0x2E || text.utf8.first == 0x2F {
         return Schema<InterpolatedText>.localPath.decode(node, &diagnostics)
@@ -64,7 +64,7 @@ extension Schema<BuildContext.Source> {
     mapping: .record(
       "from",
       .required(
-        "image", Schema<String>.text(.imageName).located, "An image of this spec; built first.",
+        "image", Schema<Text>.name(.imageName).located, "An image of this spec; built first.",
         example: "base"),
       .optional(
         "matrix", .matrixValues, default: [],
@@ -97,15 +97,15 @@ extension Schema<BuildContext.Source> {
 
 extension InterpolatedText {
   /// Without the text that its first fragment begins with.
-  fileprivate func withoutPrefix(_ prefix: String) -> InterpolatedText {
-    func rest(_ text: Text) -> Text { text.dropFirst(prefix.utf8.count) }
+  fileprivate func withoutPrefix(_ prefix: Text) -> InterpolatedText {
+    func rest(_ text: Text) -> Text { text.dropFirst(prefix.count) }
     if let text { return InterpolatedText(literal: rest(text), at: range) }
     var fragments = Array(fragments)
     if case .literal(let piece)? = fragments.first {
       let left = rest(piece)
       if left.isEmpty { fragments.removeFirst() } else { fragments[0] = .literal(left) }
     }
-    return InterpolatedText(fragments, at: range)
+    return InterpolatedText(KeptList(fragments), at: range)
   }
 }
 

@@ -5,11 +5,11 @@ public struct Check: Sendable {
   /// What is run.
   public let run: Script
   /// The image, or group of images, whose build it waits for; nil for none.
-  public let image: Located<String>?
+  public let image: Located<Text>?
   /// The stage of that image which it is about; nil for the image itself.
-  public let stage: Located<String>?
+  public let stage: Located<Text>?
   /// Files of the image by their paths in it, and the folders that they come to.
-  public let extract: [Keyed<String, InterpolatedText>]
+  public let extract: [Keyed<Text, InterpolatedText>]
   /// Where it runs, relative to the spec; nil for the spec's folder.
   public let workingDirectory: InterpolatedText?
   /// Lanes in which it runs; nil for all.
@@ -29,9 +29,9 @@ public struct Check: Sendable {
 /// A check without its key.
 package struct CheckBody: Sendable {
   let run: Check.Script
-  let image: Located<String>?
-  let stage: Located<String>?
-  let extract: [Keyed<String, InterpolatedText>]
+  let image: Located<Text>?
+  let stage: Located<Text>?
+  let extract: [Keyed<Text, InterpolatedText>]
   let workingDirectory: InterpolatedText?
   let lanes: [Located<String>]?
   let timeout: Duration
@@ -56,15 +56,15 @@ extension Schema<CheckBody> {
         example: "go test ./..."
       ),
       .optional(
-        "image", Schema<String>.text(.imageName).located,
+        "image", Schema<Text>.name(.imageName).located,
         "Image or group whose build it waits for; its reference arrives as `PIPEGEN_IMAGE`.",
         example: "api"),
       .optional(
-        "stage", Schema<String>.text(.stageName).located,
+        "stage", Schema<Text>.name(.stageName).located,
         "Stage of that image which it is about; the image itself by default.",
         example: "test"),
       .optional(
-        "extract", .map(.text(.containerPath), .localPath, named: "files"), default: [],
+        "extract", .map(.name(.containerPath), .localPath, named: "files"), default: [],
         "Files to copy out of the image, and the folders that they come to, such as `results/${image}`.",
         example: "{ /out/junit.xml: results }"),
       .optional(

@@ -2,7 +2,7 @@
 /// taken as it is.
 public struct ContentKey: Sendable {
   /// Below the context, as the spec has them; the Dockerfile counts without being named.
-  public let files: [Located<InterpolatedText>]
+  public let files: KeptList<Located<InterpolatedText>>
   /// Whether the Dockerfile tells the files.
   public let isAutomatic: Bool
   /// Where the spec says it.
@@ -27,7 +27,7 @@ extension Schema<ContentKey> {
       of: Schema<InterpolatedText>.contextFile.located, named: "files")
     guard let files = list.decode(node, &diagnostics) else { return nil }
     guard files.isEmpty else {
-      return ContentKey(files: files, isAutomatic: false, range: node.range)
+      return ContentKey(files: KeptList(files), isAutomatic: false, range: node.range)
     }
     diagnostics.error(
       .invalidValue, "the key names no file", at: node.range,

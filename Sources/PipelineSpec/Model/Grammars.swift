@@ -36,7 +36,7 @@ extension Grammar {
     help: "write HOST, HOST:PORT or HOST/PATH, without 'https://'",
     first: ByteSet("", letters: true, digits: true),
     rest: ByteSet(".-:/_", letters: true, digits: true), maximum: 255,
-    further: faultOfAddress)
+    further: { faultOfAddress($0.string) })
 
   /// A registry's key.
   package static let registryName = Grammar(
@@ -96,7 +96,7 @@ extension Grammar {
     help: "capitals, digits and '_', no digit first, such as ACR_PASSWORD; never a value",
     first: ByteSet("_ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
     rest: ByteSet("_ABCDEFGHIJKLMNOPQRSTUVWXYZ", digits: true), maximum: 128,
-    further: faultOfEnvironmentName)
+    further: { faultOfEnvironmentName($0.string) })
 
   /// A build argument (`ARG NAME`).
   package static let argumentName = Grammar(
@@ -117,7 +117,7 @@ extension Grammar {
     first: ByteSet("*", letters: true), rest: ByteSet("*_.-", letters: true, digits: true),
     maximum: 128
   ) { text in
-    text == Stage.every || !text.holds(0x2A)
+    text == Stage.every || text.firstIndex(of: 0x2A) == nil
       ? nil : Fault(reason: "'*' stands for all stages only alone")
   }
 
@@ -135,8 +135,8 @@ extension Grammar {
     first: ByteSet("", lowercase: true), rest: ByteSet("_/", lowercase: true, digits: true),
     maximum: 64
   ) { text in
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    return (2...3).contains(parts.count) && !parts.contains("")
+    let parts = text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false)
+    return (2...3).contains(parts.count) && !parts.contains(where: \.isEmpty)
       ? nil : Fault(reason: "it is a system and an architecture, with a '/' between them")
   }
 
@@ -178,10 +178,12 @@ extension Grammar {
     return Fault(reason: "it means something already", help: "choose a name of your own")
   }
 
-  private static func faultOfSeparators(_ text: String) -> Fault? {
+  private static func faultOfSeparators(_ text: Text) -> Fault? {
+    text.withSpan(faultOfSeparators)
+  }
+
+  private static func faultOfSeparators(_ bytes: Span<UInt8>) -> Fault? {
     let slash = UInt8(ascii: "/")
-    let utf8 = text.utf8
-    let bytes = utf8.span
     for index in 0...bytes.count {
       let before = index > 0 ? bytes[index - 1] : slash
       let after = index < bytes.count ? bytes[index] : slash

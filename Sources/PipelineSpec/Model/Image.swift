@@ -3,7 +3,7 @@
 /// A class, as every pass over the images takes each of them in turn.
 public final class Image: Sendable {
   /// Its key.
-  public let name: Located<String>
+  public let name: Located<Text>
   /// Path below the registry; nil for the key.
   public let repository: InterpolatedText?
   /// Where it is pushed, the first is its own; nil for the spec's first.
@@ -21,9 +21,9 @@ public final class Image: Sendable {
   /// What names in its Dockerfile's FROM and `--from` stand for.
   public let from: [BuildContext]
   /// Build arguments by name, in the order written.
-  public let args: [Keyed<String, InterpolatedText>]
+  public let args: [Keyed<Text, InterpolatedText>]
   /// Labels by name, in the order written.
-  public let labels: [Keyed<String, InterpolatedText>]
+  public let labels: [Keyed<Text, InterpolatedText>]
   /// Tags of the image; without any it is built, not pushed.
   public let tags: [ImageTag]
   /// The tag under which the image is its own cache; nil where it is none.
@@ -51,7 +51,7 @@ public final class Image: Sendable {
   /// Warnings that are not given for it.
   public let allowed: [DiagnosticID]
 
-  init(_ name: Located<String>, _ body: ImageBody) {
+  init(_ name: Located<Text>, _ body: consuming ImageBody) {
     self.name = name
     repository = body.repository
     registries = body.registries
@@ -82,21 +82,21 @@ public final class Image: Sendable {
 /// One stage of an image's Dockerfile.
 public struct Stage: Sendable {
   /// As after `AS` in the Dockerfile.
-  public let name: Located<String>
+  public let name: Located<Text>
   /// Where its layers are kept between runs; nil where they are not.
   public let cache: StageCache?
   /// Whether it must build before anything of the image is pushed.
   public let isGate: Bool
 
   /// A stage called `name`.
-  package init(name: Located<String>, cache: StageCache?, isGate: Bool) {
+  package init(name: Located<Text>, cache: StageCache?, isGate: Bool) {
     self.name = name
     self.cache = cache
     self.isGate = isGate
   }
 
   /// The key that stands for every named stage that the target needs.
-  package static let every = "*"
+  package static let every: Text = "*"
 }
 
 /// The cache image of a stage.
@@ -106,7 +106,7 @@ public struct StageCache: Sendable {
   /// Files by whose content a cache image is known; nil where the stage is always built.
   public let key: ContentKey?
   /// Tags of other cache images that serve where it is missing, the best first.
-  public let fallback: [InterpolatedText]
+  public let fallback: KeptList<InterpolatedText>
 }
 
 /// An image without its key.
@@ -120,8 +120,8 @@ package struct ImageBody: Sendable {
   let matrix: Located<Matrix>?
   let platforms: [Located<Platform>]
   let from: [BuildContext]
-  let args: [Keyed<String, InterpolatedText>]
-  let labels: [Keyed<String, InterpolatedText>]
+  let args: [Keyed<Text, InterpolatedText>]
+  let labels: [Keyed<Text, InterpolatedText>]
   let tags: [ImageTag]
   let cache: InterpolatedText?
   let key: ContentKey?
@@ -145,9 +145,7 @@ package struct Defaults: Sendable {
 }
 
 extension Schema<[Image]> {
-  static let images = map(.text(.imageName), .image, named: "images") { name, body in
-    Image(name, body)
-  }
+  static let images = map(.name(.imageName), .image, named: "images", make: Image.init)
 }
 
 extension Schema<Defaults> {
@@ -204,11 +202,11 @@ extension Schema<ImageBody> {
       "What names in the Dockerfile's FROM and `--from` stand for: an image of this spec, `docker-image://REFERENCE` or `./folder`.",
       example: "{ base: base, golang: docker-image://golang:1.24 }"),
     .optional(
-      "args", .map(.text(.argumentName), .interpolated, named: "build arguments"), default: [],
+      "args", .map(.name(.argumentName), .interpolated, named: "build arguments"), default: [],
       "Build arguments (`--build-arg`).",
       example: "{ GO_VERSION: \"${matrix.go}\" }"),
     .optional(
-      "labels", .map(.text(.labelName), .interpolated, named: "labels"), default: [],
+      "labels", .map(.name(.labelName), .interpolated, named: "labels"), default: [],
       "Labels (`--label`).",
       example: "{ org.opencontainers.image.title: The shop }"),
     .optional(
@@ -263,7 +261,7 @@ extension Schema<ImageBody> {
 }
 
 extension Schema<[Stage]> {
-  fileprivate static let stages = map(.text(.stageKey), .stage, named: "stages") {
+  fileprivate static let stages = map(.name(.stageKey), .stage, named: "stages") {
     Stage(name: $0, cache: $1.cache, isGate: $1.isGate)
   }
 }
@@ -303,7 +301,7 @@ extension Schema<StageCache> {
         "Files below the context, or `auto` for those that the Dockerfile reads: where a cache image of their content exists, the stage is neither built nor pushed.",
         example: "[go.mod, go.sum]"),
       .optional(
-        "fallback", .list(of: .interpolated(.tag), named: "tags"), default: [],
+        "fallback", .keptList(of: .interpolated(.tag), named: "tags"), default: KeptList([]),
         "Tags of other cache images that serve where it is missing, the best first.",
         example: "[builder]"),
       make: StageCache.init))

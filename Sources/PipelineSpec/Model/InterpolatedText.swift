@@ -25,8 +25,8 @@ public struct InterpolatedText: Sendable, Hashable, BitwiseCopyable {
   }
 
   /// A text of these fragments; no literal is empty and no two literals are neighbours.
-  init(_ fragments: [Fragment], at range: SourceRange) {
-    content = .fragments(KeptList(fragments))
+  init(_ fragments: KeptList<Fragment>, at range: SourceRange) {
+    content = .fragments(fragments)
     self.range = range
   }
 
@@ -75,8 +75,8 @@ public struct InterpolatedText: Sendable, Hashable, BitwiseCopyable {
 extension Schema<InterpolatedText> {
   /// Text in which `${name}` is replaced.
   package static let interpolated = Schema(.text()) { node, diagnostics in
-    guard diagnostics.checkText(node, expected: "text") else { return nil }
-    return InterpolationParser.parse(node, into: &diagnostics)
+    guard let text = diagnostics.keptText(of: node, expected: "text") else { return nil }
+    return InterpolationParser.parse(text, of: node, into: &diagnostics)
   }
 
   /// Text of `grammar` in which `${name}` is replaced: what is known already is checked here.
@@ -84,7 +84,7 @@ extension Schema<InterpolatedText> {
     Schema(.text(pattern: grammar.pattern + #"|\$\{"#)) { node, diagnostics in
       guard
         diagnostics.checkScalar(node, expected: grammar.name, help: grammar.help),
-        let interpolated = InterpolationParser.parse(node, into: &diagnostics)
+        let interpolated = InterpolationParser.parse(node.keptText, of: node, into: &diagnostics)
       else { return nil }
       guard let fault = grammar.fault(in: interpolated) else { return interpolated }
       diagnostics.invalid(node.text, as: grammar, fault, at: node.range)
@@ -104,49 +104,49 @@ extension Grammar {
 }
 
 private struct InterpolationParser {
-  private let bytes: ArraySlice<UInt8>
-  private let node: Node
-  private var fragments: [InterpolatedText.Fragment] = []
+  private let text: Text
+  private let range: SourceRange
+  private let kind: Node.Kind
+  private var fragments = Fragments()
   /// What no name interrupts: the only piece, and all pieces where there are more.
   private var piece: Range<Int>?
   private var literal: [UInt8] = []
   private var isWhole = true
-  /// How many scalars stand before a place in the bytes, which is the last that was asked for.
-  private var counted: (index: Int, scalars: Int)
-  private let scalars: Int
+  /// How many scalars stand before a place in the text, which is the last that was asked for.
+  private var counted = (index: 0, scalars: 0)
 
-  /// What a scalar says.
-  static func parse(_ node: Node, into diagnostics: inout Diagnostics) -> InterpolatedText? {
-    let bytes = node.bytes
-    guard let dollar = bytes.firstIndex(of: 0x24) else {
-      return InterpolatedText(literal: Text(utf8: bytes), at: node.range)
-    }
-    var parser = InterpolationParser(bytes, of: node)
-    guard parser.run(from: dollar, into: &diagnostics) else { return nil }
-    if case .literal(let text)? = parser.fragments.first, parser.fragments.count == 1 {
+  /// What `text` of a scalar says.
+  static func parse(
+    _ text: Text, of node: Node, into diagnostics: inout Diagnostics
+  ) -> InterpolatedText? {
+    guard let dollar = text.firstIndex(of: 0x24) else {
       return InterpolatedText(literal: text, at: node.range)
     }
-    return InterpolatedText(parser.fragments, at: node.range)
+    var parser = InterpolationParser(text, of: node)
+    guard parser.run(from: dollar, into: &diagnostics) else { return nil }
+    if parser.fragments.count == 1, case .literal(let text) = parser.fragments[0] {
+      return InterpolatedText(literal: text, at: node.range)
+    }
+    return InterpolatedText(parser.fragments.list, at: node.range)
   }
 
-  private init(_ bytes: ArraySlice<UInt8>, of node: Node) {
-    self.bytes = bytes
-    self.node = node
-    counted = (bytes.startIndex, 0)
-    scalars = Self.scalars(in: bytes)
+  private init(_ text: Text, of node: Node) {
+    self.text = text
+    range = node.range
+    kind = node.kind
   }
 
   /// Reads all of the text; `first` is its first dollar.
   private mutating func run(from first: Int, into diagnostics: inout Diagnostics) -> Bool {
-    var index = bytes.startIndex
+    var index = 0
     var next: Int? = first
-    while let dollar = next, dollar + 1 < bytes.endIndex {
-      switch bytes[dollar + 1] {
+    while let dollar = next, dollar + 1 < text.count {
+      switch text.utf8[dollar + 1] {
       case 0x24:
         add(index..<dollar + 1)
         index = dollar + 2
       case 0x7B:
-        guard let end = bytes[dollar...].firstIndex(of: 0x7D) else {
+        guard let end = text.firstIndex(of: 0x7D, from: dollar) else {
           diagnostics.error(
             .interpolation, "'${' is never closed",
             at: place(of: dollar..<dollar + 2),
@@ -160,9 +160,9 @@ private struct InterpolationParser {
         add(index..<dollar + 1)
         index = dollar + 1
       }
-      next = bytes[index...].firstIndex(of: 0x24)
+      next = text.firstIndex(of: 0x24, from: index)
     }
-    add(index..<bytes.endIndex)
+    add(index..<text.count)
     takeLiteral()
     return isWhole
   }
@@ -175,13 +175,13 @@ private struct InterpolationParser {
       piece = part
       return
     }
-    if literal.isEmpty { literal += bytes[piece] }
-    literal += bytes[part]
+    if literal.isEmpty { literal += text.utf8[piece] }
+    literal += text.utf8[part]
   }
 
-  private mutating func takeName(in range: Range<Int>, into diagnostics: inout Diagnostics) {
-    let place = place(of: range)
-    let name = Text(utf8: bytes[range.lowerBound + 2..<range.upperBound - 1])
+  private mutating func takeName(in part: Range<Int>, into diagnostics: inout Diagnostics) {
+    let place = place(of: part)
+    let name = text.part(part.lowerBound + 2..<part.upperBound - 1)
     guard let first = name.utf8.first, Self.first.contains(first),
       name.withSpan(Self.rest.holdsAll)
     else {
@@ -197,7 +197,7 @@ private struct InterpolationParser {
 
   private mutating func takeLiteral() {
     guard let piece else { return }
-    fragments.append(.literal(Text(utf8: literal.isEmpty ? bytes[piece] : literal[...])))
+    fragments.append(.literal(literal.isEmpty ? text.part(piece) : Text(utf8: literal[...])))
     self.piece = nil
     literal.removeAll(keepingCapacity: true)
   }
@@ -205,26 +205,44 @@ private struct InterpolationParser {
   private static let first = ByteSet("", letters: true)
   private static let rest = ByteSet("._-/|", letters: true, digits: true)
 
-  /// Where `bytes[part]` of the scalar stands; the whole scalar where its source does not show the
-  /// text one to one (escapes, several lines). No part stands before one that was asked for earlier.
+  /// Where `part` of the text stands; the whole scalar where its source does not show the text one to
+  /// one (escapes, several lines). No part stands before one that was asked for earlier.
   private mutating func place(of part: Range<Int>) -> SourceRange {
-    let range = node.range
-    counted.scalars += Self.scalars(in: bytes[counted.index..<part.lowerBound])
+    counted.scalars += scalars(in: counted.index..<part.lowerBound)
     counted.index = part.lowerBound
     let width = Int(range.end.column) - Int(range.start.column)
-    guard case .scalar(let style) = node.kind, style != .block,
-      range.start.line == range.end.line, width == scalars + (style == .quoted ? 2 : 0)
+    guard case .scalar(let style) = kind, style != .block, range.start.line == range.end.line,
+      width == scalars(in: 0..<text.count) + (style == .quoted ? 2 : 0)
     else { return range }
     let column = Int(range.start.column) + (style == .quoted ? 1 : 0) + counted.scalars
     let line = Int(range.start.line)
     return SourceRange(
       file: range.file, start: SourcePosition(line: line, column: column),
-      end: SourcePosition(line: line, column: column + Self.scalars(in: bytes[part])))
+      end: SourcePosition(line: line, column: column + scalars(in: part)))
   }
 
-  private static func scalars(in bytes: ArraySlice<UInt8>) -> Int {
+  private func scalars(in part: Range<Int>) -> Int {
+    if text.kinds.contains(.printable) { return part.count }
     var count = 0
-    for byte in bytes where !byte.isUTF8Continuation { count += 1 }
+    for byte in text.utf8[part] where !byte.isUTF8Continuation { count += 1 }
     return count
+  }
+
+  /// What a text consists of, as far as it has been read; few have more than three fragments.
+  private struct Fragments {
+    private var first = InlineArray<3, InterpolatedText.Fragment>(repeating: .literal(""))
+    private var rest: [InterpolatedText.Fragment] = []
+    private(set) var count = 0
+
+    subscript(index: Int) -> InterpolatedText.Fragment {
+      index < first.count ? first[index] : rest[index - first.count]
+    }
+
+    var list: KeptList<InterpolatedText.Fragment> { KeptList(count: count) { self[$0] } }
+
+    mutating func append(_ fragment: InterpolatedText.Fragment) {
+      if count < first.count { first[count] = fragment } else { rest.append(fragment) }
+      count += 1
+    }
   }
 }

@@ -50,19 +50,20 @@ private struct PathFault {
   /// Nil for a path that stays on this machine.
   init?(_ path: InterpolatedText) {
     self.init(
-      path.literal
-        ?? path.fragments.map { fragment in
-          if case .literal(let piece) = fragment { piece.string } else { "_" }
-        }.joined())
+      path.text
+        ?? Text(
+          path.fragments.map { fragment in
+            if case .literal(let piece) = fragment { piece.string } else { "_" }
+          }.joined()))
   }
 
-  private init?(_ path: String) {
+  private init?(_ path: Text) {
     var previous: UInt8 = 0
     var slashes = 0
-    let utf8 = path.utf8
-    let bytes = utf8.span
-    for index in bytes.indices {
-      let byte = bytes[index]
+    // Most paths have nothing to look for.
+    let isPlain = path.kinds.contains(.printable) && path.firstIndex(of: 0x3A) == nil
+    for index in 0..<(isPlain ? 0 : path.count) {
+      let byte = path.utf8[index]
       if byte < 0x20 || byte == 0x7F {
         message = "the path holds a control character"
         return
@@ -77,9 +78,9 @@ private struct PathFault {
     if path.isEmpty {
       message = "the path is empty"
       isOfEmpty = true
-    } else if bytes[0] == 0x2F {
+    } else if path.utf8.first == 0x2F {
       message = "an absolute path is not of this spec"
-    } else if utf8.starts(with: "git@".utf8) {
+    } else if path.hasPrefix("git@") {
       message = "a URL is not a folder"
     } else {
       return nil

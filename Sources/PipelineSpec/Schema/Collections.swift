@@ -31,6 +31,13 @@ extension Schema {
     }
   }
 
+  /// The same as a list that stays where it is.
+  package static func keptList<Element>(
+    of element: Schema<Element>, named name: String
+  ) -> Schema where Value == KeptList<Element> {
+    Schema<[Element]>.list(of: element, named: name).map { KeptList($0) }
+  }
+
   /// A mapping whose keys the user chooses, in the order written.
   package static func map<Key, Element>(
     _ key: Schema<Key>, _ element: Schema<Element>, named name: String

@@ -18,11 +18,11 @@ package final class Grammar: Sendable {
   let first: ByteSet
   let rest: ByteSet
   let maximum: Int
-  let further: (@Sendable (String) -> Fault?)?
+  let further: (@Sendable (Text) -> Fault?)?
 
   init(
     _ name: String, pattern: String, help: String, first: ByteSet, rest: ByteSet,
-    maximum: Int, further: (@Sendable (String) -> Fault?)? = nil
+    maximum: Int, further: (@Sendable (Text) -> Fault?)? = nil
   ) {
     self.name = name
     self.pattern = pattern
@@ -36,12 +36,12 @@ package final class Grammar: Sendable {
   /// Why `text` is not of this grammar; nil where it is.
   package func fault(in text: String) -> Fault? {
     let utf8 = text.utf8
-    return fault(in: utf8.span) ?? further?(text)
+    return fault(in: utf8.span) ?? further?(Text(text))
   }
 
   /// Why `text` is not of this grammar; nil where it is.
   package func fault(in text: Text) -> Fault? {
-    text.withSpan(fault) ?? further?(text.string)
+    text.withSpan(fault) ?? further?(text)
   }
 
   /// Why it is not, further rules aside.

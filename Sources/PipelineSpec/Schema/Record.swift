@@ -75,7 +75,7 @@ extension Schema {
   package static func record<each F: Sendable>(
     _ name: String,
     _ fields: repeat Field<each F>,
-    make: @escaping @Sendable (repeat each F) -> Value
+    make: @escaping @Sendable (repeat consuming each F) -> Value
   ) -> Schema {
     var shapes: [FieldShape] = []
     for field in repeat each fields { shapes.append(field.shape) }

@@ -6,15 +6,21 @@ extension Schema<String> {
 
   /// Text that `grammar` allows.
   package static func text(_ grammar: Grammar) -> Schema {
+    Schema<Text>.name(grammar).map(\.string)
+  }
+}
+
+extension Schema<Text> {
+  /// A name, by `grammar`.
+  package static func name(_ grammar: Grammar) -> Schema {
     Schema(.text(pattern: grammar.pattern)) { node, diagnostics in
-      guard
-        let text = diagnostics.scalar(of: node, expected: grammar.name, help: grammar.help)
-      else { return nil }
-      if let fault = grammar.fault(in: text) {
-        diagnostics.invalid(text, as: grammar, fault, at: node.range)
+      guard diagnostics.checkScalar(node, expected: grammar.name, help: grammar.help) else {
         return nil
       }
-      return text
+      let name = node.keptText
+      guard let fault = grammar.fault(in: name) else { return name }
+      diagnostics.invalid(name.string, as: grammar, fault, at: node.range)
+      return nil
     }
   }
 }
@@ -83,26 +89,23 @@ extension Diagnostics {
   /// The text of a scalar; nil once it has reported that there is none, with `help` where there is
   /// more to say than that any text will do, or that no program can be given it.
   mutating func text(of node: Node, expected: String, help: String? = nil) -> String? {
-    checkText(node, expected: expected, help: help) ? node.text : nil
+    keptText(of: node, expected: expected, help: help)?.string
   }
 
-  /// Looks for such a text; false once it has reported that there is none.
-  mutating func checkText(_ node: Node, expected: String, help: String? = nil) -> Bool {
-    guard checkScalar(node, expected: expected, help: help) else { return false }
-    guard !node.bytes.contains(0) else {
+  /// The same where it lies.
+  mutating func keptText(of node: Node, expected: String, help: String? = nil) -> Text? {
+    guard checkScalar(node, expected: expected, help: help) else { return nil }
+    let text = node.keptText
+    guard text.kinds.contains(.printable) || text.firstIndex(of: 0) == nil else {
       error(
         .invalidValue, "the text holds NUL, which no program can be given", at: node.range)
-      return false
+      return nil
     }
-    return true
+    return text
   }
 
-  /// The same for text of which a grammar will be asked: none allows NUL.
-  mutating func scalar(of node: Node, expected: String, help: String?) -> String? {
-    checkScalar(node, expected: expected, help: help) ? node.text : nil
-  }
-
-  /// Looks for such a scalar; false once it has reported that there is none.
+  /// Looks for a scalar, such as one of which a grammar will be asked: none allows NUL. False once it
+  /// has reported that there is none.
   mutating func checkScalar(_ node: Node, expected: String, help: String?) -> Bool {
     guard node.kind.isScalar else {
       wrongKind(

@@ -18,7 +18,7 @@ import Glibc
   }
 
   /// What lies at `start` already, for as long as the process lives.
-  private init(lyingAt start: UnsafePointer<UInt8>, count: Int) {
+  init(lyingAt start: UnsafePointer<UInt8>, count: Int) {
     let bytes = unsafe UnsafeBufferPointer(start: start, count: count)
     unsafe self.init(at: start, count: count, ByteKinds(of: Span(_unsafeElements: bytes)))
   }
@@ -54,16 +54,13 @@ import Glibc
   }
 
   /// `name`, `=` and `value`, one directly behind the other.
-  package init(_ name: String, setTo value: Text) {
-    let utf8 = name.utf8
-    let name = utf8.span
+  package init(_ name: Text, setTo value: Text) {
     let end = name.count + 1
     unsafe self.init(count: end + value.count) { start in
-      unsafe name.withUnsafeBufferPointer { unsafe start.append($0) }
+      unsafe start.append(name.bytes)
       unsafe start[end - 1] = UInt8(ascii: "=")
       unsafe (start + end).append(value.bytes)
-      let head = unsafe UnsafeBufferPointer(start: start, count: end)
-      return unsafe ByteKinds(of: Span(_unsafeElements: head)).intersection(value.kinds)
+      return name.kinds.intersection(ByteKinds(of: UInt8(ascii: "="))).intersection(value.kinds)
     }
   }
 
@@ -121,6 +118,20 @@ import Glibc
   package func dropFirst(_ count: Int) -> Text {
     precondition(count <= self.count)
     return unsafe Text(lyingAt: start + count, count: self.count - count)
+  }
+
+  /// The bytes at `place`.
+  package func part(_ place: Range<Int>) -> Text {
+    precondition(place.lowerBound >= 0 && place.upperBound <= count)
+    return unsafe Text(lyingAt: start + place.lowerBound, count: place.count)
+  }
+
+  /// Where `byte` stands first, from `position` on.
+  package func firstIndex(of byte: UInt8, from position: Int = 0) -> Int? {
+    precondition(position >= 0 && position <= count)
+    let from = unsafe start + position
+    guard let found = unsafe memchr(from, CInt(byte), count - position) else { return nil }
+    return unsafe position + (UnsafeRawPointer(found) - UnsafeRawPointer(from))
   }
 
   /// `left` directly followed by `right`.

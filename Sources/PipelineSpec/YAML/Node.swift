@@ -58,11 +58,11 @@ public struct Node: Sendable {
   /// Whether nothing is written: a scalar without text and without quotes.
   var isNothing: Bool { kind == .scalar(.plain) && tree.cells[index].place.isEmpty }
 
-  /// The text of a scalar, as UTF-8.
-  var bytes: ArraySlice<UInt8> { kind.isScalar ? tree.bytes(index) : [] }
-
   /// The text of a scalar.
   var text: String { kind.isScalar ? tree.text(index) : "" }
+
+  /// The same where it lies, which the document does not give back any more.
+  var keptText: Text { kind.isScalar ? tree.keptText(index) : "" }
 
   /// Whether it is this text, byte by byte.
   func hasText(_ text: String) -> Bool { kind.isScalar && tree.hasText(text, at: index) }

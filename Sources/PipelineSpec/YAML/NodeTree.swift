@@ -22,11 +22,11 @@ final class NodeTree: Sendable {
   }
 
   let cells: [Cell]
-  private let text: [UInt8]
+  private let text: ScalarText
   /// Nodes of other documents, counted on behind the cells.
   private let others: [Node]
 
-  init(_ cells: [Cell], text: [UInt8] = [], others: [Node] = []) {
+  init(_ cells: [Cell], text: consuming ScalarText, others: [Node] = []) {
     self.cells = cells
     self.text = text
     self.others = others
@@ -38,30 +38,23 @@ final class NodeTree: Sendable {
   }
 
   /// The text of the scalar at `index`.
-  func text(_ index: Int) -> String { String(decoding: bytes(index), as: UTF8.self) }
+  func text(_ index: Int) -> String { text.string(cells[index].place) }
 
-  /// The same as UTF-8.
-  func bytes(_ index: Int) -> ArraySlice<UInt8> { text[cells[index].place] }
+  /// The same where it lies.
+  func keptText(_ index: Int) -> Text { text.kept(cells[index].place) }
 
   /// Whether that is `other`, byte by byte.
   func hasText(_ other: String, at index: Int) -> Bool {
     guard index < cells.count else { return node(index).hasText(other) }
-    let place = cells[index].place
-    let utf8 = other.utf8
-    guard place.count == utf8.count else { return false }
-    let bytes = utf8.span
-    for offset in bytes.indices where bytes[offset] != text[place.lowerBound + offset] {
-      return false
-    }
-    return true
+    return text.holds(other, at: cells[index].place)
   }
 }
 
 extension Node {
   /// A scalar of no document.
   init(_ text: String, _ style: Style, at range: SourceRange) {
-    let text = Array(text.utf8)
-    let cell = NodeTree.Cell(.scalar(style), text.indices, at: range)
+    let text = ScalarText(text)
+    let cell = NodeTree.Cell(.scalar(style), 0..<text.count, at: range)
     self.init(0, in: NodeTree([cell], text: text))
   }
 
@@ -74,6 +67,6 @@ extension Node {
       others.append(entry.value)
     }
     let mapping = NodeTree.Cell(.mapping, 1..<others.count + 1, at: range)
-    self.init(0, in: NodeTree([mapping], others: others))
+    self.init(0, in: NodeTree([mapping], text: ScalarText(""), others: others))
   }
 }

@@ -94,7 +94,7 @@ struct YAMLMapping {
 
   /// The keys and values of `sources` that it has not itself.
   private func merged(
-    _ sources: [Range<Int>], into parts: YAMLTreeParts, report: (DuplicateKey) -> Void
+    _ sources: [Range<Int>], into parts: borrowing YAMLTreeParts, report: (DuplicateKey) -> Void
   ) -> [NodeTree.Cell] {
     var known: [String: Located<String>] = [:]
     for index in stride(from: first, to: parts.stack.count, by: 2) {
@@ -129,9 +129,9 @@ struct YAMLMapping {
 
   /// The earlier key that is equal, canonically: a difference in bytes alone is found as well.
   private mutating func key(
-    like key: NodeTree.Cell, among parts: YAMLTreeParts
+    like key: NodeTree.Cell, among parts: borrowing YAMLTreeParts
   ) -> NodeTree.Cell? {
-    isASCII = isASCII && parts.isASCII(key)
+    isASCII = isASCII && parts.text.isASCII(key.place)
     guard parts.stack.count - first > 2 * Self.linearLimit || !isASCII else {
       for index in stride(from: first, to: parts.stack.count, by: 2)
       where parts.areSame(parts.stack[index], key) {

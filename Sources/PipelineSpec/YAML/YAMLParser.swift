@@ -177,11 +177,10 @@ struct YAMLEventReader: ~Copyable {
       decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
   }
 
-  /// Adds the bytes of a scalar's text.
-  func append(to text: inout [UInt8]) {
+  /// Adds a scalar's text; gives where it lies.
+  func add(to text: inout ScalarText) -> Range<Int> {
     let scalar = unsafe event.pointee.data.scalar
-    unsafe text.append(
-      contentsOf: UnsafeBufferPointer(start: scalar.value, count: scalar.length))
+    return unsafe text.add(UnsafeBufferPointer(start: scalar.value, count: scalar.length))
   }
 
   /// How a scalar is written.

@@ -113,9 +113,7 @@ extension YAMLTreeBuilder {
   private mutating func scalar(
     _ reader: borrowing YAMLEventReader, _ style: Node.Style
   ) -> NodeTree.Cell {
-    let first = parts.text.count
-    reader.append(to: &parts.text)
-    return NodeTree.Cell(.scalar(style), first..<parts.text.count, at: reader.range)
+    NodeTree.Cell(.scalar(style), reader.add(to: &parts.text), at: reader.range)
   }
 
   /// A scalar with an anchor or a tag, or one that is long enough to be at fault.
@@ -253,7 +251,7 @@ extension YAMLTreeBuilder {
     }
     addKey(
       NodeTree.Cell(.scalar(.plain), node.place, at: node.range),
-      isMerge: style == .plain && parts.text[node.place].elementsEqual("<<".utf8))
+      isMerge: style == .plain && parts.text.holds("<<", at: node.place))
   }
 
   private mutating func addKey(_ key: NodeTree.Cell, isMerge: Bool) {

@@ -1,7 +1,7 @@
 /// What the tree of a document is made of, while it is read.
-struct YAMLTreeParts {
+struct YAMLTreeParts: ~Copyable {
   /// The text of all scalars, one behind the other.
-  var text: [UInt8] = []
+  var text: ScalarText
   /// What belongs to lists and mappings that are being read.
   var stack: [NodeTree.Cell] = []
   /// What belongs to those that are whole.
@@ -9,7 +9,7 @@ struct YAMLTreeParts {
 
   /// For a file of so many bytes: memory that is not written to costs nothing.
   init(fileLength: Int) {
-    text.reserveCapacity(fileLength)
+    text = ScalarText(capacity: fileLength)
     cells.reserveCapacity(fileLength / 12)
   }
 
@@ -25,30 +25,19 @@ struct YAMLTreeParts {
   mutating func finish() -> Node? {
     guard !stack.isEmpty else { return nil }
     let root = settle(from: 0).lowerBound
+    var text = ScalarText("")
+    swap(&text, &self.text)
+    text.trim()
     return Node(root, in: NodeTree(cells, text: text))
   }
 
   /// A scalar as a key.
   func key(_ cell: NodeTree.Cell) -> Located<String> {
-    Located(String(decoding: text[cell.place], as: UTF8.self), at: cell.range)
+    Located(text.string(cell.place), at: cell.range)
   }
 
   /// Whether two scalars are the same, byte by byte.
   func areSame(_ left: NodeTree.Cell, _ right: NodeTree.Cell) -> Bool {
-    let (left, right) = (left.place, right.place)
-    guard left.count == right.count else { return false }
-    // Backwards: names of a series differ at their ends.
-    for offset in (0..<left.count).reversed()
-    where text[left.lowerBound + offset] != text[right.lowerBound + offset] {
-      return false
-    }
-    return true
-  }
-
-  /// Whether a scalar is of ASCII alone.
-  func isASCII(_ cell: NodeTree.Cell) -> Bool {
-    var bits: UInt8 = 0
-    for index in cell.place { bits |= text[index] }
-    return bits < 0x80
+    text.areSame(left.place, right.place)
   }
 }

@@ -10,7 +10,7 @@ extension Grammar {
     first: ByteSet("*", digits: true), rest: ByteSet(" */,-", letters: true, digits: true),
     maximum: 100
   ) { text in
-    let fields = text.split(separator: " ")
+    let fields = text.string.split(separator: " ")
     guard fields.count == CronField.all.count else {
       return Fault(reason: "it has \(fields.count) fields, five are needed")
     }
