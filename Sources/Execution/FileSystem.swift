@@ -11,7 +11,10 @@ package enum FileSystem {
   }
 
   /// Whether anything is there.
-  package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+  package static func exists(_ path: String) -> Bool {
+    // Handed over as it is, the path would be copied into an array first.
+    unsafe path.withCString { unsafe access($0, F_OK) == 0 }
+  }
 
   /// Whether `path` is a file, and no link to one.
   static func isRegularFile(_ path: String) -> Bool {

@@ -9,10 +9,12 @@ enum BuildOrder {
   ) -> [Int]? {
     if images.allSatisfy(\.needs.isEmpty) { return Array(images.indices) }
     var order: [Int] = []
+    order.reserveCapacity(images.count)
     var isDone = Array(repeating: false, count: images.count)
     var isOpen = isDone
+    var path: [(image: Int, next: Int)] = []
     for root in images.indices where !isDone[root] {
-      var path: [(image: Int, next: Int)] = [(root, 0)]
+      path.append((root, 0))
       isOpen[root] = true
       while let (image, next) = path.last {
         if next < images[image].needs.count {

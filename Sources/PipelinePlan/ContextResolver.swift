@@ -42,7 +42,8 @@ extension ImageResolver {
   ) -> (source: Plan.Build.Context.Source, leg: Int?)? {
     switch entry.source.value {
     case .image(let name, let matrix):
-      guard names.hasImage(name.value) else {
+      let text = Text(name.value)
+      guard names.hasImage(text) else {
         diagnostics.error(
           .unknownName, "unknown image '\(name.value)'", at: name.range,
           help: help(for: name.value.string))
@@ -50,7 +51,7 @@ extension ImageResolver {
       }
       guard
         let other = names.leg(
-          of: name.value, with: matrix, at: name.range, joining: leg, into: &diagnostics),
+          of: text, with: matrix, at: name.range, joining: leg, into: &diagnostics),
         let reference = references[other].reference
       else { return nil }
       return (.image(reference), other)

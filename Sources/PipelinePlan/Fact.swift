@@ -64,10 +64,10 @@ extension Set<Fact> {
 
 extension Fact {
   /// The fact that `${name}` names; nil for any other name, as the first letter mostly tells.
-  init?(named name: String) {
+  init?(named name: Text) {
     switch name.utf8.first {
     case UInt8(ascii: "d"), UInt8(ascii: "g"), UInt8(ascii: "l"), UInt8(ascii: "t"):
-      self.init(rawValue: name)
+      self.init(rawValue: name.string)
     case _: return nil
     }
   }
@@ -75,7 +75,7 @@ extension Fact {
 
 extension Variable {
   /// The fact that fills it; nil for any other hole.
-  fileprivate var fact: Fact? { Fact(named: name) }
+  fileprivate var fact: Fact? { Fact(named: text) }
 }
 
 extension Word {

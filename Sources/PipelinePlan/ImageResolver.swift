@@ -28,7 +28,7 @@ struct ImageResolver {
     let path = LocalPath.join(context, dockerfile ?? "Dockerfile")
     let operand = LocalPath.operand(path)
     let content = dockerfiles.content(of: operand)
-    let stages = StageOrder(path: path, content: content).stages(
+    let order = StageOrder(path: path, content: content).stages(
       of: leg, target: target, arguments: args, into: &diagnostics)
     let contexts = contexts(of: leg, in: running, fixed, into: &diagnostics)
     let platforms = image.platforms.map(\.value.text)
@@ -45,13 +45,13 @@ struct ImageResolver {
       checkAutomatic(leg, contexts, into: &diagnostics)
       checkBases(of: leg, contexts, into: &diagnostics)
     }
+    let labels = Self.pairs(image.labels, in: running, into: &diagnostics)
+    let (stages, caches) = resolver.resolve(order, of: leg, own, keys: keys, into: &diagnostics)
     return ResolvedImage(
       index: index, image: image, title: leg.title, context: folder,
       dockerfile: dockerfile == nil ? nil : operand, content: content,
       target: target, platforms: platforms, contexts: contexts, args: args,
-      labels: Self.pairs(image.labels, in: running, into: &diagnostics),
-      references: own,
-      stages: resolver.resolve(stages, of: leg, own, keys: keys, into: &diagnostics),
+      labels: labels, references: own, stages: stages, stageCaches: caches,
       cache: resolver.cache(of: leg, own, into: &diagnostics),
       archive: image.archive.flatMap { text in
         fixed.literal(of: text, into: &diagnostics).map {
@@ -66,13 +66,12 @@ struct ImageResolver {
     _ entries: [Keyed<Text, InterpolatedText>], in scope: Scope,
     into diagnostics: inout Diagnostics
   ) -> Plan.Build.Pairs {
-    var pairs: [Word] = []
-    pairs.reserveCapacity(entries.count)
-    for entry in entries {
-      guard let value = scope.word(of: entry.value, into: &diagnostics) else { continue }
-      pairs.append(Word(head: Text(entry.key.value, setTo: value.head), tail: value.tail))
-    }
-    return Plan.Build.Pairs(pairs)
+    Plan.Build.Pairs(
+      KeptList(upTo: entries.count) { index in
+        scope.word(of: entries[index].value, into: &diagnostics).map { value in
+          Word(head: Text(entries[index].key.value, setTo: value.head), tail: value.tail)
+        }
+      })
   }
 
   private func needs(of leg: Leg, _ contexts: [ResolvedContext]) -> [Located<Int>] {

@@ -9,7 +9,8 @@ final class NameTable: Sendable {
   private let secrets: [String]
   /// What a pipeline gives parameters.
   private let given: [Keyed<String, String>]
-  private let parameterWords: [String: Word]
+  /// Their holes, in the order in which they are looked up.
+  private let parameterWords: [(name: Text, word: Word)]
   /// In the spec's order.
   let legs: [Leg]
   /// Those of each image, which follow each other.
@@ -21,22 +22,31 @@ final class NameTable: Sendable {
     self.parameters = parameters
     self.secrets = secrets
     self.given = given
-    parameterWords = Dictionary(
-      parameters.map { ($0.variable.name, Word([.variable($0.variable)])) },
-      uniquingKeysWith: { a, _ in a })
+    parameterWords = parameters.map { ($0.variable.text, Word([.variable($0.variable)])) }
+      .sorted { $0.name.isBefore($1.name) }
     self.legs = legs
     var legIndices: [Text: Range<Int>] = [:]
     legIndices.reserveCapacity(legs.count)
     var first = 0
     for index in legs.indices {
       if legs[index].image !== legs[first].image { first = index }
-      legIndices[legs[index].image.name.value] = first..<index + 1
+      legIndices[Text(legs[index].image.name.value)] = first..<index + 1
     }
     self.legIndices = legIndices
   }
 
   /// The hole of the parameter called `name`.
-  func word(ofParameter name: String) -> Word? { parameterWords[name] }
+  ///
+  /// Found by halving: few names are compared sooner than one is hashed.
+  func word(ofParameter name: Text) -> Word? {
+    var (low, high) = (0, parameterWords.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if parameterWords[middle].name.isBefore(name) { low = middle + 1 } else { high = middle }
+    }
+    guard low < parameterWords.count, parameterWords[low].name == name else { return nil }
+    return parameterWords[low].word
+  }
 
   /// Whether the parameter called `name`, or what gives it its value, is called like a secret.
   func isCalledSecret(_ name: String) -> Bool {
@@ -56,7 +66,7 @@ final class NameTable: Sendable {
     guard let all = legIndices[name], let first = all.first else {
       diagnostics.error(
         .unknownVariable, "unknown image '\(name)'", at: range,
-        help: suggestion(for: "images.\(name)", of: leg).map { "did you mean '${\($0)}'?" })
+        help: suggestion(for: "images." + name.string, of: leg).map { "did you mean '${\($0)}'?" })
       return nil
     }
     if all.count == 1, legs[first].values.isEmpty, given.isEmpty { return first }
@@ -170,10 +180,6 @@ struct Scope {
   }
 
   private func word(named name: Located<Text>, into diagnostics: inout Diagnostics) -> Word? {
-    if let other = name.value.imageName {
-      return reference(to: other, at: name, into: &diagnostics)
-    }
-    let name = name.map(\.string)
     switch name.value {
     case "image": return Word(leg.image.name.value)
     case "repository":
@@ -190,12 +196,15 @@ struct Scope {
     case "platform.arch": return word(of: \.architecture, at: name, into: &diagnostics)
     case "platform.slug": return word(of: \.slug, at: name, into: &diagnostics)
     case let text:
-      if let axis = text.axisName { return value(of: axis, at: name, into: &diagnostics) }
+      if let other = text.imageName { return reference(to: other, at: name, into: &diagnostics) }
+      if let axis = text.dropping(prefix: "matrix.") {
+        return value(of: axis.string, at: name, into: &diagnostics)
+      }
       if let fact = Fact(named: text) { return known(fact, at: name, into: &diagnostics) }
       if let word = table.word(ofParameter: text) {
         return known(word, at: name, into: &diagnostics)
       }
-      if table.hasSecret(text) {
+      if table.hasSecret(text.string) {
         diagnostics.error(
           .secretFlow, "'\(text)' is a secret: a text that names it would show it", at: name.range,
           help: "write 'secrets: [\(text)]' in the image, and RUN --mount=type=secret,id=\(text)")
@@ -203,14 +212,14 @@ struct Scope {
       }
       diagnostics.error(
         .unknownVariable, "unknown name '\(text)'", at: name.range,
-        help: table.suggestion(for: text, of: leg).map { "did you mean '${\($0)}'?" }
+        help: table.suggestion(for: text.string, of: leg).map { "did you mean '${\($0)}'?" }
           ?? "declare it under 'parameters', or write $${ for the characters themselves")
       return nil
     }
   }
 
   private func word(
-    of part: KeyPath<Platform, String>, at name: Located<String>,
+    of part: KeyPath<Platform, String>, at name: Located<Text>,
     into diagnostics: inout Diagnostics
   ) -> Word? {
     let platforms = leg.image.platforms
@@ -234,7 +243,7 @@ struct Scope {
 
   /// The hole of a parameter, where holes may be.
   private func known(
-    _ parameter: Word, at name: Located<String>, into diagnostics: inout Diagnostics
+    _ parameter: Word, at name: Located<Text>, into diagnostics: inout Diagnostics
   ) -> Word? {
     if moment == .run { return parameter }
     diagnostics.error(
@@ -245,7 +254,7 @@ struct Scope {
 
   /// The hole of a fact, where it may be.
   private func known(
-    _ fact: Fact, at name: Located<String>, into diagnostics: inout Diagnostics
+    _ fact: Fact, at name: Located<Text>, into diagnostics: inout Diagnostics
   ) -> Word? {
     if moment == .run || moment == .cache && fact == .branch {
       return Word([.variable(fact.variable)])
@@ -272,7 +281,7 @@ struct Scope {
   }
 
   private func value(
-    of axis: String, at name: Located<String>, into diagnostics: inout Diagnostics
+    of axis: String, at name: Located<Text>, into diagnostics: inout Diagnostics
   ) -> Word? {
     if let value = leg.value(of: axis) { return Word(literal: value) }
     let axes = leg.values.map(\.axis)
@@ -285,19 +294,7 @@ struct Scope {
   }
 }
 
-extension String {
-  /// The axis that the name `matrix.…` means; nil for any other name.
-  fileprivate var axisName: String? {
-    guard utf8.first == UInt8(ascii: "m"), hasPrefix("matrix.") else { return nil }
-    return String(self[utf8.index(startIndex, offsetBy: 7)...])
-  }
-}
-
 extension Text {
-  private static let images: Text = "images."
-
   /// The image that the name `images.…` means; nil for any other name.
-  var imageName: Text? {
-    hasPrefix(Self.images) ? dropFirst(Self.images.count) : nil
-  }
+  var imageName: Text? { dropping(prefix: "images.") }
 }

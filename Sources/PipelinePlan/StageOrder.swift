@@ -14,8 +14,9 @@ struct StageOrder {
     into diagnostics: inout Diagnostics
   ) -> [Stage] {
     let stages = leg.image.stages
-    let every = stages.first { $0.name.value == Stage.every }
-    let isOrdered = stages.count(where: { $0.cache != nil || $0.isGate }) > 1
+    let every = stages.indices.first { stages[$0].name.value == Stage.every }.map { stages[$0] }
+    let isOrdered =
+      stages.indices.count { stages[$0].cache != nil || stages[$0].isGate } > 1
     guard every != nil || isOrdered else { return stages }
     func options(for platform: Platform?) -> Dockerfile.Options {
       var options = Dockerfile.Options(arguments: arguments.known, target: target?.string)
@@ -23,8 +24,8 @@ struct StageOrder {
       return options
     }
     let reading = reading(
-      options(for: leg.image.platforms.first?.value), for: every ?? stages[0],
-      isNeeded: every != nil, into: &diagnostics)
+      options(for: leg.image.platforms.first?.value), forEveryAt: every?.name.range,
+      into: &diagnostics)
     guard let dockerfile = reading else {
       return every == nil ? stages : stages.filter { $0.name.value != Stage.every }
     }
@@ -39,7 +40,7 @@ struct StageOrder {
       for platform in leg.image.platforms.dropFirst() {
         guard
           let other = self.reading(
-            options(for: platform.value), for: every, isNeeded: true, into: &diagnostics)
+            options(for: platform.value), forEveryAt: every.name.range, into: &diagnostics)
         else { continue }
         all += others(than: all.map(\.index), in: other, target, like: every)
       }
@@ -64,8 +65,10 @@ struct StageOrder {
   }
 
   /// Nil where it is not there, or where it was said or will be what is wrong.
+  ///
+  /// `every` is where the spec has `*`, which cannot do without it.
   private func reading(
-    _ options: @autoclosure () -> Dockerfile.Options, for stage: Stage, isNeeded: Bool,
+    _ options: @autoclosure () -> Dockerfile.Options, forEveryAt every: SourceRange?,
     into diagnostics: inout Diagnostics
   ) -> Dockerfile? {
     switch content {
@@ -73,11 +76,11 @@ struct StageOrder {
       let reading = Dockerfile.reading(bytes, options: options())
       // What is wrong with it is told by DockerfileCheck.
       return reading.dockerfile
-    case .missing where !isNeeded, .unknown where !isNeeded: break
     case .missing, .unknown:
+      guard let every else { break }
       diagnostics.error(
         .missingDockerfile, "there is no '\(path)', of which '*' names the stages",
-        at: stage.name.range, help: "name the stages, or the Dockerfile in 'dockerfile'")
+        at: every, help: "name the stages, or the Dockerfile in 'dockerfile'")
     case .unreadable: break
     }
     return nil

@@ -208,7 +208,8 @@ extension Word: ExpressibleByStringLiteral {
 
 /// A value known when the plan runs; two of one name are the same.
 public struct Variable: Hashable, Sendable, BitwiseCopyable {
-  private let text: Text
+  /// As in the spec, such as `version`.
+  package let text: Text
   /// Whether a run may leave it without a value, and so leave out what names it.
   public let isOptional: Bool
 
@@ -221,7 +222,7 @@ public struct Variable: Hashable, Sendable, BitwiseCopyable {
     self.isOptional = isOptional
   }
 
-  /// As in the spec, such as `version`.
+  /// The same as a String.
   public var name: String { text.string }
 
   /// Whether both have one name.

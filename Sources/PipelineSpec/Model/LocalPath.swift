@@ -13,7 +13,7 @@ package enum LocalPath {
   /// `path` below the folder `base`.
   package static func join(_ base: Text, _ path: Text) -> Text {
     if base == "." { return path }
-    return (base.utf8.last == 0x2F ? base : base + "/") + path
+    return Text(joining: [base, base.utf8.last == 0x2F ? "" : "/", path, ""])
   }
 
   /// The folder that `path` stands in; `.` for a bare name.

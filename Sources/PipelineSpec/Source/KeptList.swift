@@ -15,20 +15,35 @@ public struct KeptList<Element: BitwiseCopyable & Hashable & Sendable>: @uncheck
   /// As many values as `count`, each of which `element` gives.
   @inlinable @inline(__always)
   public init(count: Int, _ element: (_ position: Int) -> Element) {
-    guard count > 0 else {
+    self.init(upTo: count) { element($0) }
+  }
+
+  /// Those of `limit` values that `element` gives; room is taken for all of them.
+  @inlinable @inline(__always)
+  public init(upTo limit: Int, _ element: (_ position: Int) -> Element?) {
+    guard limit > 0 else {
       unsafe head = nil
       return
     }
     precondition(MemoryLayout<Element>.alignment <= MemoryLayout<Int>.alignment)
     let memory = unsafe KeptMemory.take(
-      MemoryLayout<Int>.size + count * MemoryLayout<Element>.stride,
+      MemoryLayout<Int>.size + limit * MemoryLayout<Element>.stride,
       alignment: MemoryLayout<Int>.alignment)
-    let head = unsafe memory.initializeMemory(as: Int.self, to: count)
+    let head = unsafe memory.initializeMemory(as: Int.self, to: 0)
     let first = unsafe UnsafeMutableRawPointer(head + 1).bindMemory(
-      to: Element.self, capacity: count)
-    for index in 0..<count { unsafe (first + index).initialize(to: element(index)) }
-    unsafe self.head = UnsafePointer(head)
+      to: Element.self, capacity: limit)
+    var count = 0
+    for position in 0..<limit {
+      guard let value = element(position) else { continue }
+      unsafe (first + count).initialize(to: value)
+      count += 1
+    }
+    unsafe head.pointee = count
+    unsafe self.head = count == 0 ? nil : UnsafePointer(head)
   }
+
+  /// This value alone.
+  @inlinable public init(only element: Element) { self.init(count: 1) { _ in element } }
 }
 
 extension KeptList: RandomAccessCollection {
@@ -50,7 +65,12 @@ extension KeptList: RandomAccessCollection {
 
 extension KeptList: Hashable {
   /// Whether both have equal values.
-  @inlinable public static func == (left: Self, right: Self) -> Bool { left.elementsEqual(right) }
+  @inlinable public static func == (left: Self, right: Self) -> Bool {
+    if unsafe left.head == right.head { return true }
+    guard left.count == right.count else { return false }
+    for index in left.indices where left[index] != right[index] { return false }
+    return true
+  }
 
   /// Hashes the values.
   @inlinable public func hash(into hasher: inout Hasher) {

@@ -108,6 +108,28 @@ import Glibc
     unsafe prefix.count <= count && memcmp(start, prefix.start, prefix.count) == 0
   }
 
+  /// What stands behind `prefix`; nil where it does not begin so.
+  package func dropping(prefix: StaticString) -> Text? {
+    let count = prefix.utf8CodeUnitCount
+    guard count <= self.count, unsafe memcmp(start, prefix.utf8Start, count) == 0 else {
+      return nil
+    }
+    return dropFirst(count)
+  }
+
+  /// Whether `text` is `pattern`, in a `switch`.
+  package static func ~= (pattern: StaticString, text: Text) -> Bool {
+    let count = pattern.utf8CodeUnitCount
+    return unsafe count == text.count && memcmp(pattern.utf8Start, text.start, count) == 0
+  }
+
+  /// Whether it stands before `other` where texts are looked up: shorter ones first, then by their
+  /// bytes.
+  package func isBefore(_ other: Text) -> Bool {
+    if length != other.length { return length < other.length }
+    return unsafe memcmp(start, other.start, count) < 0
+  }
+
   /// Its first `count` bytes.
   package func prefix(_ count: Int) -> Text {
     precondition(count <= self.count)
