@@ -1,4 +1,5 @@
 import PipelinePlan
+import PipelineSpec
 
 /// What the jobs of a script need of each other.
 final class JobNeeds {
@@ -126,7 +127,7 @@ final class JobNeeds {
 
   private func images(before image: Int) -> Set<Int> {
     var found: Set<Int> = []
-    var open = plan.images[image].needs
+    var open = Array(plan.images[image].needs)
     while let next = open.popLast() {
       if found.insert(next).inserted { open += plan.images[next].needs }
     }

@@ -183,6 +183,6 @@ enum Lowering {
 
   private struct Check: Hashable {
     let tag: Word
-    let taken: [Word]
+    let taken: KeptList<Word>
   }
 }

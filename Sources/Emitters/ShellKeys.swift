@@ -147,7 +147,7 @@ enum ShellKeys {
 
   /// `statements`, done only where `conditions` hold.
   static func only(
-    when conditions: [Step.Condition], _ statements: [ShellStatement]
+    when conditions: KeptList<Step.Condition>, _ statements: [ShellStatement]
   ) -> [ShellStatement] {
     if conditions.isEmpty { return statements }
     let states = conditions.map { (name: ShellName($0.key.found), isEmpty: !$0.isFound) }

@@ -157,7 +157,7 @@ extension Plan.Operation {
 
 extension Step {
   /// What a step has found by a key, and another one asks for.
-  public struct Condition: Hashable, Sendable {
+  public struct Condition: Hashable, Sendable, BitwiseCopyable {
     /// The key's hole.
     public let key: Variable
     /// Whether the image was there.

@@ -42,8 +42,7 @@ extension ImageResolver {
   ) -> (source: Plan.Build.Context.Source, leg: Int?)? {
     switch entry.source.value {
     case .image(let name, let matrix):
-      let text = Text(name.value)
-      guard names.hasImage(text) else {
+      guard names.hasImage(name.value) else {
         diagnostics.error(
           .unknownName, "unknown image '\(name.value)'", at: name.range,
           help: help(for: name.value.string))
@@ -51,7 +50,7 @@ extension ImageResolver {
       }
       guard
         let other = names.leg(
-          of: text, with: matrix, at: name.range, joining: leg, into: &diagnostics),
+          of: name.value, with: matrix, at: name.range, joining: leg, into: &diagnostics),
         let reference = references[other].reference
       else { return nil }
       return (.image(reference), other)

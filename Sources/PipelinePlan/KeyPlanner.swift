@@ -4,16 +4,16 @@ import PipelineSpec
 extension StepPlanner {
   /// Looks for the image by its key; gives what has to be known of that.
   mutating func addFind(
-    of image: ResolvedImage, at index: Int, behind logins: [Step.ID]
-  ) -> [Step.ID] {
+    of image: ResolvedImage, at index: Int, behind logins: KeptList<Step.ID>
+  ) -> KeptList<Step.ID> {
     guard let key = image.key else { return logins }
     return [find(key, of: image, at: index, needs: logins, when: [])]
   }
 
   /// Looks for a stage by its key.
   mutating func find(
-    _ key: ResolvedKey, of image: ResolvedImage, at index: Int, needs: [Step.ID],
-    when conditions: [Step.Condition]
+    _ key: ResolvedKey, of image: ResolvedImage, at index: Int, needs: KeptList<Step.ID>,
+    when conditions: KeptList<Step.Condition>
   ) -> Step.ID {
     let asked = Asked(reference: key.reference, conditions: conditions)
     if let known = shared?.reads[asked] { return known }
@@ -27,7 +27,7 @@ extension StepPlanner {
 
   /// Gives an image that was found all the references that a build would give it.
   mutating func addTags(
-    of image: ResolvedImage, at index: Int, needs: [Step.ID]
+    of image: ResolvedImage, at index: Int, needs: KeptList<Step.ID>
   ) -> [Step.ID] {
     guard let key = image.key, technique != .builder || isStored[image.index] else {
       return []
@@ -56,11 +56,11 @@ extension StepPlanner {
   mutating func addKeyPush(of image: ResolvedImage, at index: Int) {
     guard let key = image.key else { return }
     guard technique == .builder else {
-      guard let reference = image.ownReferences.first(where: \.isCertain) else { return }
+      guard let reference = ownReferences(of: image).first(where: \.isCertain) else { return }
       return addPush(of: key, from: reference, of: image, at: index, when: image.conditions)
     }
     let build = image.build(
-      target: image.target, purpose: .image, cacheFrom: technique.sources(of: image.sources),
+      target: image.target, purpose: .image, cacheFrom: sources(of: image),
       cacheTo: image.cache?.isImage == true ? .inline : nil, tags: [key.reference],
       result: .pushed, isRepeated: true)
     addPush(
@@ -74,7 +74,7 @@ extension StepPlanner {
   /// from its registry.
   mutating func addPush(
     of key: ResolvedKey, from reference: Word, of image: ResolvedImage, at index: Int,
-    when conditions: [Step.Condition]
+    when conditions: KeptList<Step.Condition>
   ) {
     guard technique != .builder else { return }
     let lanes = cacheLanes[key.registry]
@@ -95,10 +95,10 @@ extension StepPlanner {
 
 extension ResolvedImage {
   /// What has to hold for it to be built.
-  var conditions: [Step.Condition] { key.map { [$0.missed] } ?? [] }
+  var conditions: KeptList<Step.Condition> { key.map { [$0.missed] } ?? [] }
 
   /// What has to hold for the stage of `cache` to be built.
-  func conditions(of cache: ResolvedCache) -> [Step.Condition] {
-    cache.key.map { conditions + [$0.missed] } ?? conditions
+  func conditions(of cache: ResolvedCache) -> KeptList<Step.Condition> {
+    cache.key.map { KeptList(conditions + [$0.missed]) } ?? conditions
   }
 }

@@ -12,7 +12,7 @@ extension StepPlanner {
 
   /// Gives images the names by which the Dockerfile of `image` knows them; the steps that did.
   mutating func addNames(
-    for image: ResolvedImage, at index: Int, behind logins: [Step.ID]
+    for image: ResolvedImage, at index: Int, behind logins: KeptList<Step.ID>
   ) -> [Step.ID] {
     image.contexts.compactMap { context in
       if let known = namings.names[context.context.name] { return known }
@@ -40,7 +40,7 @@ extension StepPlanner {
   }
 
   private mutating func fetch(
-    _ reference: Word, of image: ResolvedImage, at index: Int, behind logins: [Step.ID],
+    _ reference: Word, of image: ResolvedImage, at index: Int, behind logins: KeptList<Step.ID>,
     _ origin: SourceRange
   ) -> Step.ID {
     if let known = namings.fetched[reference] { return known }

@@ -30,7 +30,7 @@ final class NameTable: Sendable {
     var first = 0
     for index in legs.indices {
       if legs[index].image !== legs[first].image { first = index }
-      legIndices[Text(legs[index].image.name.value)] = first..<index + 1
+      legIndices[legs[index].image.name.value] = first..<index + 1
     }
     self.legIndices = legIndices
   }

@@ -257,10 +257,13 @@ extension Plan {
       /// Each as docker takes it: NAME=VALUE.
       let words: KeptList<Word>
 
-      init(_ words: [Word]) { self.words = KeptList(words) }
+      init(_ words: KeptList<Word>) { self.words = words }
+
+      /// One pair, or none.
+      init(only pair: Pair?) { words = pair.map { KeptList(only: $0.word) } ?? [] }
 
       /// The pairs as they stand.
-      public init(arrayLiteral pairs: Pair...) { self.init(pairs.map(\.word)) }
+      public init(arrayLiteral pairs: Pair...) { self.init(KeptList(pairs.map(\.word))) }
 
       /// The pairs, in order.
       public var all: [Pair] { words.map(Pair.init) }

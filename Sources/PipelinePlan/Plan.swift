@@ -92,11 +92,11 @@ public final class Plan: Sendable {
     /// What of it is cached.
     public let caching: Caching
     /// Images of the spec that have to be built before it: indices into `Plan.images`.
-    public let needs: [Int]
+    public let needs: KeptList<Int>
 
     init(
       key: String, name: String, repository: Text, reference: Word?, context: Text,
-      caching: Caching, needs: [Int]
+      caching: Caching, needs: KeptList<Int>
     ) {
       self.key = key
       self.name = name
@@ -134,7 +134,7 @@ public final class Plan: Sendable {
     public let repository: Text
     /// Tags of that repository which it must not equal: those of caches and of other images, and
     /// what only some lanes write. One that is known only at run time stands in the rule of the later.
-    public let taken: [Word]
+    public let taken: KeptList<Word>
     /// Where the spec says it.
     public let origin: SourceRange
   }
@@ -166,7 +166,7 @@ extension Plan {
 /// One step of a plan. A class, as every pass over the steps takes each of them in turn.
 public final class Step: Sendable {
   /// Position in the steps of the whole plan.
-  public struct ID: Hashable, Sendable, Comparable {
+  public struct ID: Hashable, Sendable, Comparable, BitwiseCopyable {
     private let number: Int32
 
     init(index: Int) { number = Int32(index) }
@@ -233,9 +233,9 @@ public final class Step: Sendable {
   /// Its position in the plan.
   public let id: ID
   /// Steps that have to be done before; all are earlier ones.
-  public let needs: [ID]
+  public let needs: KeptList<ID>
   /// What has to be found out for it to be done: all of them hold.
-  public let conditions: [Condition]
+  public let conditions: KeptList<Condition>
   /// Lanes in which it is done.
   public let lanes: LaneSet
   /// How hard it is tried.
@@ -248,8 +248,9 @@ public final class Step: Sendable {
   public var image: Int? { imageIndex < 0 ? nil : Int(imageIndex) }
 
   init(
-    id: ID, operation: Plan.Operation, needs: [ID], phase: Phase, policy: Policy, lanes: LaneSet,
-    image: Int?, origin: SourceRange?, conditions: [Condition], tracksContent: Bool
+    id: ID, operation: Plan.Operation, needs: KeptList<ID>, phase: Phase, policy: Policy,
+    lanes: LaneSet, image: Int?, origin: SourceRange?, conditions: KeptList<Condition>,
+    tracksContent: Bool
   ) {
     self.id = id
     self.operation = operation

@@ -97,7 +97,7 @@ public enum Planner {
           repository: image.references.repository,
           reference: image.references.reference, context: image.context,
           caching: !image.stageCaches.isEmpty ? .stages : image.cache != nil ? .image : .none,
-          needs: image.needs.map { positions[$0.value] })
+          needs: KeptList(count: image.needs.count) { positions[image.needs[$0].value] })
       },
       groups: groups, secrets: SecretTable(pipeline.secrets).all, steps: steps.builder.steps,
       lanes: lanes, tagRules: rules, keys: keys)

@@ -18,9 +18,9 @@ extension StepPlanner {
     let carrier = shipments.firstIndex { carriesCache($0, of: image) }
     for (position, shipment) in shipments.enumerated() {
       let build = image.build(
-        target: image.target, purpose: .image, cacheFrom: technique.sources(of: image.sources),
+        target: image.target, purpose: .image, cacheFrom: sources(of: image),
         cacheTo: position == carrier || image.cache?.isImage == true ? image.cache?.export : nil,
-        tags: shipment.references, result: .pushed, isRepeated: true)
+        tags: KeptList(shipment.references), result: .pushed, isRepeated: true)
       addPush(
         .build(build), of: image, at: index, phase: .pushImages, in: shipment.lanes,
         origin: shipment.origin, when: image.conditions)
@@ -34,16 +34,16 @@ extension StepPlanner {
 
   mutating func addCachePushes(of image: ResolvedImage, at index: Int) {
     for position in image.stages.indices {
-      for cache in image.stages[position].caches {
+      for cache in image.caches(of: image.stages[position]) {
         addCachePushes(of: CachedStage(image: image, position: position, cache: cache), at: index)
       }
     }
     addKeyPush(of: image, at: index)
     guard let cache = image.cache, !isPushed(cache, of: image), isFirst(cache, image.conditions)
     else { return }
-    addCachePush(cache, of: image, at: index, when: image.conditions) { technique in
+    addCachePush(cache, of: image, at: index, when: image.conditions) { planner in
       image.build(
-        target: image.target, purpose: .image, cacheFrom: technique.sources(of: image.sources),
+        target: image.target, purpose: .image, cacheFrom: planner.sources(of: image),
         cacheTo: cache.export, tags: cache.isImage ? [cache.reference] : [],
         result: cache.isImage ? .pushed : .cached, isRepeated: true)
     }
@@ -60,12 +60,13 @@ extension StepPlanner {
     guard isFirst(cache, conditions) else { return }
     let isImage = technique == .builder && cache.isImage
     func add(_ export: Plan.Build.CacheExport) {
-      addCachePush(cache, of: image, at: index, when: conditions) { technique in
+      addCachePush(cache, of: image, at: index, when: conditions) { planner in
         image.build(
           target: stage.name, purpose: .stage, platform: cache.platform,
-          record: cache.key?.content.record, cacheFrom: technique.sources(of: stage.sources),
-          cacheTo: technique == .layers ? .reference(Word(cache.repository)) : export,
-          tags: isImage ? (cache.key.map { [$0.reference] } ?? []) + [cache.reference] : [],
+          record: cache.key?.content.record, cacheFrom: planner.sources(of: stage),
+          cacheTo: planner.technique == .layers ? .reference(Word(cache.repository)) : export,
+          tags: isImage
+            ? KeptList((cache.key.map { [$0.reference] } ?? []) + [cache.reference]) : [],
           result: isImage ? .pushed : .cached, isRepeated: true)
       }
     }
@@ -122,24 +123,26 @@ extension StepPlanner {
   }
 
   /// Whether no other image has pushed it.
-  private mutating func isFirst(_ cache: ResolvedCache, _ conditions: [Step.Condition]) -> Bool {
+  private mutating func isFirst(
+    _ cache: ResolvedCache, _ conditions: KeptList<Step.Condition>
+  ) -> Bool {
     let asked = Asked(reference: cache.reference, conditions: conditions)
     return shared == nil || shared?.pushes.insert(asked).inserted == true
   }
 
   private mutating func addCachePush(
     _ cache: ResolvedCache, of image: ResolvedImage, at index: Int,
-    when conditions: [Step.Condition], build: (Technique) -> Plan.Build
+    when conditions: KeptList<Step.Condition>, build: (inout StepPlanner) -> Plan.Build
   ) {
     addPush(
-      technique == .store ? .push(cache.reference) : .build(build(technique)), of: image,
+      technique == .store ? .push(cache.reference) : .build(build(&self)), of: image,
       at: index, phase: .pushCaches, in: cacheLanes[cache.registry],
       origin: cache.origin, when: conditions, tracksContent: technique == .store)
   }
 
   mutating func addPush(
     _ operation: Plan.Operation, of image: ResolvedImage, at index: Int, phase: Step.Phase,
-    in lanes: LaneSet, origin: SourceRange, when conditions: [Step.Condition] = [],
+    in lanes: LaneSet, origin: SourceRange, when conditions: KeptList<Step.Condition> = [],
     tracksContent: Bool = false
   ) {
     guard !lanes.isEmpty else { return }

@@ -35,17 +35,21 @@ struct ReferenceLedger {
       }
     }
     var rules: [Plan.TagRule] = []
+    rules.reserveCapacity(images.count)
     var open: [Text: [OpenTag]] = [:]
+    var taken = TakenTags()
     for image in images {
       let own = image.references
       guard own.tags.contains(where: { !$0.tag.isLiteral }) else { continue }
       let repositories = own.repositories
-      var taken =
-        shared[own.repository]
-        ?? TakenTags(capacity: own.tags.count + image.stageCaches.count)
-      if !areShared { Self.eachTaken(by: image) { taken.add($1, of: $2) } }
-      for other in repositories.dropFirst() {
-        if let more = shared[other] { taken.add(more) }
+      if areShared {
+        taken = shared[own.repository] ?? TakenTags()
+        for other in repositories.dropFirst() {
+          if let more = shared[other] { taken.add(more) }
+        }
+      } else {
+        taken.removeAll()
+        Self.eachTaken(by: image) { taken.add($1, of: $2) }
       }
       let others = taken.others(than: image.index)
       for tag in own.tags where !tag.tag.isLiteral {
@@ -62,7 +66,7 @@ struct ReferenceLedger {
         rules.append(
           Plan.TagRule(
             tag: tag.tag, repository: own.repository,
-            taken: earlier.isEmpty ? others : others + earlier, origin: tag.origin))
+            taken: earlier.isEmpty ? others : KeptList(others + earlier), origin: tag.origin))
       }
     }
     return rules
@@ -97,7 +101,7 @@ struct ReferenceLedger {
     /// Each with the leg whose tag it may be; nil for none.
     private var tags: [(tag: Word, owner: Int?)] = []
 
-    init(capacity: Int = 0) { tags.reserveCapacity(capacity) }
+    mutating func removeAll() { tags.removeAll(keepingCapacity: true) }
 
     mutating func add(_ tag: Word, of owner: Int?) {
       if !tags.contains(where: { $0.owner == nil && $0.tag == tag }) { tags.append((tag, owner)) }
@@ -107,11 +111,8 @@ struct ReferenceLedger {
       for (tag, owner) in others.tags { add(tag, of: owner) }
     }
 
-    func others(than image: Int) -> [Word] {
-      var others: [Word] = []
-      others.reserveCapacity(tags.count)
-      for (tag, owner) in tags where owner != image { others.append(tag) }
-      return others
+    func others(than image: Int) -> KeptList<Word> {
+      KeptList(upTo: tags.count) { tags[$0].owner == image ? nil : tags[$0].tag }
     }
   }
 
@@ -150,7 +151,7 @@ extension ReferenceLedger {
     let reference: Word
     let range: SourceRange
     let image: ResolvedImage
-    /// The stage and the cache of it that is written; nil for an image.
+    /// The stage and its cache that is written, as positions in the image's; nil for an image.
     var place: (stage: Int, cache: Int)?
     /// Whether the image is its own cache: its tag may be the same.
     var isOwnCache = false
@@ -161,7 +162,7 @@ extension ReferenceLedger {
     var stage: StageIdentity? {
       place.map { place in
         let stage = image.stages[place.stage]
-        return StageIdentity(stage.name, of: image, for: stage.caches[place.cache])
+        return StageIdentity(stage.name, of: image, for: image.stageCaches[place.cache])
       }
     }
   }
@@ -197,8 +198,8 @@ extension ReferenceLedger {
       }
     }
     for (index, stage) in image.stages.enumerated() {
-      for (position, cache) in stage.caches.enumerated() {
-        let place = (index, position)
+      for position in stage.caches {
+        let (cache, place) = (image.stageCaches[position], (index, position))
         writes.append(
           Write(reference: cache.reference, range: cache.origin, image: image, place: place))
         if let key = cache.key { writes.append(write(of: key, image, at: place)) }

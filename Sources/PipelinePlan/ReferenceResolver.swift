@@ -23,47 +23,48 @@ struct ReferenceResolver {
     let repositories = KeptList(count: registries.count) { prefixes[registries[$0]] + path }
     let heads = KeptList(count: registries.count) { repositories[$0] + ":" }
     let scope = Scope(table: names, leg: leg, repository: repositories[0], moment: .run)
-    var tags: [ImageReferences.ResolvedTag] = []
-    tags.reserveCapacity(image.tags.count)
-    for tag in image.tags {
+    let tags = KeptList(upTo: image.tags.count) { position -> ImageReferences.ResolvedTag? in
+      let tag = image.tags[position]
       checkAxes(of: tag, leg, into: &diagnostics)
-      guard leg.has(tag.matrix) else { continue }
-      guard let word = self.tag(of: tag.text, in: scope, into: &diagnostics) else { continue }
+      guard leg.has(tag.matrix) else { return nil }
+      guard let word = self.tag(of: tag.text, in: scope, into: &diagnostics) else { return nil }
       let references = KeptList(count: registries.count) { index in
         ImageReferences.Reference(
           word: word.following(heads[index]), registry: registries[index])
       }
-      tags.append(
-        ImageReferences.ResolvedTag(
-          tag: word, references: references,
-          lanes: LaneNames.set(of: tag.lanes, in: lanes, into: &diagnostics),
-          origin: tag.text.range))
+      return ImageReferences.ResolvedTag(
+        tag: word, references: references,
+        lanes: LaneNames.set(of: tag.lanes, in: lanes, into: &diagnostics),
+        origin: tag.text.range)
     }
     // A tag that a run may leave out is no name to rely on.
     let certain = tags.first { $0.tag.isCertain }?.references.first?.word
     return ImageReferences(
       repositories: tags.isEmpty ? [repositories[0]] : repositories, prefix: heads[0],
-      tags: KeptList(tags),
+      tags: tags,
       reference: certain
         ?? (tags.isEmpty && !image.tags.isEmpty ? nil : Word(heads[0] + Text(localTag(of: leg))))
     )
   }
 
-  /// The stages of `leg`, in order.
+  /// The stages of `leg`, in order, and their caches.
   func resolve(
     _ stages: [Stage], of leg: Leg, _ own: ImageReferences, keys: KeyResolver?,
     into diagnostics: inout Diagnostics
-  ) -> [ResolvedStage] {
+  ) -> (stages: [ResolvedStage], caches: [ResolvedCache]) {
+    if stages.isEmpty { return ([], []) }
     var scope = Scope(table: names, leg: leg, repository: own.repository, moment: .compilation)
     let place =
       stages.contains { $0.cache != nil }
       ? place(ofCachesOf: leg, own, into: &diagnostics) : nil
     let platforms: [Platform?] =
       leg.image.platforms.count > 1 ? leg.image.platforms.map(\.value) : [nil]
-    return stages.indices.map { position in
+    var caches: [ResolvedCache] = []
+    caches.reserveCapacity(place == nil ? 0 : stages.count)
+    let resolved = stages.indices.map { position in
       let stage = stages[position]
       let name = stage.name.value
-      var caches: [ResolvedCache] = []
+      let first = caches.count
       if let place, let cache = stage.cache {
         scope.stage = name
         for platform in platforms {
@@ -72,8 +73,8 @@ struct ReferenceResolver {
             let found = self.cache(
               cache.tag, fallback: cache.fallback, at: place, in: scope, into: &diagnostics)
           else { continue }
-          found.key = cache.key.flatMap { key in
-            keys?.key(
+          if let keys, let key = cache.key {
+            found.key = keys.key(
               key, stage: position, platform: platform?.text, target: name,
               image: found.isImage ? found.reference : nil, tag: found.tag,
               origin: cache.tag.range, repository: place.repository, registry: place.registry,
@@ -83,8 +84,9 @@ struct ReferenceResolver {
         }
       }
       return ResolvedStage(
-        name: name, isGate: stage.isGate, caches: caches, origin: stage.name.range)
+        name: name, isGate: stage.isGate, caches: first..<caches.count, origin: stage.name.range)
     }
+    return (resolved, caches)
   }
 
   /// The image of `leg` as its own cache.

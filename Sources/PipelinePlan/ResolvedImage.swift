@@ -20,7 +20,7 @@ final class ResolvedImage {
   let labels: Plan.Build.Pairs
   let references: ImageReferences
   let stages: [ResolvedStage]
-  /// Caches that have an image of their own.
+  /// Caches of its stages, in their order.
   let stageCaches: [ResolvedCache]
   /// The image as its own cache.
   let cache: ResolvedCache?
@@ -36,8 +36,9 @@ final class ResolvedImage {
     index: Int, image: Image, title: String, context: Text, dockerfile: Text?,
     content: SpecFileContent, target: Text?, platforms: [String], contexts: [ResolvedContext],
     args: Plan.Build.Pairs, labels: Plan.Build.Pairs, references: ImageReferences,
-    stages: [ResolvedStage], cache: ResolvedCache?, archive: Located<String>?,
-    secrets: [Plan.Build.Secret], key: ResolvedKey?, needs: [Located<Int>]
+    stages: [ResolvedStage], stageCaches: [ResolvedCache], cache: ResolvedCache?,
+    archive: Located<String>?, secrets: [Plan.Build.Secret], key: ResolvedKey?,
+    needs: [Located<Int>]
   ) {
     self.index = index
     self.image = image
@@ -52,9 +53,6 @@ final class ResolvedImage {
     self.labels = labels
     self.references = references
     self.stages = stages
-    var stageCaches: [ResolvedCache] = []
-    stageCaches.reserveCapacity(stages.count)
-    for stage in stages { stageCaches += stage.caches }
     self.stageCaches = stageCaches
     self.cache = cache
     self.archive = archive
@@ -99,8 +97,9 @@ struct ImageReferences: BitwiseCopyable {
 struct ResolvedStage {
   let name: Text
   let isGate: Bool
-  /// One for each platform of the image, where it has several; none where it is not cached.
-  let caches: [ResolvedCache]
+  /// Positions in the image's `stageCaches`: one for each platform of the image, where it has several;
+  /// none where it is not cached.
+  let caches: Range<Int>
   let origin: SourceRange
 }
 
@@ -136,6 +135,11 @@ final class ResolvedCache {
     self.registry = registry
     self.origin = origin
   }
+}
+
+extension ResolvedImage {
+  /// Those of `stage`.
+  func caches(of stage: ResolvedStage) -> ArraySlice<ResolvedCache> { stageCaches[stage.caches] }
 }
 
 extension ResolvedCache {

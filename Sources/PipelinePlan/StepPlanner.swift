@@ -13,14 +13,18 @@ struct StepPlanner {
   /// Whether the image of each leg has to be in the engine's store.
   let isStored: [Bool]
   /// What every other step waits for: logins and, before them, what the engine may lack.
-  private var logins: [Step.ID] = []
+  private var logins: KeptList<Step.ID> = []
   /// The last builds and the gates of each leg; none where it is not planned yet.
-  private(set) var builds: [[Step.ID]]
+  private(set) var builds: [KeptList<Step.ID>]
   /// Reads by reference and builds by cache reference, where several images may ask for one.
   var shared: Shared?
   /// Lanes that push images, and caches, to each registry.
   let imageLanes: [LaneSet]
   let cacheLanes: [LaneSet]
+  /// Where words and steps are gathered before they are kept: arrays of their own for each build
+  /// would cost more than all else.
+  var words: [Word] = []
+  private var gathered: [Step.ID] = []
 
   struct Shared {
     var reads: [Asked: Step.ID] = [:]
@@ -31,7 +35,7 @@ struct StepPlanner {
   /// A reference, and when it is asked for.
   struct Asked: Hashable {
     let reference: Word
-    let conditions: [Step.Condition]
+    let conditions: KeptList<Step.Condition>
   }
 
   /// For a plan of `images`; `areShared` where several may ask for one stage.
@@ -60,24 +64,27 @@ struct StepPlanner {
   /// Looks first for what `engine` may lack.
   mutating func addRequirement(of engine: Engine, _ images: [ResolvedImage]) {
     guard let requirement = engine.requirement(of: images) else { return }
-    logins.append(
+    logins = [
       builder.add(
-        .require(requirement), phase: .build, policy: .login(within: timeouts.login), origin: nil))
+        .require(requirement), phase: .build, policy: .login(within: timeouts.login), origin: nil)
+    ]
   }
 
   mutating func addLogins(_ registries: some Sequence<Registry>) {
     let required = logins
+    var all = Array(required)
     var hosts: Set<String> = []
     for registry in registries {
       guard let login = registry.login, hosts.insert(registry.host).inserted else { continue }
       let operation = Plan.Login(
         host: registry.host, username: login.username.value,
         passwordVariable: login.passwordEnv.value)
-      logins.append(
+      all.append(
         builder.add(
           .login(operation), phase: .build, policy: .login(within: timeouts.login),
           needs: required, origin: login.username.range))
     }
+    logins = KeptList(all)
   }
 
   mutating func addBuilds(of image: ResolvedImage, at index: Int) {
@@ -85,15 +92,22 @@ struct StepPlanner {
     let named = technique == .store ? addNames(for: image, at: index, behind: logins) : []
     let found = addFind(of: image, at: index, behind: logins)
     var needs = addReads(of: image, at: index, behind: found)
-    for need in image.needs { needs += builds[need.value] }
-    needs += named
+    if !image.needs.isEmpty || !named.isEmpty {
+      gathered.removeAll(keepingCapacity: true)
+      gathered += needs
+      for need in image.needs { gathered += builds[need.value] }
+      gathered += named
+      needs = KeptList(gathered)
+    }
     let policy = Step.Policy.build(within: image.image.timeout)
     var gates: [Step.ID] = []
     for position in image.stages.indices {
       let stage = image.stages[position]
       if !stage.caches.isEmpty {
-        needs = stage.caches.map { cache in
-          addBuild(
+        let caches = stage.caches
+        needs = KeptList(count: caches.count) { place in
+          let cache = image.stageCaches[caches.lowerBound + place]
+          return addBuild(
             of: CachedStage(image: image, position: position, cache: cache), at: index,
             needs: needs, policy)
         }
@@ -104,10 +118,13 @@ struct StepPlanner {
     let id = builder.add(
       .build(finalBuild(of: image)), phase: .build, policy: policy, needs: needs, image: index,
       origin: image.image.name.range, when: image.conditions)
-    var last = [id]
-    last += gates
-    last += addTags(of: image, at: index, needs: found)
-    builds[image.index] = last
+    gates += addTags(of: image, at: index, needs: found)
+    builds[image.index] =
+      gates.isEmpty
+      ? KeptList(only: id)
+      : KeptList(count: gates.count + 1) {
+        $0 == 0 ? id : gates[$0 - 1]
+      }
     addArchive(of: image, at: index)
   }
 
@@ -117,8 +134,7 @@ struct StepPlanner {
     var needs = check.leg.map { builds[$0] } ?? []
     if let position, let stage = check.stage, let reference = check.image {
       let build = images[position].build(
-        target: stage, purpose: .gate,
-        cacheFrom: technique.sources(of: images[position].sources), tags: [reference],
+        target: stage, purpose: .gate, cacheFrom: sources(of: images[position]), tags: [reference],
         result: .stored)
       needs = [
         builder.add(
@@ -126,11 +142,12 @@ struct StepPlanner {
           lanes: check.lanes, needs: needs, image: position, origin: check.name.range)
       ]
     }
-    needs += check.extractions.map { extraction in
+    let extractions = check.extractions.map { extraction in
       builder.add(
         .extract(extraction), phase: .build, policy: .build(within: timeouts.pull),
         lanes: check.lanes, needs: needs, image: position, origin: check.name.range)
     }
+    if !extractions.isEmpty { needs = KeptList(needs + extractions) }
     _ = builder.add(
       .check(check.check), phase: .build, policy: .build(within: check.timeout),
       lanes: check.lanes, needs: needs, image: position, origin: check.name.range)
@@ -140,58 +157,65 @@ struct StepPlanner {
 extension StepPlanner {
   /// Fetches, or asks for, the caches of `image`; gives what its first build waits for.
   private mutating func addReads(
-    of image: ResolvedImage, at index: Int, behind found: [Step.ID]
-  ) -> [Step.ID] {
+    of image: ResolvedImage, at index: Int, behind found: KeptList<Step.ID>
+  ) -> KeptList<Step.ID> {
     guard technique != .layers else { return found }
+    gathered.removeAll(keepingCapacity: true)
+    for cache in image.stageCaches { addReads(of: cache, of: image, at: index, behind: found) }
+    if let cache = image.cache { addReads(of: cache, of: image, at: index, behind: found) }
+    return gathered.isEmpty ? found : KeptList(gathered)
+  }
+
+  private mutating func addReads(
+    of cache: ResolvedCache, of image: ResolvedImage, at index: Int,
+    behind found: KeptList<Step.ID>
+  ) {
+    let conditions = image.conditions(of: cache)
     let policy = Step.Policy.pullCache(tries: image.image.tries.pull, within: timeouts.pull)
-    var reads: [Step.ID] = []
-    let caches = image.cache.map { image.stageCaches + [$0] } ?? image.stageCaches
-    for cache in caches {
-      let conditions = image.conditions(of: cache)
-      var needs = found
-      if let key = cache.key {
-        needs = [find(key, of: image, at: index, needs: needs, when: image.conditions)]
-        reads += needs
-      }
-      func add(_ reference: Word, _ origin: SourceRange, tracksContent: Bool) {
-        let known =
-          shared?.reads[Asked(reference: reference, conditions: [])]
-          ?? shared?.reads[Asked(reference: reference, conditions: conditions)]
-        if let known {
-          if !reads.contains(known) { reads.append(known) }
-          return
-        }
-        let id = builder.add(
-          technique == .store ? .pull(reference) : .probe(reference), phase: .build,
-          policy: policy, needs: needs, image: index, origin: origin, when: conditions,
-          tracksContent: tracksContent)
-        shared?.reads[Asked(reference: reference, conditions: conditions)] = id
-        reads.append(id)
-      }
-      add(cache.reference, cache.origin, tracksContent: technique == .store)
-      for other in cache.fallback {
-        add(
-          other.value, other.range,
-          tracksContent: technique == .store && other.value == cache.reference)
-      }
+    var needs = found
+    if let key = cache.key {
+      let id = find(key, of: image, at: index, needs: needs, when: image.conditions)
+      needs = [id]
+      gathered.append(id)
     }
-    return reads.isEmpty ? found : reads
+    func add(_ reference: Word, _ origin: SourceRange, tracksContent: Bool) {
+      let known =
+        shared?.reads[Asked(reference: reference, conditions: [])]
+        ?? shared?.reads[Asked(reference: reference, conditions: conditions)]
+      if let known {
+        if !gathered.contains(known) { gathered.append(known) }
+        return
+      }
+      let id = builder.add(
+        technique == .store ? .pull(reference) : .probe(reference), phase: .build,
+        policy: policy, needs: needs, image: index, origin: origin, when: conditions,
+        tracksContent: tracksContent)
+      shared?.reads[Asked(reference: reference, conditions: conditions)] = id
+      gathered.append(id)
+    }
+    add(cache.reference, cache.origin, tracksContent: technique == .store)
+    for other in cache.fallback {
+      add(
+        other.value, other.range,
+        tracksContent: technique == .store && other.value == cache.reference)
+    }
   }
 
   private mutating func addBuild(
-    of stage: CachedStage, at index: Int, needs: [Step.ID], _ policy: Step.Policy
+    of stage: CachedStage, at index: Int, needs: KeptList<Step.ID>, _ policy: Step.Policy
   ) -> Step.ID {
     let image = stage.image
     let reference = stage.cache.reference
     let conditions = image.conditions(of: stage.cache)
     let asked = Asked(reference: reference, conditions: conditions)
     if let known = shared?.builds[asked] { return known }
+    let sources = sources(of: stage)
     let isStored = technique == .store
     let build = image.build(
       target: stage.name, purpose: .stage, platform: stage.cache.platform,
-      record: stage.cache.key?.content.record, cacheFrom: technique.sources(of: stage.sources),
+      record: stage.cache.key?.content.record, cacheFrom: sources,
       cacheTo: isStored ? .inline : nil,
-      tags: isStored ? [reference] : [], result: isStored ? .stored : .cached)
+      tags: isStored ? KeptList(only: reference) : [], result: isStored ? .stored : .cached)
     let id = builder.add(
       .build(build), phase: .build, policy: policy, needs: needs, image: index,
       origin: stage.cache.origin, when: conditions)
@@ -201,22 +225,21 @@ extension StepPlanner {
 
   private mutating func addGate(
     _ stage: ResolvedStage, of image: ResolvedImage, at index: Int, below position: Int,
-    needs: [Step.ID], _ policy: Step.Policy
+    needs: KeptList<Step.ID>, _ policy: Step.Policy
   ) -> Step.ID {
     let build = image.build(
-      target: stage.name, purpose: .gate,
-      cacheFrom: technique.sources(of: image.caches(upToStage: position)))
+      target: stage.name, purpose: .gate, cacheFrom: sources(of: image, upToStage: position))
     return builder.add(
       .build(build), phase: .build, policy: policy, needs: needs, image: index,
       origin: stage.origin, when: image.conditions)
   }
 
-  private func finalBuild(of image: ResolvedImage) -> Plan.Build {
+  private mutating func finalBuild(of image: ResolvedImage) -> Plan.Build {
     let isStored = technique != .builder || self.isStored[image.index]
     return image.build(
-      target: image.target, purpose: .image, cacheFrom: technique.sources(of: image.sources),
+      target: image.target, purpose: .image, cacheFrom: sources(of: image),
       cacheTo: technique == .store && image.cache != nil ? .inline : nil,
-      tags: isStored ? image.ownReferences : [], result: isStored ? .stored : .cached)
+      tags: isStored ? ownReferences(of: image) : [], result: isStored ? .stored : .cached)
   }
 
   private mutating func addArchive(of image: ResolvedImage, at index: Int) {
@@ -233,17 +256,17 @@ extension ResolvedImage {
   /// `isRepeated`: it takes that from the engine's cache, whatever the first had to look for anew.
   func build(
     target: Text?, purpose: Plan.Build.Purpose, platform: String? = nil,
-    record: Plan.ContentKey.Record? = nil, cacheFrom: [Word],
-    cacheTo: Plan.Build.CacheExport? = nil, tags: [Word] = [],
+    record: Plan.ContentKey.Record? = nil, cacheFrom: KeptList<Word>,
+    cacheTo: Plan.Build.CacheExport? = nil, tags: KeptList<Word> = [],
     result: Plan.Build.Result = .cached, isRepeated: Bool = false
   ) -> Plan.Build {
     Plan.Build(
       context: context, dockerfile: dockerfile, target: target, purpose: purpose,
       platforms: platform.map { [$0] } ?? platforms, contexts: contexts.map(\.context),
       arguments: args,
-      labels: purpose == .image ? labels : record.map { [$0.label] } ?? [],
-      cacheFrom: isRepeated && image.ignoresCache ? [] : KeptList(cacheFrom),
-      cacheTo: cacheTo, tags: KeptList(tags), result: result,
+      labels: purpose == .image ? labels : Plan.Build.Pairs(only: record?.label),
+      cacheFrom: isRepeated && image.ignoresCache ? [] : cacheFrom,
+      cacheTo: cacheTo, tags: tags, result: result,
       pullsBases: image.pullsBases && !isRepeated,
       ignoresCache: image.ignoresCache && !isRepeated, network: image.network, secrets: secrets,
       ssh: image.ssh.map(\.value))

@@ -151,7 +151,7 @@ struct Expectation {
     }
     return steps.flatMap { step in
       let earlier = steps.filter { isEarlier($0.phase, step.phase) }.map(\.id)
-      return (step.needs + earlier).compactMap { need -> String? in
+      return (Array(step.needs) + earlier).compactMap { need -> String? in
         guard let before = found[need]?.last, let after = found[step.id]?.first else { return nil }
         return before.end < after.start
           ? nil : "\(after.words.joined(separator: " ")) began before step \(need) was done"

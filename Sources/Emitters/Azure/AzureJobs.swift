@@ -96,7 +96,7 @@ extension Plan {
   fileprivate func bases(of image: Int, in jobs: [Int: String]) -> [Int] {
     var found: Set<Int> = []
     var seen: Set<Int> = []
-    var open = images[image].needs
+    var open = Array(images[image].needs)
     while let base = open.popLast() {
       guard seen.insert(base).inserted else { continue }
       if jobs[base] != nil { found.insert(base) } else { open += images[base].needs }

@@ -5,7 +5,8 @@ enum KeyBaseCheck {
   static func check(_ file: ImageDockerfile, into diagnostics: inout Diagnostics) {
     var keyed: [(what: String, stage: Int, origin: SourceRange)] = []
     if let key = file.image.key { keyed.append(("the image", file.target, key.origin)) }
-    for stage in file.image.stages where stage.caches.contains(where: { $0.key != nil }) {
+    for stage in file.image.stages
+    where file.image.caches(of: stage).contains(where: { $0.key != nil }) {
       guard let found = file.dockerfile.stage(named: stage.name.string) else { continue }
       keyed.append(("stage '\(stage.name)'", found.index, stage.origin))
     }

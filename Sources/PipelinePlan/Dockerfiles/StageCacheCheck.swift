@@ -73,7 +73,8 @@ enum StageCacheCheck {
       let line = reader.allInstructions[place].lines.lowerBound
       let other = index == found.index ? "" : " in stage '\(reader.name ?? String(index))'"
       let hasRun = reader.allInstructions[..<place].contains { $0.keyword == .run }
-      guard stage.caches.allSatisfy({ $0.key == nil || $0.key?.content.reads != nil }) else {
+      let keys = file.image.caches(of: stage).compactMap(\.key)
+      guard keys.allSatisfy({ $0.content.reads != nil }) else {
         diagnostics.doubt(
           .wholeContextCache,
           "the key of stage '\(stage.name)' does not name all that goes into it: line \(line) of "

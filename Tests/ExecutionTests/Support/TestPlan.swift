@@ -25,7 +25,7 @@ enum TestPlan {
     let image = Word([
       .literal(Text("\(host)/go-slalom:")), .variable(Variable(name: "version")),
     ])
-    var needs: [Step.ID] = []
+    var needs: KeptList<Step.ID> = []
     if hasLogin {
       needs = [
         builder.add(
