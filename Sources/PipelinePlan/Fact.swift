@@ -43,7 +43,7 @@ public enum Fact: String, Sendable, CaseIterable {
     by steps: [Step], _ rules: [Plan.TagRule], _ keys: [Plan.ContentKey]
   ) -> [Fact] {
     var found: Set<Fact> = []
-    for step in steps { step.operation.eachVariable { found.insert(factOf: $0) } }
+    for index in steps.indices { steps[index].operation.eachVariable { found.insert(factOf: $0) } }
     for rule in rules {
       rule.tag.eachVariable { found.insert(factOf: $0) }
       for word in rule.taken { word.eachVariable { found.insert(factOf: $0) } }

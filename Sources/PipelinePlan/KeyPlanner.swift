@@ -95,7 +95,7 @@ extension StepPlanner {
 
 extension ResolvedImage {
   /// What has to hold for it to be built.
-  var conditions: KeptList<Step.Condition> { key.map { [$0.missed] } ?? [] }
+  var conditions: KeptList<Step.Condition> { key.map { [$0.missed] } ?? KeptList() }
 
   /// What has to hold for the stage of `cache` to be built.
   func conditions(of cache: ResolvedCache) -> KeptList<Step.Condition> {

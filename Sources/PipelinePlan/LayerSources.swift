@@ -4,23 +4,20 @@ import PipelineSpec
 extension StepPlanner {
   /// What the last build of `image` takes layers from.
   mutating func sources(of image: ResolvedImage) -> KeptList<Word> {
-    words.removeAll(keepingCapacity: true)
     if let cache = image.cache { technique.addSources(of: cache, to: &words) }
     addSources(of: image, upToStage: image.stages.count - 1)
-    return KeptList(words)
+    return words.finish()
   }
 
   /// What a build of the stage at `position` of `image` takes layers from, whatever caches it has.
   mutating func sources(of image: ResolvedImage, upToStage position: Int) -> KeptList<Word> {
-    words.removeAll(keepingCapacity: true)
     addSources(of: image, upToStage: position)
-    return KeptList(words)
+    return words.finish()
   }
 
   /// What a build of `stage` takes layers from.
   mutating func sources(of stage: CachedStage) -> KeptList<Word> {
     let cache = stage.cache
-    words.removeAll(keepingCapacity: true)
     if cache.platform == nil, cache.key == nil {
       addSources(of: stage.image, upToStage: stage.position)
     } else {
@@ -30,13 +27,12 @@ extension StepPlanner {
         return other.reference == cache.reference ? other.withoutKey : other
       }
     }
-    return KeptList(words)
+    return words.finish()
   }
 
   /// What the last build of `image` is called: all of its tags, the reference of its cache and, where
   /// a run may be left without either, a name that is never pushed.
   mutating func ownReferences(of image: ResolvedImage) -> KeptList<Word> {
-    words.removeAll(keepingCapacity: true)
     for tag in image.references.tags {
       for reference in tag.references { words.append(reference.word) }
     }
@@ -46,7 +42,7 @@ extension StepPlanner {
     if !words.contains(where: \.isCertain), let reference = image.references.reference {
       words.append(reference)
     }
-    return KeptList(words)
+    return words.finish()
   }
 
   /// Adds those of the stage at `position` and of the stages before it, its own first.

@@ -19,10 +19,10 @@ final class Leg: Sendable {
   }
 
   /// For people: `api`, or `api (go 1.24)`.
-  var title: String {
-    if values.isEmpty { return image.name.value.string }
+  var title: Text {
+    if values.isEmpty { return image.name.value }
     let texts = values.map { "\($0.axis) \($0.value)" }
-    return "\(image.name.value) (\(texts.joined(separator: ", ")))"
+    return Text("\(image.name.value) (\(texts.joined(separator: ", ")))")
   }
 
   func value(of axis: String) -> String? { values.first { $0.axis == axis }?.value }

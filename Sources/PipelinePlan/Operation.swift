@@ -260,7 +260,7 @@ extension Plan {
       init(_ words: KeptList<Word>) { self.words = words }
 
       /// One pair, or none.
-      init(only pair: Pair?) { words = pair.map { KeptList(only: $0.word) } ?? [] }
+      init(only pair: Pair?) { words = pair.map { KeptList(only: $0.word) } ?? KeptList() }
 
       /// The pairs as they stand.
       public init(arrayLiteral pairs: Pair...) { self.init(KeptList(pairs.map(\.word))) }

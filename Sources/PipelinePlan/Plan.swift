@@ -77,11 +77,8 @@ public final class Plan: Sendable {
 
   /// An image of the spec.
   public struct PlannedImage: Hashable, Sendable {
-    /// Its key in the spec.
-    public let key: String
-    /// For people: the key and, of a matrix, the leg.
-    public let name: String
-    /// The same, for titles and headings: each step of the image has one.
+    private let keyText: Text
+    /// For people: the key and, of a matrix, the leg. Each step of the image has it in its title.
     package let nameText: Text
     /// HOST/PATH in the first registry.
     public let repository: Text
@@ -95,18 +92,22 @@ public final class Plan: Sendable {
     public let needs: KeptList<Int>
 
     init(
-      key: String, name: String, repository: Text, reference: Word?, context: Text,
+      key: Text, name: Text, repository: Text, reference: Word?, context: Text,
       caching: Caching, needs: KeptList<Int>
     ) {
-      self.key = key
-      self.name = name
-      nameText = Text(name)
+      keyText = key
+      nameText = name
       self.repository = repository
       self.reference = reference
       self.context = context
       self.caching = caching
       self.needs = needs
     }
+
+    /// Its key in the spec.
+    public var key: String { keyText.string }
+    /// For people: the key and, of a matrix, the leg.
+    public var name: String { nameText.string }
   }
 
   /// What of an image is kept between runs.
@@ -158,8 +159,13 @@ extension Plan {
     var isUsed = Array(repeating: false, count: images.count)
     for step in steps { if let image = step.image { isUsed[image] = true } }
     var seen: Set<Text> = ["."]
-    return images.indices.filter { isUsed[$0] }.map { images[$0].context }
-      .filter { seen.insert($0).inserted }
+    seen.reserveCapacity(images.count + 1)
+    var contexts: [Text] = []
+    for index in images.indices where isUsed[index] {
+      let context = images[index].context
+      if seen.insert(context).inserted { contexts.append(context) }
+    }
+    return contexts
   }
 }
 

@@ -11,8 +11,8 @@ struct PlanBuilder {
 
   mutating func add(
     _ operation: Plan.Operation, phase: Step.Phase, policy: Step.Policy, lanes: LaneSet = .all,
-    needs: KeptList<Step.ID> = [], image: Int? = nil, origin: SourceRange?,
-    when conditions: KeptList<Step.Condition> = [], tracksContent: Bool = false
+    needs: KeptList<Step.ID> = KeptList(), image: Int? = nil, origin: SourceRange?,
+    when conditions: KeptList<Step.Condition> = KeptList(), tracksContent: Bool = false
   ) -> Step.ID {
     let id = Step.ID(index: steps.count)
     steps.append(

@@ -93,7 +93,7 @@ public enum Planner {
       },
       images: images.map { image in
         Plan.PlannedImage(
-          key: image.image.name.value.string, name: image.title,
+          key: image.image.name.value, name: image.title,
           repository: image.references.repository,
           reference: image.references.reference, context: image.context,
           caching: !image.stageCaches.isEmpty ? .stages : image.cache != nil ? .image : .none,

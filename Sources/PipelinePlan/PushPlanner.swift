@@ -142,7 +142,7 @@ extension StepPlanner {
 
   mutating func addPush(
     _ operation: Plan.Operation, of image: ResolvedImage, at index: Int, phase: Step.Phase,
-    in lanes: LaneSet, origin: SourceRange, when conditions: KeptList<Step.Condition> = [],
+    in lanes: LaneSet, origin: SourceRange, when conditions: KeptList<Step.Condition> = KeptList(),
     tracksContent: Bool = false
   ) {
     guard !lanes.isEmpty else { return }

@@ -24,18 +24,18 @@ struct ReferenceResolver {
     let heads = KeptList(count: registries.count) { repositories[$0] + ":" }
     let scope = Scope(table: names, leg: leg, repository: repositories[0], moment: .run)
     let tags = KeptList(upTo: image.tags.count) { position -> ImageReferences.ResolvedTag? in
-      let tag = image.tags[position]
-      checkAxes(of: tag, leg, into: &diagnostics)
-      guard leg.has(tag.matrix) else { return nil }
-      guard let word = self.tag(of: tag.text, in: scope, into: &diagnostics) else { return nil }
+      let (text, matrix) = (image.tags[position].text, image.tags[position].matrix)
+      checkAxes(of: matrix, leg, into: &diagnostics)
+      guard leg.has(matrix) else { return nil }
+      guard let word = self.tag(of: text, in: scope, into: &diagnostics) else { return nil }
       let references = KeptList(count: registries.count) { index in
         ImageReferences.Reference(
           word: word.following(heads[index]), registry: registries[index])
       }
       return ImageReferences.ResolvedTag(
         tag: word, references: references,
-        lanes: LaneNames.set(of: tag.lanes, in: lanes, into: &diagnostics),
-        origin: tag.text.range)
+        lanes: LaneNames.set(of: image.tags[position].lanes, in: lanes, into: &diagnostics),
+        origin: text.range)
     }
     // A tag that a run may leave out is no name to rely on.
     let certain = tags.first { $0.tag.isCertain }?.references.first?.word
@@ -73,8 +73,8 @@ struct ReferenceResolver {
             let found = self.cache(
               cache.tag, fallback: cache.fallback, at: place, in: scope, into: &diagnostics)
           else { continue }
-          if let keys, let key = cache.key {
-            found.key = keys.key(
+          if let key = cache.key {
+            found.key = keys?.key(
               key, stage: position, platform: platform?.text, target: name,
               image: found.isImage ? found.reference : nil, tag: found.tag,
               origin: cache.tag.range, repository: place.repository, registry: place.registry,
@@ -233,8 +233,10 @@ extension ReferenceResolver {
     return known.isEmpty ? [0] : known
   }
 
-  private func checkAxes(of tag: ImageTag, _ leg: Leg, into diagnostics: inout Diagnostics) {
-    for entry in tag.matrix where leg.value(of: entry.key.value) == nil {
+  private func checkAxes(
+    of matrix: MatrixValues, _ leg: Leg, into diagnostics: inout Diagnostics
+  ) {
+    for entry in matrix where leg.value(of: entry.key.value) == nil {
       diagnostics.error(
         .unknownName, "unknown axis '\(entry.key.value)'", at: entry.key.range,
         help: leg.values.isEmpty

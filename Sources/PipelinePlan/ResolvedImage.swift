@@ -8,7 +8,7 @@ final class ResolvedImage {
   let index: Int
   let image: Image
   /// For people.
-  let title: String
+  let title: Text
   let context: Text
   let dockerfile: Text?
   /// What is at the Dockerfile's path.
@@ -33,7 +33,7 @@ final class ResolvedImage {
   let needs: [Located<Int>]
 
   init(
-    index: Int, image: Image, title: String, context: Text, dockerfile: Text?,
+    index: Int, image: Image, title: Text, context: Text, dockerfile: Text?,
     content: SpecFileContent, target: Text?, platforms: [String], contexts: [ResolvedContext],
     args: Plan.Build.Pairs, labels: Plan.Build.Pairs, references: ImageReferences,
     stages: [ResolvedStage], stageCaches: [ResolvedCache], cache: ResolvedCache?,
@@ -144,7 +144,7 @@ extension ResolvedImage {
 
 extension ResolvedCache {
   /// What builds take layers from, the best first.
-  func addSources(to all: inout [Word]) {
+  func addSources(to all: inout KeptListBuilder<Word>) {
     if let key { all.append(key.source) }
     all.append(reference)
     for other in fallback { all.append(other.value) }

@@ -21,10 +21,9 @@ struct StepPlanner {
   /// Lanes that push images, and caches, to each registry.
   let imageLanes: [LaneSet]
   let cacheLanes: [LaneSet]
-  /// Where words and steps are gathered before they are kept: arrays of their own for each build
-  /// would cost more than all else.
-  var words: [Word] = []
-  private var gathered: [Step.ID] = []
+  /// Lists of a build under construction.
+  var words = KeptListBuilder<Word>()
+  private var gathered = KeptListBuilder<Step.ID>()
 
   struct Shared {
     var reads: [Asked: Step.ID] = [:]
@@ -93,11 +92,10 @@ struct StepPlanner {
     let found = addFind(of: image, at: index, behind: logins)
     var needs = addReads(of: image, at: index, behind: found)
     if !image.needs.isEmpty || !named.isEmpty {
-      gathered.removeAll(keepingCapacity: true)
-      gathered += needs
-      for need in image.needs { gathered += builds[need.value] }
-      gathered += named
-      needs = KeptList(gathered)
+      gathered.append(contentsOf: needs)
+      for need in image.needs { gathered.append(contentsOf: builds[need.value]) }
+      gathered.append(contentsOf: named)
+      needs = gathered.finish()
     }
     let policy = Step.Policy.build(within: image.image.timeout)
     var gates: [Step.ID] = []
@@ -160,10 +158,10 @@ extension StepPlanner {
     of image: ResolvedImage, at index: Int, behind found: KeptList<Step.ID>
   ) -> KeptList<Step.ID> {
     guard technique != .layers else { return found }
-    gathered.removeAll(keepingCapacity: true)
     for cache in image.stageCaches { addReads(of: cache, of: image, at: index, behind: found) }
     if let cache = image.cache { addReads(of: cache, of: image, at: index, behind: found) }
-    return gathered.isEmpty ? found : KeptList(gathered)
+    let reads = gathered.finish()
+    return reads.isEmpty ? found : reads
   }
 
   private mutating func addReads(
@@ -215,7 +213,7 @@ extension StepPlanner {
       target: stage.name, purpose: .stage, platform: stage.cache.platform,
       record: stage.cache.key?.content.record, cacheFrom: sources,
       cacheTo: isStored ? .inline : nil,
-      tags: isStored ? KeptList(only: reference) : [], result: isStored ? .stored : .cached)
+      tags: isStored ? KeptList(only: reference) : KeptList(), result: isStored ? .stored : .cached)
     let id = builder.add(
       .build(build), phase: .build, policy: policy, needs: needs, image: index,
       origin: stage.cache.origin, when: conditions)
@@ -239,7 +237,7 @@ extension StepPlanner {
     return image.build(
       target: image.target, purpose: .image, cacheFrom: sources(of: image),
       cacheTo: technique == .store && image.cache != nil ? .inline : nil,
-      tags: isStored ? ownReferences(of: image) : [], result: isStored ? .stored : .cached)
+      tags: isStored ? ownReferences(of: image) : KeptList(), result: isStored ? .stored : .cached)
   }
 
   private mutating func addArchive(of image: ResolvedImage, at index: Int) {
@@ -257,7 +255,7 @@ extension ResolvedImage {
   func build(
     target: Text?, purpose: Plan.Build.Purpose, platform: String? = nil,
     record: Plan.ContentKey.Record? = nil, cacheFrom: KeptList<Word>,
-    cacheTo: Plan.Build.CacheExport? = nil, tags: KeptList<Word> = [],
+    cacheTo: Plan.Build.CacheExport? = nil, tags: KeptList<Word> = KeptList(),
     result: Plan.Build.Result = .cached, isRepeated: Bool = false
   ) -> Plan.Build {
     Plan.Build(
@@ -265,7 +263,7 @@ extension ResolvedImage {
       platforms: platform.map { [$0] } ?? platforms, contexts: contexts.map(\.context),
       arguments: args,
       labels: purpose == .image ? labels : Plan.Build.Pairs(only: record?.label),
-      cacheFrom: isRepeated && image.ignoresCache ? [] : cacheFrom,
+      cacheFrom: isRepeated && image.ignoresCache ? KeptList() : cacheFrom,
       cacheTo: cacheTo, tags: tags, result: result,
       pullsBases: image.pullsBases && !isRepeated,
       ignoresCache: image.ignoresCache && !isRepeated, network: image.network, secrets: secrets,

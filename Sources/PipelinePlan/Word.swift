@@ -30,7 +30,7 @@ public struct Word: Hashable, Sendable, BitwiseCopyable {
   }
 
   /// A word that is known already.
-  public init(_ text: Text) { self.init(head: text, tail: []) }
+  public init(_ text: Text) { self.init(head: text, tail: KeptList()) }
 
   /// A word that is known already.
   public init(literal text: String) { self.init(Text(text)) }
@@ -175,6 +175,7 @@ struct WordBuilder {
     case .literal(let text): append(text)
     case .variable:
       endLiteral()
+      if tail.isEmpty { tail.reserveCapacity(4) }
       tail.append(fragment)
     }
   }
@@ -192,7 +193,7 @@ struct WordBuilder {
   private mutating func endLiteral() {
     let text = bytes.isEmpty ? literal : Text(utf8: bytes[...])
     literal = ""
-    bytes.removeAll(keepingCapacity: true)
+    if !bytes.isEmpty { bytes.removeAll(keepingCapacity: true) }
     if head == nil {
       head = text
     } else if !text.isEmpty {

@@ -28,6 +28,25 @@ import Testing
     #expect(Set([Text("abc"), "abc", Text("ab") + "c"]).count == 1)
   }
 
+  @Test func textsOfOurOwnAreTold() {
+    switch Text("stage") {
+    case "stages", "stag", "": Issue.record("another text")
+    case "stage": break
+    case _: Issue.record("the same text")
+    }
+    #expect(Text("images.api").dropping(prefix: "images.") == "api")
+    #expect(Text("images.").dropping(prefix: "images.") == "")
+    #expect(Text("image").dropping(prefix: "images.") == nil)
+    #expect(Text("").dropping(prefix: "images.") == nil)
+    #expect(Text("").dropping(prefix: "") == "")
+    let sorted = ["", "b", "aa", "ab", "aaa"].map { Text($0) }
+    for (index, text) in sorted.enumerated() {
+      for (other, second) in sorted.enumerated() {
+        #expect(text.isBefore(second) == (index < other))
+      }
+    }
+  }
+
   @Test func textsAreJoinedAndCut() {
     for (left, right) in zip(Self.texts, Self.texts.dropFirst()) {
       let whole = Text(left) + Text(right)

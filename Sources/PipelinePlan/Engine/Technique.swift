@@ -23,7 +23,7 @@ extension Engine {
 
 extension Technique {
   /// Adds what a build names to take layers from `cache`.
-  func addSources(of cache: ResolvedCache, to sources: inout [Word]) {
+  func addSources(of cache: ResolvedCache, to sources: inout KeptListBuilder<Word>) {
     switch self {
     case .store, .builder: cache.addSources(to: &sources)
     case .layers:

@@ -33,7 +33,7 @@ public struct InterpolatedText: Sendable, Hashable, BitwiseCopyable {
   /// In order; empty for an empty text.
   public var fragments: KeptList<Fragment> {
     switch content {
-    case .literal(let text): text.isEmpty ? [] : [.literal(text)]
+    case .literal(let text): text.isEmpty ? KeptList() : KeptList(only: .literal(text))
     case .fragments(let fragments): fragments
     }
   }

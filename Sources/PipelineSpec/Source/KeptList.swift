@@ -1,11 +1,12 @@
 /// A list that stays where it is for as long as the process lives, as the bytes of a `Text` do:
 /// handing it on neither copies nor counts.
 @safe
-public struct KeptList<Element: BitwiseCopyable & Hashable & Sendable>: @unchecked Sendable,
-  BitwiseCopyable
-{
+public struct KeptList<Element: BitwiseCopyable & Sendable>: @unchecked Sendable, BitwiseCopyable {
   /// How many there are, which they follow; nil for none.
   @usableFromInline let head: UnsafePointer<Int>?
+
+  /// None.
+  @inlinable public init() { unsafe head = nil }
 
   /// These values.
   @inlinable public init(_ elements: [Element]) {
@@ -63,7 +64,7 @@ extension KeptList: RandomAccessCollection {
   }
 }
 
-extension KeptList: Hashable {
+extension KeptList: Equatable where Element: Equatable {
   /// Whether both have equal values.
   @inlinable public static func == (left: Self, right: Self) -> Bool {
     if unsafe left.head == right.head { return true }
@@ -71,7 +72,9 @@ extension KeptList: Hashable {
     for index in left.indices where left[index] != right[index] { return false }
     return true
   }
+}
 
+extension KeptList: Hashable where Element: Hashable {
   /// Hashes the values.
   @inlinable public func hash(into hasher: inout Hasher) {
     hasher.combine(count)

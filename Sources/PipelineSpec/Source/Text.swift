@@ -55,13 +55,7 @@ import Glibc
 
   /// `name`, `=` and `value`, one directly behind the other.
   package init(_ name: Text, setTo value: Text) {
-    let end = name.count + 1
-    unsafe self.init(count: end + value.count) { start in
-      unsafe start.append(name.bytes)
-      unsafe start[end - 1] = UInt8(ascii: "=")
-      unsafe (start + end).append(value.bytes)
-      return name.kinds.intersection(ByteKinds(of: UInt8(ascii: "="))).intersection(value.kinds)
-    }
+    self.init(joining: [name, "=", value, ""])
   }
 
   /// `pieces`, one directly behind the other.
@@ -111,9 +105,10 @@ import Glibc
   /// What stands behind `prefix`; nil where it does not begin so.
   package func dropping(prefix: StaticString) -> Text? {
     let count = prefix.utf8CodeUnitCount
-    guard count <= self.count, unsafe memcmp(start, prefix.utf8Start, count) == 0 else {
-      return nil
-    }
+    // Most texts begin with another byte.
+    guard count <= self.count, unsafe count == 0 || start[0] == prefix.utf8Start[0],
+      unsafe memcmp(start, prefix.utf8Start, count) == 0
+    else { return nil }
     return dropFirst(count)
   }
 
