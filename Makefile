@@ -6,7 +6,7 @@ STRIP = -Xlinker -s
 PACKED = $(shell getconf GNU_LIBC_VERSION | awk '{ split($$2, v, "."); if (v[1] == 2 && v[2] >= 36) print "-Xlinker --pack-dyn-relocs=relr" }')
 STATIC = --disable-local-rpath -Xswiftc -static-executable -Xswiftc -use-ld=lld \
 	-Xswiftc -Xclang-linker -Xswiftc -static-pie $(PACKED) -Xlinker --gc-sections $(STRIP) \
-	-Xlinker --symbol-ordering-file='$(CURDIR)/bench/start.order' -Xlinker --no-warn-symbol-ordering
+	-Xlinker -T -Xlinker '$(CURDIR)/bench/start.ld' -Xlinker --symbol-ordering-file='$(CURDIR)/bench/start.order' -Xlinker --no-warn-symbol-ordering
 
 .PHONY: help demo test build release bench fuzz golden format lint clean
 

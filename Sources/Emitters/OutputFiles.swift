@@ -22,7 +22,13 @@ enum OutputFiles {
   static func isForEachImage(_ path: String) -> Bool { pieces(of: path).count > 1 }
 
   private static func pieces(of path: String) -> [Substring] {
-    path.split(separator: hole, omittingEmptySubsequences: false)
+    var pieces: [Substring] = []
+    var rest = path[...]
+    while let start = rest.start(of: hole) {
+      pieces.append(rest[..<start])
+      rest = rest[start...].dropFirst(hole.count)
+    }
+    return pieces + [rest]
   }
 
   private static func files<Output: FileOutput>(

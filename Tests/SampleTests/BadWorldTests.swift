@@ -120,6 +120,27 @@ import Testing
     #expect(result.text.contains("shell") && result.text.contains("azure"))
   }
 
+  /// The one use of FoundationEssentials' JSON, of which the static program keeps less than all.
+  @Test func helpAsJSONNamesTheCommands() throws {
+    let folder = try TemporaryFolder()
+    let result = try Repository.pipegen.run(
+      ["--experimental-dump-help"], in: folder.url, input: Data())
+    #expect(result.status == 0)
+    let help = try JSONDecoder().decode(Help.self, from: Data(result.text.utf8))
+    let names = (help.command.subcommands ?? []).map(\.commandName)
+    #expect(help.command.commandName == "pipegen")
+    #expect(Set(names).isSuperset(of: ["check", "emit", "generate", "plan", "run"]))
+  }
+
+  private struct Help: Decodable {
+    let command: Command
+
+    struct Command: Decodable {
+      let commandName: String
+      let subcommands: [Command]?
+    }
+  }
+
   /// A link to nothing is no reason to look further up.
   @Test func aSpecThatIsALinkToNothing() throws {
     let folder = try TemporaryFolder()

@@ -10,9 +10,10 @@ package enum Repository {
   /// `Tests/Fixtures`.
   package static let fixtures = root.appendingPathComponent("Tests/Fixtures")
 
-  /// The built `pipegen`: it stands beside the program that runs the tests.
+  /// The built `pipegen`: it stands beside the program that runs the tests, where PIPEGEN names no other.
   package static let pipegen = Program(
-    path: URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    path: ProcessInfo.processInfo.environment["PIPEGEN"]
+      ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
       .deletingLastPathComponent().appendingPathComponent("pipegen").path)
 }
 

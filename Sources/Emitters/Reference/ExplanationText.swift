@@ -6,7 +6,7 @@ package enum ExplanationText {
   package static func text(of key: KeyReference) -> String {
     let need = key.field.isRequired ? ", required" : ""
     return """
-      \(key.name) (\(key.field.shape.words.replacing("`", with: ""))\(need))
+      \(key.name) (\(key.field.shape.words.filter { $0 != "`" })\(need))
         \(key.field.summary)
 
         \(key.field.key): \(key.field.example)

@@ -1,3 +1,4 @@
+import PipelineSpec
 import Synchronization
 
 /// Where a build got the layers of one stage from.
@@ -107,7 +108,7 @@ extension BuilderOutput {
     guard layers[layer].fate == .open else { return }
     if text.hasPrefix("CACHED") {
       layers[layer].fate = .found
-    } else if text.hasPrefix("extracting ") || (text.hasPrefix("sha256:") && text.contains(" / ")) {
+    } else if text.hasPrefix("extracting ") || (text.hasPrefix("sha256:") && text.holds(" / ")) {
       layers[layer].fate = .fetched
     } else if text.hasPrefix("DONE ") {
       layers[layer].fate = .built
@@ -143,10 +144,10 @@ extension BuilderOutput {
       layers.append(Layer(stage: stage))
       return
     }
-    guard let current, line.contains("--> ") else { return }
-    if line.contains("--> Using cache") {
+    guard let current, line.holds("--> ") else { return }
+    if line.holds("--> Using cache") {
       layers[current].fate = .found
-    } else if line.contains("--> Cache pulled from remote") {
+    } else if line.holds("--> Cache pulled from remote") {
       layers[current].fate = .fetched
     }
   }

@@ -168,10 +168,12 @@ enum PushedDigest {
   /// A longer line is none of these.
   private static let limit = 1024
 
+  private static let sign = "sha256:"
+
   private static func digest(in line: String) -> String? {
-    guard line.contains("digest: ") || line.contains("pushing manifest for ") else { return nil }
-    guard let sign = line.firstRange(of: "sha256:") else { return nil }
-    let digits = line[sign.upperBound...].prefix(while: \.isHexDigit)
-    return digits.utf8.count == 64 ? "sha256:\(digits)" : nil
+    guard line.holds("digest: ") || line.holds("pushing manifest for ") else { return nil }
+    guard let start = line[...].start(of: sign) else { return nil }
+    let digits = line[start...].dropFirst(sign.count).prefix(while: \.isHexDigit)
+    return digits.utf8.count == 64 ? sign + digits : nil
   }
 }

@@ -204,7 +204,7 @@ extension Grammar {
   private static func faultOfAddress(_ text: String) -> Fault? {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     let host = parts[0]
-    if text.contains("://") {
+    if text.holds("://") {
       return Fault(reason: "an address has no scheme", help: "write it without 'https://'")
     }
     if text.utf8.last == 0x2F {

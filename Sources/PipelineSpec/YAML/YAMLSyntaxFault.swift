@@ -123,7 +123,7 @@ extension Finding {
       "found duplicate %YAML directive", "did not find expected digit or '.' character",
       "found extremely long version number":
       directive(context ?? line)
-    case _ where problem.contains("tag") || problem.contains("URI") || problem.contains("'!'"):
+    case _ where problem.holds("tag") || problem.holds("URI") || problem.holds("'!'"):
       tag(context ?? line)
     default: message = "this is not YAML: \(problem)"
     }

@@ -5,7 +5,7 @@ enum FileKind {
     let plain = withoutWildcards(name)
     if names.contains(plain) { return true }
     if endings.contains(where: plain.hasSuffix) { return true }
-    return plain.hasSuffix(".txt") && starts.contains(where: plain.contains)
+    return plain.hasSuffix(".txt") && starts.contains(where: plain.holds)
   }
 
   /// Whether it is one file, neither program text nor a product of a build.
