@@ -11,6 +11,7 @@ struct SecretTable {
 
   /// Those of `image`.
   func resolve(_ image: Image, into diagnostics: inout Diagnostics) -> [Plan.Build.Secret] {
+    if image.secrets.isEmpty, image.ssh.isEmpty { return [] }
     Self.checkTwice(image.secrets, "secrets", into: &diagnostics)
     Self.checkTwice(image.ssh, "ssh", into: &diagnostics)
     return image.secrets.compactMap { name in

@@ -8,9 +8,17 @@ struct FolderFiles: SpecFiles {
   let folder: String
   /// Bytes that a file may have.
   let limit: Int
+  /// What stands before a path that is seen from the working directory.
+  private let prefix: String
+
+  init(folder: String, limit: Int) {
+    self.folder = folder
+    self.limit = limit
+    prefix = folder == "." ? "" : Files.join(folder, "")
+  }
 
   func content(of path: String) -> SpecFileContent {
-    let place = Files.join(folder, path)
+    let place = prefix + path
     guard FileSystem.exists(place) else { return .missing }
     // A pipe would be waited for.
     guard Files.isRegular(place) || Files.isFolder(place) else {
@@ -38,10 +46,10 @@ struct FolderFiles: SpecFiles {
     defer { unsafe globfree(&found) }
     let whole = Files.join(Self.quoted(folder), Self.quoted(pattern, isPattern: true))
     guard unsafe glob(whole, 0, nil, &found) == 0 else { return [] }
-    let prefix = folder == "." ? 0 : Files.join(folder, "").utf8.count
+    let beginning = prefix.utf8.count
     return unsafe (0..<Int(found.gl_pathc)).compactMap { index in
       unsafe found.gl_pathv[index].map { path in
-        unsafe String(decoding: String(cString: path).utf8.dropFirst(prefix), as: UTF8.self)
+        unsafe String(decoding: String(cString: path).utf8.dropFirst(beginning), as: UTF8.self)
       }
     }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
