@@ -14,8 +14,11 @@ struct Identifiers {
   /// Those of the name at hand.
   private var bytes: [UInt8] = []
 
+  /// About so many names.
+  init(count: Int) { taken = Set(minimumCapacity: count) }
+
   /// Names beside those of `taken`, which are small letters.
-  init(beside taken: Set<String> = []) { self.taken = Set(taken.map { Text($0) }) }
+  init(beside taken: Set<String>) { self.taken = Set(taken.map { Text($0) }) }
 
   /// A name like `prefix` and `text` that nothing else has, not even by other letters' case.
   mutating func take(_ text: Text, behind prefix: Text = "") -> Identifier {

@@ -2,7 +2,7 @@ import PipelinePlan
 import PipelineSpec
 
 /// What the jobs of a script need of each other.
-final class JobNeeds {
+struct JobNeeds {
   private let plan: Plan
   private let jobs: [StepSections.Job]
   /// The job of each step, by the step's position in the whole plan; nil for a step of none.
@@ -37,11 +37,13 @@ final class JobNeeds {
     let later = jobs.indices.filter { jobs[$0].phase == .build && !jobs[$0].isFirst }
     ofImages = JobsOfImages(later, in: jobs, count: plan.images.count)
     ofNone = later.filter { jobs[$0].image == nil }
+    var required: [Int] = []
     ends.reserveCapacity(jobs.count)
     for job in jobs.indices {
       if jobs[job].phase == .build { add(neededBy: jobs[job].steps, of: job, to: &required) }
       ends.append(required.count)
     }
+    self.required = required
     isChained.reserveCapacity(plan.images.count)
     for image in plan.images.indices { isChained.append(isChained(image)) }
   }

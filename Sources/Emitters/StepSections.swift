@@ -51,7 +51,7 @@ final class StepSections {
   init(plan: Plan, prefixes: StepPrefixes) {
     self.plan = plan
     self.prefixes = prefixes
-    var names = Identifiers()
+    var names = Identifiers(count: plan.images.count)
     var jobs: [Job] = []
     let steps = plan.steps
     var index = steps.startIndex

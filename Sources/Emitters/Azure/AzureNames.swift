@@ -21,7 +21,7 @@ struct AzureNames {
 
   /// What tells each image of `plan` in the name of an output variable.
   static func ofDigests(in plan: Plan) -> [Word] {
-    var names = Identifiers()
+    var names = Identifiers(count: plan.images.count)
     return plan.images.indices.map { Word(names.take(plan.images[$0].nameText).text) }
   }
 

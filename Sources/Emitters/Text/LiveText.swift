@@ -87,7 +87,7 @@ extension TextBuffer {
 
   private mutating func appendCommentLine(indent: Int, _ body: (inout TextBuffer) -> Void) {
     appendBlanks(indent)
-    append("# ")
+    append("# " as StaticString)
     let start = count
     body(&self)
     while count > 0, self[count - 1] == UInt8(ascii: " ") { truncate(to: count - 1) }

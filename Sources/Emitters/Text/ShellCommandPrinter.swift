@@ -72,7 +72,7 @@ extension ShellPrinter {
   }
 
   /// What stands before an argument that may have a line of its own.
-  enum Separator {
+  enum Separator: Equatable {
     case blank
     /// A line that ends, and as many blanks at the beginning of the next.
     case lineFeed(Int)
@@ -143,10 +143,44 @@ extension ShellPrinter {
         appendBreak(separator)
         buffer.append(name.spelling)
       case .option(let name, let value): append(name, value, separator: separator)
-      case .options(let name, let values):
-        for index in values.indices { append(name, values[index], separator: separator) }
+      case .options(.buildArgument, let values): append(arguments: values, separator: separator)
+      case .options(let name, let values): append(name, values, separator: separator)
       }
     }
+  }
+
+  private mutating func append(
+    _ option: Command.Name, _ values: KeptList<Word>, separator: Separator
+  ) {
+    for index in values.indices { append(option, values[index], separator: separator) }
+  }
+
+  /// Appends arguments of a build; all builds of an image mostly have the same, which are copied.
+  private mutating func append(arguments values: KeptList<Word>, separator: Separator) {
+    if let last = arguments, last.cuts == buffer.cuts, last.separator == separator,
+      last.values == values
+    {
+      breaks += values.count
+      buffer.isPrintable = buffer.isPrintable && last.isPrintable
+      return buffer.append(copyOf: last.text)
+    }
+    let (start, isPrintable) = (buffer.count, buffer.isPrintable)
+    buffer.isPrintable = true
+    append(.buildArgument, values, separator: separator)
+    arguments = PrintedArguments(
+      values: values, separator: separator, text: start..<buffer.count, cuts: buffer.cuts,
+      isPrintable: buffer.isPrintable)
+    buffer.isPrintable = isPrintable && buffer.isPrintable
+  }
+
+  /// Build arguments, and where they stand.
+  struct PrintedArguments: Sendable {
+    fileprivate let values: KeptList<Word>
+    fileprivate let separator: Separator
+    fileprivate let text: Range<Int>
+    /// The buffer's cuts by then.
+    fileprivate let cuts: Int
+    fileprivate let isPrintable: Bool
   }
 
   private mutating func append(_ option: Command.Name, _ value: Word, separator: Separator) {
@@ -195,6 +229,7 @@ extension ShellPrinter {
     buffer.append(taken.position == nil ? "}" : "}}")
   }
 
+  @inline(__always)
   private mutating func appendBreak(_ separator: Separator) {
     breaks += 1
     switch separator {
@@ -203,5 +238,6 @@ extension ShellPrinter {
     }
   }
 
+  @inline(__always)
   mutating func append(_ word: Word) { buffer.appendShellWord(word, names: &names) }
 }

@@ -11,6 +11,8 @@ package struct ShellPrinter: ~Copyable, Sendable {
   var names = ShellNames()
   /// Arguments of the line at hand that may stand on lines of their own.
   var breaks = 0
+  /// Arguments of the last build.
+  var arguments: PrintedArguments?
   /// Blanks before every line, which its width does not count: the script stands in other text.
   var margin = 0
 
@@ -52,7 +54,7 @@ package struct ShellPrinter: ~Copyable, Sendable {
     switch statement {
     case .blank: endLine()
     case .comment(let comment): buffer.appendComment(comment.text, indent: margin + indent)
-    case .syntax(let syntax): print(block: syntax, indent: indent)
+    case .syntax(let syntax): buffer.append(lines: syntax.text, indent: margin + indent)
     case .simple(let simple): print(simple, indent: indent)
     case .choice(let choice): print(choice, indent: indent)
     case .condition(let condition): print(condition, keyword: "if ", indent: indent)
@@ -80,7 +82,7 @@ extension ShellPrinter {
   mutating func open(_ function: Identifier) {
     beginLine(0)
     buffer.append(function.text)
-    buffer.append("() {\n")
+    buffer.append("() {\n" as StaticString)
   }
 
   /// Ends it; a body without commands `isEmpty`.
@@ -98,22 +100,11 @@ extension ShellPrinter {
   }
 
   /// Prints a line of our own.
+  @inline(__always)
   mutating func print(line: StaticString, indent: Int) {
     beginLine(indent)
     buffer.append(line)
     endLine()
-  }
-
-  private mutating func print(line: String, indent: Int) {
-    beginLine(indent)
-    buffer.append(line)
-    endLine()
-  }
-
-  private mutating func print(block: ShellSyntax, indent: Int) {
-    for line in block.lines {
-      if line.isEmpty { endLine() } else { print(line: line, indent: indent) }
-    }
   }
 
   /// The inside of a function or branch, where no shell takes nothing for an answer.
@@ -264,9 +255,9 @@ extension ShellPrinter {
       append(simple, separator: .blank)
       return true
     case .syntax(let syntax):
-      guard syntax.lines.count == 1 else { return false }
+      guard syntax.isOneLine else { return false }
       buffer.append(byte: UInt8(ascii: " "))
-      buffer.append(syntax.lines[0])
+      buffer.append(syntax.text)
       return true
     case .blank, .comment, .simple, .choice, .condition, .function: return false
     }

@@ -17,15 +17,17 @@ package enum ShellStatement: Sendable {
 
 /// Lines of our own.
 package struct ShellSyntax: Sendable, ExpressibleByStringLiteral {
-  let lines: [String]
+  let text: StaticString
 
   /// The lines of `text`.
   package init(stringLiteral text: StaticString) { self.init(text) }
 
   /// The lines of `text`.
-  package init(_ text: StaticString) {
-    lines = text.description.split(separator: "\n", omittingEmptySubsequences: false)
-      .map(String.init)
+  package init(_ text: StaticString) { self.text = text }
+
+  /// Whether it is one.
+  var isOneLine: Bool {
+    text.withUTF8Buffer { unsafe !$0.contains(UInt8(ascii: "\n")) }
   }
 }
 

@@ -16,7 +16,23 @@ extension TextBuffer {
   }
 
   /// The same of a text, whose kinds of bytes are known.
-  mutating func appendShellWord(_ text: Text) { text.withSpan { appendShellWord($0, text.kinds) } }
+  @inline(__always)
+  mutating func appendShellWord(_ text: Text) {
+    // As most are.
+    if text.kinds.has(.bare), text.count > Self.longestReserved, text.utf8[0] != UInt8(ascii: "=") {
+      append(text)
+    } else {
+      appendUnlikely(text)
+    }
+  }
+
+  /// As many bytes as a reserved word has at most.
+  fileprivate static let longestReserved = 5
+
+  @inline(never)
+  private mutating func appendUnlikely(_ text: Text) {
+    text.withSpan { appendShellWord($0, text.kinds) }
+  }
 
   @inline(__always)
   private mutating func appendShellWord(_ text: Span<UInt8>, _ kinds: ByteKinds) {
@@ -61,8 +77,12 @@ extension TextBuffer {
   /// Appends `word` as one shell word; `names` gives the variable of each hole.
   ///
   /// In double quotes as a whole where every literal stands for itself there, else piece by piece.
+  @inline(__always)
   mutating func appendShellWord(_ word: Word, names: inout ShellNames) {
-    if word.tail.isEmpty { return appendShellWord(word.head) }
+    if word.tail.isEmpty { appendShellWord(word.head) } else { appendHoles(of: word, &names) }
+  }
+
+  private mutating func appendHoles(of word: Word, _ names: inout ShellNames) {
     let start = count
     if appendDoubleQuoted(word, names: &names) { return }
     truncate(to: start)
@@ -104,7 +124,8 @@ extension TextBuffer {
   }
 
   private mutating func appendExpansion(of name: Text, isBraced: Bool) {
-    append(isBraced ? "${" : "$")
+    append(byte: UInt8(ascii: "$"))
+    if isBraced { append(byte: UInt8(ascii: "{")) }
     append(name)
     if isBraced { append(byte: UInt8(ascii: "}")) }
   }
@@ -116,8 +137,30 @@ extension Span<UInt8> {
   @inline(__always)
   fileprivate var mustBeQuoted: Bool {
     guard !isEmpty, self[0] != UInt8(ascii: "=") else { return true }
-    guard count <= 5, self[0].mayBeginReserved else { return false }
-    return String(decoding: array, as: UTF8.self).isReserved
+    return count <= TextBuffer.longestReserved && isReserved
+  }
+
+  /// Whether it begins or ends a statement.
+  private var isReserved: Bool {
+    switch self[0] {
+    case UInt8(ascii: "i"): equals("if") || equals("in")
+    case UInt8(ascii: "f"): equals("fi") || equals("for")
+    case UInt8(ascii: "t"): equals("then")
+    case UInt8(ascii: "e"): equals("else") || equals("elif") || equals("esac")
+    case UInt8(ascii: "w"): equals("while")
+    case UInt8(ascii: "u"): equals("until")
+    case UInt8(ascii: "d"): equals("do") || equals("done")
+    case UInt8(ascii: "c"): equals("case")
+    case _: false
+    }
+  }
+
+  private func equals(_ text: StaticString) -> Bool {
+    text.withUTF8Buffer { text in
+      guard count == text.count else { return false }
+      for index in indices where unsafe self[index] != text[index] { return false }
+      return true
+    }
   }
 
   /// The same bytes.
@@ -138,31 +181,9 @@ extension ByteKinds {
   fileprivate func has(_ kind: ByteKinds) -> Bool { rawValue & kind.rawValue != 0 }
 }
 
-extension String {
-  /// Whether it begins or ends a statement.
-  fileprivate var isReserved: Bool {
-    switch self {
-    case "if", "then", "elif", "else", "fi", "for", "in", "while", "until", "do", "done", "case",
-      "esac":
-      true
-    case _: false
-    }
-  }
-}
-
 extension UInt8 {
   /// Whether it means nothing to any shell, wherever it stands in an argument.
   var isBareInShell: Bool { ByteKinds(of: self).contains(.bare) }
-
-  /// Whether a reserved word begins with it: most words are none.
-  fileprivate var mayBeginReserved: Bool {
-    switch self {
-    case UInt8(ascii: "c")...UInt8(ascii: "f"), UInt8(ascii: "i"), UInt8(ascii: "t"),
-      UInt8(ascii: "u"), UInt8(ascii: "w"):
-      true
-    case _: false
-    }
-  }
 
   /// Whether it may stand in a variable's name.
   var isInShellName: Bool {

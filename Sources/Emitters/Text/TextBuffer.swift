@@ -8,6 +8,8 @@ package import PipelineSpec
   private var capacity: Int
   /// Bytes written.
   package private(set) var count = 0
+  /// How often something was taken back: where it was not, what was written still stands there.
+  private(set) var cuts = 0
   /// Whether shell words that were appended hold printable ASCII alone; their printer says so.
   var isPrintable = true
 
@@ -61,6 +63,21 @@ extension TextBuffer {
     text.withUTF8Buffer { unsafe append($0) }
   }
 
+  /// Appends lines of our own, each behind so many blanks but for empty ones.
+  mutating func append(lines text: StaticString, indent: Int) {
+    text.withUTF8Buffer { text in
+      let lineFeed = UInt8(ascii: "\n")
+      let bytes = unsafe text.span
+      var start = 0
+      for end in 0...bytes.count where end == bytes.count || bytes[end] == lineFeed {
+        if end > start { appendBlanks(indent) }
+        append(bytes.extracting(start..<end))
+        append(byte: lineFeed)
+        start = end + 1
+      }
+    }
+  }
+
   @inline(__always)
   private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
     guard let start = text.baseAddress else { return }
@@ -109,6 +126,7 @@ extension TextBuffer {
   package mutating func truncate(to count: Int) {
     precondition(0 <= count && count <= self.count)
     self.count = count
+    cuts += 1
   }
 
   /// Takes back all but the first `count` bytes and yields them.

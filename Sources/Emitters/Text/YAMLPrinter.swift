@@ -223,7 +223,7 @@ extension YAMLPrinter {
   mutating func entry(_ key: YAMLKey, line write: (inout TextBuffer) -> Void) {
     beginEntry()
     append(key)
-    buffer.append(": ")
+    buffer.append(": " as StaticString)
     let start = buffer.count
     write(&buffer)
     if buffer.span(from: start, { $0.isPlainEverywhere }) { return endLine() }
@@ -238,7 +238,7 @@ extension YAMLPrinter {
     let noted = longScripts.count
     beginEntry()
     append(key)
-    buffer.append(": ")
+    buffer.append(": " as StaticString)
     append(script: script, indent: map.indent + 2)
     for index in longScripts[noted...].indices { longScripts[index].title = title() }
   }
@@ -317,7 +317,7 @@ extension YAMLPrinter {
   /// Prints a script where it belongs; only one that no literal block can hold is printed twice.
   private mutating func append(script: (inout ShellPrinter) -> Void, indent: Int) {
     let start = buffer.count
-    buffer.append("|\n")
+    buffer.append("|\n" as StaticString)
     let body = buffer.count
     buffer.isPrintable = true
     shell.margin = indent
