@@ -70,9 +70,10 @@ struct JobNeeds {
     return awaited
   }
 
-  /// Adds those without which the `steps` of `job` cannot be done: not what merely came first to a
-  /// cache that both read or build.
-  func addRequired(for steps: Range<Int>, of job: Int, to all: inout [Int]) {
+  /// Makes `all` those without which the `steps` of `job` cannot be done: not what merely came first
+  /// to a cache that both read or build.
+  func require(_ steps: Range<Int>, of job: Int, in all: inout [Int]) {
+    all.removeAll(keepingCapacity: true)
     if jobs[job].phase != .build {
       addForbidding(pushesOf: plan.steps[steps.lowerBound].image, to: &all)
     } else if steps == jobs[job].steps {

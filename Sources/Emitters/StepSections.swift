@@ -97,6 +97,7 @@ final class StepSections {
   /// Prints the functions, one section after the other, so that a large script is never there as a
   /// tree.
   func print(with printer: inout ShellPrinter) {
+    let needs = needs  // A property's struct is copied at each call.
     var room = Room()
     for position in jobs.indices {
       let job = jobs[position]
@@ -108,7 +109,9 @@ final class StepSections {
       var isEmpty = true
       while index < job.steps.upperBound {
         let end = endOfPart(from: index, of: job)
-        isEmpty = print(needsOf: index..<end, of: position, with: &printer, &room) && isEmpty
+        needs.require(index..<end, of: position, in: &room.needed)
+        let isFirst = index == job.steps.lowerBound
+        isEmpty = print(needed: room.needed, isFirst: isFirst, with: &printer) && isEmpty
         isEmpty = print(index..<end, with: &printer, &room) && isEmpty
         index = end
       }
@@ -127,15 +130,10 @@ final class StepSections {
     return job.steps.upperBound
   }
 
-  /// What the part needs; gives whether that is nothing.
-  private func print(
-    needsOf part: Range<Int>, of job: Int, with printer: inout ShellPrinter, _ room: inout Room
-  ) -> Bool {
-    room.needed.removeAll(keepingCapacity: true)
-    needs.addRequired(for: part, of: job, to: &room.needed)
-    let isFirstPart = part.lowerBound == jobs[job].steps.lowerBound
-    if room.needed.isEmpty && isFirstPart { return true }
-    printer.print("needs", count: room.needed.count, indent: 2) { jobs[room.needed[$0]].word }
+  /// What a part of a job needs, which may be the first; gives whether nothing is printed.
+  private func print(needed: [Int], isFirst: Bool, with printer: inout ShellPrinter) -> Bool {
+    if needed.isEmpty && isFirst { return true }
+    printer.print("needs", count: needed.count, indent: 2) { jobs[needed[$0]].word }
     return false
   }
 

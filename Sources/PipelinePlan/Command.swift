@@ -42,9 +42,15 @@ public struct Command: Hashable, Sendable {
 
   /// Makes it a subcommand of `tool` for an image.
   mutating func begin(_ tool: Name, _ subcommand: Name, _ image: Word) {
-    begin(tool)
-    arguments.append(.subcommand(subcommand))
-    arguments.append(.word(image))
+    // As the one before mostly was.
+    if arguments.count == 2, self.tool == tool, inputVariable == nil {
+      arguments[0] = .subcommand(subcommand)
+      arguments[1] = .word(image)
+    } else {
+      begin(tool)
+      arguments.append(.subcommand(subcommand))
+      arguments.append(.word(image))
+    }
   }
 
   /// The holes of its words, in order.

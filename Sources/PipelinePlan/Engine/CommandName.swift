@@ -51,7 +51,7 @@ extension Command {
     case script = "-c"
 
     /// As it is typed, such as `--tag`.
-    package var spelling: StaticString { rawValue.text }
+    @inlinable package var spelling: StaticString { rawValue.text }
 
     /// The same as a String.
     public var text: String { spelling.description }
@@ -59,7 +59,7 @@ extension Command {
 
   /// Text of our own that tells a name from others.
   public struct NameSpelling: ExpressibleByStringLiteral, Equatable, Sendable {
-    fileprivate let text: StaticString
+    @usableFromInline let text: StaticString
 
     /// As it is typed.
     public init(stringLiteral text: StaticString) { self.text = text }
