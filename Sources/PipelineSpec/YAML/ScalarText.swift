@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// The text of a document's scalars, one behind the other; what many of them say lies there once.
+/// The text of a document's scalars, one behind the other.
 ///
 /// It is given back with the document, unless a `Text` in it was handed out: that stays for as long
 /// as the process lives, and all of it then.
@@ -11,13 +11,6 @@ import Synchronization
   /// Bytes in it.
   private(set) var count = 0
   private let isKept = Atomic(false)
-  /// Where scalars lie that were added lately, by a few bits of their bytes.
-  private var recent = InlineArray<256, Place>(repeating: Place(first: 0, end: 0))
-
-  private struct Place {
-    let first: Int32
-    let end: Int32
-  }
 
   /// None yet, and room for so many bytes: memory that is not written to costs nothing.
   init(capacity: Int) { reserve(capacity) }
@@ -25,27 +18,18 @@ import Synchronization
   /// The text of one scalar.
   init(_ text: String) {
     let utf8 = text.utf8
-    _ = unsafe utf8.span.withUnsafeBufferPointer { unsafe add($0) }
+    _ = unsafe utf8.span.withUnsafeBufferPointer { unsafe append($0) }
   }
 
   deinit { if !isKept.load(ordering: .relaxed) { unsafe free(start) } }
 
-  /// Where the text of a scalar lies, which is added unless it lies there already.
-  mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+  /// Adds the text of a scalar; gives where it lies.
+  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
     guard let first = bytes.baseAddress, !bytes.isEmpty else { return 0..<0 }
-    let slot = unsafe Int(
-      bytes[0] &* 31 &+ bytes[bytes.count - 1] &* 7 &+ UInt8(truncatingIfNeeded: bytes.count))
-    let known = Int(recent[slot].first)..<Int(recent[slot].end)
-    if let start = unsafe start, known.count == bytes.count,
-      unsafe memcmp(start + known.lowerBound, first, bytes.count) == 0
-    {
-      return known
-    }
     if count + bytes.count > capacity { reserve(max(2 * capacity, count + bytes.count)) }
     unsafe start?.advanced(by: count).initialize(from: first, count: bytes.count)
     let place = count..<count + bytes.count
     count = place.upperBound
-    recent[slot] = Place(first: Int32(place.lowerBound), end: Int32(place.upperBound))
     return place
   }
 
@@ -84,6 +68,14 @@ extension ScalarText {
     let bytes = unsafe bytes(place)
     for index in other.indices where unsafe bytes[index] != other[index] { return false }
     return true
+  }
+
+  /// Whether these bytes lie at `place`.
+  func holds(_ other: UnsafeBufferPointer<UInt8>, at place: Range<Int>) -> Bool {
+    guard place.count == other.count, let first = other.baseAddress,
+      let start = unsafe bytes(place).baseAddress
+    else { return false }
+    return unsafe memcmp(start, first, other.count) == 0
   }
 
   /// Whether the same lies at both places, byte by byte.

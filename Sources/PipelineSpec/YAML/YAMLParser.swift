@@ -178,9 +178,10 @@ struct YAMLEventReader: ~Copyable {
   }
 
   /// Adds a scalar's text; gives where it lies.
-  func add(to text: inout ScalarText) -> Range<Int> {
+  func add(to parts: inout YAMLTreeParts) -> Range<Int> {
     let scalar = unsafe event.pointee.data.scalar
-    return unsafe text.add(UnsafeBufferPointer(start: scalar.value, count: scalar.length))
+    let bytes = unsafe UnsafeBufferPointer<UInt8>(start: scalar.value, count: scalar.length)
+    return unsafe parts.recent.place(of: bytes, in: &parts.text)
   }
 
   /// How a scalar is written.

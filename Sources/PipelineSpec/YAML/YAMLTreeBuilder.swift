@@ -113,7 +113,7 @@ extension YAMLTreeBuilder {
   private mutating func scalar(
     _ reader: borrowing YAMLEventReader, _ style: Node.Style
   ) -> NodeTree.Cell {
-    NodeTree.Cell(.scalar(style), reader.add(to: &parts.text), at: reader.range)
+    NodeTree.Cell(.scalar(style), reader.add(to: &parts), at: reader.range)
   }
 
   /// A scalar with an anchor or a tag, or one that is long enough to be at fault.

@@ -2,6 +2,7 @@
 struct YAMLTreeParts: ~Copyable {
   /// The text of all scalars, one behind the other.
   var text: ScalarText
+  var recent = RecentScalars()
   /// What belongs to lists and mappings that are being read.
   var stack: [NodeTree.Cell] = []
   /// What belongs to those that are whole.
