@@ -24,9 +24,9 @@ enum OutputFiles {
   private static func pieces(of path: String) -> [Substring] {
     var pieces: [Substring] = []
     var rest = path[...]
-    while let start = rest.start(of: hole) {
-      pieces.append(rest[..<start])
-      rest = rest[start...].dropFirst(hole.count)
+    while let place = rest.place(of: hole) {
+      pieces.append(rest[..<place.lowerBound])
+      rest = rest[place.upperBound...]
     }
     return pieces + [rest]
   }

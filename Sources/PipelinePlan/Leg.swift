@@ -13,16 +13,16 @@ final class Leg: Sendable {
     let value: String
   }
 
+  /// For people: `api`, or `api (go 1.24)`.
+  let title: Text
+
   init(image: Image, values: [Value]) {
     self.image = image
     self.values = values
-  }
-
-  /// For people: `api`, or `api (go 1.24)`.
-  var title: Text {
-    if values.isEmpty { return image.name.value }
     let texts = values.map { "\($0.axis) \($0.value)" }
-    return Text("\(image.name.value) (\(texts.joined(separator: ", ")))")
+    title =
+      texts.isEmpty
+      ? image.name.value : Text("\(image.name.value) (\(texts.joined(separator: ", ")))")
   }
 
   func value(of axis: String) -> String? { values.first { $0.axis == axis }?.value }

@@ -141,13 +141,6 @@ public final class Plan: Sendable {
   }
 }
 
-extension Plan.TagRule {
-  /// Whether one of its tags has a hole for that value.
-  package func names(_ variable: Variable) -> Bool {
-    tag.names(variable) || taken.contains { $0.names(variable) }
-  }
-}
-
 extension Plan.Parameter {
   /// Whether a run has to give it a value.
   public var isRequired: Bool { self.default == nil && !variable.isOptional }

@@ -89,12 +89,6 @@ public struct Word: Hashable, Sendable, BitwiseCopyable {
     for case .variable(let variable) in tail { all.append(variable) }
   }
 
-  /// Whether it has a hole for that value.
-  package func names(_ variable: Variable) -> Bool {
-    for case .variable(let other) in tail where other == variable { return true }
-    return false
-  }
-
   /// Gives `body` each hole, in order.
   func eachVariable(_ body: (Variable) -> Void) {
     for case .variable(let variable) in tail { body(variable) }

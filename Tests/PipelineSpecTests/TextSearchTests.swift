@@ -9,8 +9,10 @@ import Testing
       ("ab", "abc", nil), ("", "a", nil), ("abab", "ba ", nil),
     ] as [(String, String, Int?)])
   func aPartIsFoundByItsBytes(_ text: String, _ part: String, _ offset: Int?) {
-    let start = text[...].start(of: part)
+    let place = text[...].place(of: part)
+    let start = place?.lowerBound
     #expect(start.map { text.utf8.distance(from: text.startIndex, to: $0) } == offset)
+    #expect(place.map { text[$0].utf8.elementsEqual(part.utf8) } ?? true)
     #expect(text.holds(part) == (offset != nil))
     #expect(
       text.dropFirst().holds(part)

@@ -60,6 +60,25 @@ import Testing
     #expect(minutes.first == 180 && minutes.max() == 180 && minutes.contains(90))
   }
 
+  /// Characters are not what a path is made of: a mark that goes with the `}` stays.
+  @Test func aPathKeepsWhatFollowsItsHole() throws {
+    let folder = try TemporaryFolder()
+    let spec = """
+      pipegen: 1
+      registry: localhost
+      images: { app: { tags: [x] }, web: { tags: [x] } }
+      outputs: { shell: { path: "ci/${image}\u{301}.sh" } }
+
+      """
+    _ = try folder.file("pipegen.yml", Data(spec.utf8))
+    let made = try Repository.pipegen.run(["generate"], in: folder.url)
+    #expect(made.status == 0, "\(made.errors)")
+    for name in ["app", "web"] {
+      let file = folder.url.appendingPathComponent("ci/\(name)\u{301}.sh")
+      #expect(FileManager.default.isExecutableFile(atPath: file.path))
+    }
+  }
+
   /// A pipeline of one image is not started by those of the others.
   @Test func pathsOfEachImage() throws {
     let folder = try TemporaryFolder()

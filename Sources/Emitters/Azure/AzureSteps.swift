@@ -1,7 +1,7 @@
 import PipelinePlan
 import PipelineSpec
 
-/// The steps of a job that does a whole plan. A class, as each of them is printed by a closure.
+/// The steps of a job that does a whole plan. A class, as closures print them.
 final class AzureSteps: Sendable {
   private let plan: Plan
   /// The name of the step that reports, by which its output variables are read.
@@ -98,10 +98,11 @@ final class AzureSteps: Sendable {
   private func prepare(with printer: inout YAMLPrinter) {
     let rules = plan.tagRules
     let secret = secrets.map { self.environment(of: $0) }
+    let asked = variablesAskedFirst
     let script = [.syntax(Self.opening)] + shared + [.syntax("PIPEGEN")] + check(rules)
     let environment =
       startTime
-      + plan.parameters.indices.filter { isAsked(first: plan.parameters[$0]) }.map { values[$0] }
+      + plan.parameters.indices.filter { isAsked(plan.parameters[$0], asked) }.map { values[$0] }
       + secret
     printer.beginMap()
     printer.entry("bash", titled: "Prepare") { $0.print(script, indent: 0) }
@@ -110,12 +111,22 @@ final class AzureSteps: Sendable {
     printer.entries(named: nil) { ending(nil, minutes: minutes, environment: environment) }
   }
 
+  /// What rules of tags and lines of keys name, and what is not known earlier.
+  private var variablesAskedFirst: Set<Variable> {
+    var asked = Set(late.map(\.variable))
+    for rule in plan.tagRules {
+      asked.formUnion(rule.tag.variables)
+      for word in rule.taken where !word.isLiteral { asked.formUnion(word.variables) }
+    }
+    for key in plan.keys {
+      for line in key.lines where !line.isLiteral { asked.formUnion(line.variables) }
+    }
+    return asked
+  }
+
   /// Whether the first step has to know the value.
-  private func isAsked(first parameter: Plan.Parameter) -> Bool {
-    let variable = parameter.variable
-    return parameter.rule != nil || late.contains { $0.variable == variable }
-      || plan.tagRules.contains { $0.names(variable) }
-      || plan.keys.contains { $0.lines.contains { $0.names(variable) } }
+  private func isAsked(_ parameter: Plan.Parameter, _ asked: Set<Variable>) -> Bool {
+    parameter.rule != nil || asked.contains(parameter.variable)
   }
 
   private static let opening: ShellSyntax = """

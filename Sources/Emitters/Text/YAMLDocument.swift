@@ -21,8 +21,8 @@ package enum YAMLDocument: Sendable {
   case list([YAMLDocument])
   /// Lists one behind the other, with blank lines between all of their elements, such as jobs.
   case joined([YAMLDocument])
-  /// A list of so many maps, likewise. Each is begun, and its entries are given to the printer one by
-  /// one: a large list is never there as a whole.
+  /// A list of maps, likewise, `count` of them: so often is one begun, and its entries are given to the
+  /// printer one by one. A large list is never there as a whole.
   case maps(count: Int, @Sendable (inout YAMLPrinter) -> Void)
   case map([YAMLEntry])
   /// A map of our own words, whose entries such as `container: host` are printed as they stand.

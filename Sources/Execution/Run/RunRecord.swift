@@ -172,8 +172,8 @@ enum PushedDigest {
 
   private static func digest(in line: String) -> String? {
     guard line.holds("digest: ") || line.holds("pushing manifest for ") else { return nil }
-    guard let start = line[...].start(of: sign) else { return nil }
-    let digits = line[start...].dropFirst(sign.count).prefix(while: \.isHexDigit)
+    guard let place = line[...].place(of: sign) else { return nil }
+    let digits = line[place.upperBound...].prefix(while: \.isHexDigit)
     return digits.utf8.count == 64 ? sign + digits : nil
   }
 }

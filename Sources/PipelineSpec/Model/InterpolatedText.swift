@@ -212,7 +212,7 @@ private struct InterpolationParser {
     counted.index = part.lowerBound
     let width = Int(range.end.column) - Int(range.start.column)
     guard case .scalar(let style) = kind, style != .block, range.start.line == range.end.line,
-      width == scalars(in: 0..<text.count) + (style == .quoted ? 2 : 0)
+      width == whole + (style == .quoted ? 2 : 0)
     else { return range }
     let column = Int(range.start.column) + (style == .quoted ? 1 : 0) + counted.scalars
     let line = Int(range.start.line)
@@ -220,6 +220,9 @@ private struct InterpolationParser {
       file: range.file, start: SourcePosition(line: line, column: column),
       end: SourcePosition(line: line, column: column + scalars(in: part)))
   }
+
+  /// Of the whole text, counted once.
+  private lazy var whole = scalars(in: 0..<text.count)
 
   private func scalars(in part: Range<Int>) -> Int {
     if text.kinds.contains(.printable) { return part.count }

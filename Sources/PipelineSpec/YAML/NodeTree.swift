@@ -1,5 +1,5 @@
-/// The nodes of one document in one array, and their text in another: made, handed about and freed
-/// as a whole.
+/// The nodes of one document in one array, and their text beside it: made, handed about and freed as a
+/// whole, but for text of which a part was handed out.
 final class NodeTree: Sendable {
   /// A node, or the key of a mapping.
   struct Cell: Sendable {

@@ -72,9 +72,10 @@ extension ScalarText {
 
   /// Whether these bytes lie at `place`.
   func holds(_ other: UnsafeBufferPointer<UInt8>, at place: Range<Int>) -> Bool {
-    guard place.count == other.count, let first = other.baseAddress,
-      let start = unsafe bytes(place).baseAddress
-    else { return false }
+    guard place.count == other.count else { return false }
+    guard let first = other.baseAddress, let start = unsafe bytes(place).baseAddress else {
+      return true
+    }
     return unsafe memcmp(start, first, other.count) == 0
   }
 

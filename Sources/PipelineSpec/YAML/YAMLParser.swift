@@ -47,8 +47,8 @@ public enum YAML {
 
 /// libyaml's events, one after the other, without its pointers.
 ///
-/// The other files see only what this type gives, so none of them needs `unsafe`. It borrows the
-/// bytes: it has to be gone before they are.
+/// The other files see only what this type gives. It borrows the bytes: it has to be gone before they
+/// are.
 @safe
 struct YAMLEventReader: ~Copyable {
   /// What libyaml found.
