@@ -229,14 +229,25 @@ public struct Variable: Hashable, Sendable, BitwiseCopyable {
   /// The shell and environment variable that carries it, such as `PIPEGEN_IMAGE_VERSION` for
   /// `imageVersion`: `[A-Z0-9_]+`, so that it is one in every back end.
   public var environmentName: String {
-    var text = "PIPEGEN_"
+    var bytes = Array("PIPEGEN_".utf8)
     var isBehindSmall = false
-    for scalar in name.unicodeScalars {
-      let isCapital = ("A"..."Z").contains(scalar)
-      if isCapital, isBehindSmall { text += "_" }
-      text += scalar == "." ? "_" : String(scalar).uppercased()
-      isBehindSmall = !isCapital && scalar != "_" && scalar != "."
+    for byte in name.utf8 {
+      switch Unicode.Scalar(byte) {
+      case "A"..."Z":
+        if isBehindSmall { bytes.append(UInt8(ascii: "_")) }
+        bytes.append(byte)
+        isBehindSmall = false
+      case ".", "_":
+        bytes.append(UInt8(ascii: "_"))
+        isBehindSmall = false
+      case "a"..."z":
+        bytes.append(byte & ~0x20)
+        isBehindSmall = true
+      case _:
+        bytes.append(byte)
+        isBehindSmall = true
+      }
     }
-    return text
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

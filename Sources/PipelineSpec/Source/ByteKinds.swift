@@ -24,18 +24,16 @@ package struct ByteKinds: OptionSet, BitwiseCopyable, Sendable {
 
   /// Those to which `byte` belongs.
   package init(of byte: UInt8) {
-    var kinds: ByteKinds = []
-    if (0x20...0x7E).contains(byte) { kinds.insert(.printable) }
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
+    var kinds: ByteKinds = [.staysInSingleQuotes]
+    if (0x20...0x7E).contains(byte) { kinds.formUnion([.printable, .quietInShellQuotes]) }
+    switch Unicode.Scalar(byte) {
+    case "a"..."z", "A"..."Z", "0"..."9", "_", ".", "/", ":", "=", "@", "%", "+", ",", "-":
       kinds.insert(.bare)
-    case _: if "_./:=@%+,-".utf8.contains(byte) { kinds.insert(.bare) }
+    case "$", "#", "~": kinds.subtract([.quietInShellQuotes, .staysInSingleQuotes])
+    case "\"", "\\", "`", "!": kinds.remove(.quietInShellQuotes)
+    case "'": kinds.remove(.staysInSingleQuotes)
+    case _: break
     }
-    if kinds.contains(.printable), !"\"\\$`!#~".utf8.contains(byte) {
-      kinds.insert(.quietInShellQuotes)
-    }
-    if !"'$#~".utf8.contains(byte) { kinds.insert(.staysInSingleQuotes) }
     self = kinds
   }
 }

@@ -20,8 +20,11 @@ extension Dockerfile {
       self = found.keyword
     }
 
-    private static let byLength: [[(name: [UInt8], keyword: Keyword)]] = (0...11).map { length in
-      allCases.map { (Array($0.rawValue.utf8), $0) }.filter { $0.0.count == length }
+    private static let byLength = allCases.reduce(
+      into: [[(name: [UInt8], keyword: Keyword)]](repeating: [], count: 12)
+    ) { byLength, keyword in
+      let name = Array(keyword.rawValue.utf8)
+      byLength[name.count].append((name, keyword))
     }
   }
 }
