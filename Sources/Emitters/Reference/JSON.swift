@@ -88,6 +88,8 @@ package indirect enum JSON: Sendable {
 
   private static func quote(_ value: String, into text: inout String) {
     text += "\""
+    defer { text += "\"" }
+    guard !value.utf8.allSatisfy(isPlain) else { return text += value }
     for scalar in value.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
@@ -100,6 +102,10 @@ package indirect enum JSON: Sendable {
       case _: text.unicodeScalars.append(scalar)
       }
     }
-    text += "\""
+  }
+
+  /// Whether a byte stands for itself between the quotes.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 }

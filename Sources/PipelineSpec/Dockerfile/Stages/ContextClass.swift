@@ -48,20 +48,22 @@ extension Dockerfile {
 extension Dockerfile.Instruction {
   /// The worst of what it reads from the build context; nil if it reads nothing.
   public var contextClass: Dockerfile.ContextClass? {
-    contextPaths.map { Dockerfile.ContextClass(path: Array($0.utf8)) }.max()
+    contextPathBytes.map { Dockerfile.ContextClass(path: $0) }.max()
   }
 
   /// The paths that it reads from the build context, wildcards as written; empty text for all.
   ///
   /// Variables that the Dockerfile sets are expanded.
-  public var contextPaths: [String] {
+  public var contextPaths: [String] { contextPathBytes.map(\.text) }
+
+  private var contextPathBytes: [[UInt8]] {
     switch content {
     case .copy(let copy):
       guard copy.origin == .context else { return [] }
-      return copy.files.filter { keyword == .copy || RemoteSource($0) == nil }.map(\.text)
+      return copy.files.filter { keyword == .copy || RemoteSource($0) == nil }
     case .run(let run):
       guard !run.mounts.isEmpty else { return [] }
-      return run.mounts.filter { $0.origin == .context }.map(\.contextPath)
+      return run.mounts.filter { $0.origin == .context }.map { Array($0.contextPath.utf8) }
     case .arguments, .trigger, .other: return []
     }
   }
@@ -74,9 +76,10 @@ extension Dockerfile.ContextClass {
     for index in stages.indices {
       for needed in stages[index].dependsOn { dependents[needed].append(index) }
     }
-    let own = stages.indices.map { index in
-      stages[index].allInstructions.reduce(.none) { max($0, $1.contextClass ?? .none) }
+    let read = stages.map { stage in
+      stage.allInstructions.map { ($0.keyword, level: $0.contextClass ?? .none) }
     }
+    let own = read.map { $0.map(\.level).max() ?? .none }
     var isDone = [Bool](repeating: false, count: stages.count)
     for level in allCases.reversed() {
       var open = own.indices.filter { own[$0] == level }
@@ -87,19 +90,21 @@ extension Dockerfile.ContextClass {
         open += dependents[index]
       }
     }
-    for index in stages.indices { stages[index].isSplittable = isSplittable(stages, index) }
+    for index in stages.indices {
+      let base = stages[index].baseStage.map { stages[$0].contextClass } ?? .none
+      stages[index].isSplittable = base <= .file && isSplittable(read[index])
+    }
   }
 
-  private static func isSplittable(_ stages: [Dockerfile.Stage], _ index: Int) -> Bool {
-    let stage = stages[index]
-    if let base = stage.baseStage, stages[base].contextClass > .file { return false }
+  private static func isSplittable(
+    _ instructions: [(keyword: Dockerfile.Keyword, level: Dockerfile.ContextClass)]
+  ) -> Bool {
     var hasManifest = false
     var hasRun = false
-    for instruction in stage.allInstructions {
-      let level = instruction.contextClass ?? .none
+    for (keyword, level) in instructions {
       if level > .file { return hasRun }
       if level == .manifest { hasManifest = true }
-      if hasManifest, instruction.keyword == .run { hasRun = true }
+      if hasManifest, keyword == .run { hasRun = true }
     }
     return false
   }
