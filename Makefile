@@ -4,7 +4,8 @@
 # 2.36 on. `make release STRIP=` keeps symbols.
 STRIP = -Xlinker -s
 PACKED = $(shell getconf GNU_LIBC_VERSION | awk '{ split($$2, v, "."); if (v[1] == 2 && v[2] >= 36) print "-Xlinker --pack-dyn-relocs=relr" }')
-# A type is asked for by a call, not by a name that is read and looked up whenever a program starts.
+# A generic type is asked for by a call, not by a name that the running program reads and looks up. An option of the compiler's
+# frontend, which may change with it: without it all works, and a start takes longer.
 CALLED = -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
 STATIC = $(CALLED) --disable-local-rpath -Xswiftc -static-executable -Xswiftc -use-ld=lld \
 	-Xswiftc -Xclang-linker -Xswiftc -static-pie $(PACKED) -Xlinker --gc-sections $(STRIP) \

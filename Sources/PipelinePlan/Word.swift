@@ -227,7 +227,7 @@ public struct Variable: Hashable, Sendable, BitwiseCopyable {
   public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
   /// The shell and environment variable that carries it, such as `PIPEGEN_IMAGE_VERSION` for
-  /// `imageVersion`: `[A-Z0-9_]+`, so that it is one in every back end.
+  /// `imageVersion`: of a name in a spec `[A-Z0-9_]+`, so that it is one in every back end.
   public var environmentName: String {
     var bytes = Array("PIPEGEN_".utf8)
     var isBehindSmall = false

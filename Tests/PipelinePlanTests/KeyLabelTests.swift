@@ -5,7 +5,9 @@ import Testing
 @Suite struct KeyLabelTests {
   private static let label = "--label dev.pipegen.inputs=${inputs.1.1}"
 
-  private static func labelled(_ stage: String, _ more: String = "", top: String = "") -> [String] {
+  private static func labelled(
+    _ stage: String, _ more: String = "", top: String = "", given: String = "$(npmToken)"
+  ) -> [String] {
     let compiled = Compiled(
       """
       pipegen: 1
@@ -21,7 +23,7 @@ import Testing
           tags: [one]
           \(more)
           stages: { deps: \(stage) }
-      outputs: { azure: { parameters: { given: "-t $(npmToken)" } } }
+      outputs: { azure: { parameters: { given: "-t \(given)" } } }
       """
     )
     #expect(compiled.plan != nil, "\(compiled.faults)")
@@ -69,6 +71,17 @@ import Testing
   func noneWithWhatIsCalledASecret(_ name: String, _ value: String, _ isTold: Bool) {
     let lines = Self.labelled(
       "{ cache: { tag: deps, key: [go.mod] } }", "args: { \(name): \"\(value)\" }")
+    #expect(lines.isEmpty != isTold)
+  }
+
+  /// Azure's own variables have any names.
+  @Test(arguments: [
+    ("$(Build.BuildId)", true), ("$(npmToken)", false), ("$(my.private.key)", false),
+    ("$(paßword)", false),
+  ])
+  func noneWithWhatAzureCallsASecret(_ given: String, _ isTold: Bool) {
+    let lines = Self.labelled(
+      "{ cache: { tag: deps, key: [go.mod] } }", "args: { URL: \"${given}\" }", given: given)
     #expect(lines.isEmpty != isTold)
   }
 

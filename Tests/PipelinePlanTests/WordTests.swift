@@ -25,7 +25,7 @@ import Testing
   @Test(arguments: [
     ("version", "PIPEGEN_VERSION"), ("imageVersion", "PIPEGEN_IMAGE_VERSION"),
     ("snake_case", "PIPEGEN_SNAKE_CASE"), ("go2Version", "PIPEGEN_GO2_VERSION"),
-    ("URL", "PIPEGEN_URL"),
+    ("URL", "PIPEGEN_URL"), ("git.shortCommit", "PIPEGEN_GIT_SHORT_COMMIT"),
   ])
   func aVariableHasOneNameInEveryBackEnd(name: String, environment: String) {
     #expect(Variable(name: name).environmentName == environment)

@@ -31,7 +31,7 @@ struct ArgumentName {
   /// Whether a name in `text`, such as `$(npmToken)`, is one of these.
   static func isSecret(in text: String) -> Bool {
     text.split { !($0.isLetter || $0.isNumber || "_-.".contains($0)) }.contains { name in
-      ArgumentName(Variable(name: String(name)).environmentName).isSecret
+      ArgumentName(Variable(name: String(name)).environmentName.uppercased()).isSecret
     }
   }
 

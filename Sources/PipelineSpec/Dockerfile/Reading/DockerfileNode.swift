@@ -20,11 +20,12 @@ extension Dockerfile {
       self = found.keyword
     }
 
+    /// The longest are of 11 letters.
     private static let byLength = allCases.reduce(
       into: [[(name: [UInt8], keyword: Keyword)]](repeating: [], count: 12)
-    ) { byLength, keyword in
+    ) { table, keyword in
       let name = Array(keyword.rawValue.utf8)
-      byLength[name.count].append((name, keyword))
+      table[name.count].append((name, keyword))
     }
   }
 }
