@@ -4,7 +4,7 @@ import Testing
 
 /// What other programs make of samples and of what pipegen makes of them.
 @Suite struct OtherToolsTests {
-  @Test(arguments: Sample.few)
+  @Test(arguments: Sample.few.few(2))
   func shellcheckOfTheScript(_ sample: Sample) throws {
     guard let shellcheck = Program.find("shellcheck") else {
       return try Skip.report("the script by shellcheck", because: "shellcheck is not on PATH")
@@ -15,7 +15,7 @@ import Testing
     #expect(result.status == 0, "\(result.text)\(result.errors)")
   }
 
-  @Test(arguments: Sample.few)
+  @Test(arguments: Sample.few.few(2))
   func shellcheckOfTheStepsOfAPipeline(_ sample: Sample) throws {
     guard let shellcheck = Program.find("shellcheck") else {
       return try Skip.report("the steps by shellcheck", because: "shellcheck is not on PATH")

@@ -1,5 +1,6 @@
 package import Foundation
 package import PipelineSpec
+import Synchronization
 
 /// A project of `samples`.
 package struct Sample: Sendable, CustomStringConvertible {
@@ -65,25 +66,15 @@ package struct GeneratedSample: Sendable {
   private init(
     _ sample: Sample, in folder: URL, _ edit: (String) -> String, _ scratch: TemporaryFolder?
   ) throws {
+    let text = edit(String(decoding: try Data(contentsOf: sample.specification), as: UTF8.self))
+    let original = try OriginalSample.of(sample, text)
+    try FileManager.default.copyItem(at: original.folder, to: folder)
     self.sample = sample
     self.folder = folder
     self.scratch = scratch
-    try FileManager.default.copyItem(at: sample.folder, to: folder)
-    for made in ["expected", "ci"] {
-      try? FileManager.default.removeItem(at: folder.appendingPathComponent(made))
-    }
-    let specification = folder.appendingPathComponent("pipegen.yml")
-    let text = edit(String(decoding: try Data(contentsOf: specification), as: UTF8.self))
-    try Data(text.utf8).write(to: specification)
-    guard let pipeline = Compiled(text).pipeline else {
-      throw Failure(description: Compiled(text).faults.joined(separator: "\n"))
-    }
-    self.pipeline = pipeline
+    pipeline = original.pipeline
+    plan = original.plan
     repository = text.contains("${git.") ? try GitRepository(folder) : nil
-    let made = try Repository.pipegen.run(["generate"], in: folder, input: Data())
-    guard made.status == 0 else { throw Failure(description: made.errors) }
-    plan = try Repository.pipegen.run(["plan", "--format", "json"], in: folder, input: Data())
-      .output
   }
 
   /// The sample as it is, generated once for all tests that leave it as it is.
@@ -124,4 +115,41 @@ package struct GeneratedSample: Sendable {
 
   /// The generated Azure pipeline, relative to the folder.
   package var azurePath: String { pipeline.outputs.azure.first?.path ?? "" }
+}
+
+/// What samples of one spec are copies of: generated and planned once in a process.
+private struct OriginalSample: Sendable {
+  let folder: URL
+  let pipeline: Pipeline
+  let plan: Data
+
+  private static let known = Mutex<[String: OriginalSample]>([:])
+
+  /// The sample whose spec is `text`.
+  static func of(_ sample: Sample, _ text: String) throws -> OriginalSample {
+    let key = "\(sample.name)\n\(text)"
+    if let original = known.withLock({ $0[key] }) { return original }
+    let original = try OriginalSample(sample, text)
+    known.withLock { $0[key] = original }
+    return original
+  }
+
+  private init(_ sample: Sample, _ text: String) throws {
+    let folder = try SharedFolder.make("originals").appendingPathComponent(UUID().uuidString)
+    try FileManager.default.copyItem(at: sample.folder, to: folder)
+    for made in ["expected", "ci"] {
+      try? FileManager.default.removeItem(at: folder.appendingPathComponent(made))
+    }
+    try Data(text.utf8).write(to: folder.appendingPathComponent("pipegen.yml"))
+    let compiled = Compiled(text)
+    guard let pipeline = compiled.pipeline else {
+      throw GeneratedSample.Failure(description: compiled.faults.joined(separator: "\n"))
+    }
+    self.folder = folder
+    self.pipeline = pipeline
+    let made = try Repository.pipegen.run(["generate"], in: folder, input: Data())
+    guard made.status == 0 else { throw GeneratedSample.Failure(description: made.errors) }
+    plan = try Repository.pipegen.run(["plan", "--format", "json"], in: folder, input: Data())
+      .output
+  }
 }
