@@ -117,7 +117,7 @@ package struct GeneratedSample: Sendable {
   package var azurePath: String { pipeline.outputs.azure.first?.path ?? "" }
 }
 
-/// What samples of one spec are copies of: generated and planned once in a process.
+/// What samples of one spec are copies of: generated and planned for the first that asks.
 private struct OriginalSample: Sendable {
   let folder: URL
   let pipeline: Pipeline

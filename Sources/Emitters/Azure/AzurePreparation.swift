@@ -3,7 +3,6 @@ import PipelineSpec
 
 /// The first step of a job: it writes what the other steps share, and refuses what cannot work.
 extension AzureSteps {
-  /// Writes what the other steps share, and refuses what cannot work.
   func prepare(with printer: inout YAMLPrinter) {
     let rules = plan.tagRules
     let secret = secrets.map { self.environment(of: $0) }

@@ -33,7 +33,7 @@ enum HealthcheckReader {
 
   private static func checkRetries(_ text: [UInt8]) throws(NodeFault) {
     let quoted = GoQuote.quoted(text)
-    guard let number = Int(text.text), text.allSatisfy({ $0 < 0x80 }) else {
+    guard let number = Int(text.text), text.isASCII else {
       let digits = text.first == 0x2B || text.first == 0x2D ? text.dropFirst() : text[...]
       let isNumber = !digits.isEmpty && digits.allSatisfy { (0x30...0x39).contains($0) }
       let reason = isNumber ? "value out of range" : "invalid syntax"

@@ -9,8 +9,7 @@ extension Dockerfile {
 
     /// The instruction that `word` names, in any case.
     init?(_ word: ArraySlice<UInt8>) {
-      let isASCII = word.allSatisfy { $0 < 0x80 }
-      let name = isASCII ? word : word.lowercased[...]
+      let name = word.isASCII ? word : word.lowercased[...]
       guard name.count < Self.byLength.count else { return nil }
       let found = Self.byLength[name.count].first { entry in
         // Only letters are compared, so that the bit makes them small and nothing else equal.

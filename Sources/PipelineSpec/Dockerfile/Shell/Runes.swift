@@ -143,10 +143,13 @@ extension Sequence<UInt8> {
     return lowered
   }
 
+  /// Whether each byte is a character of its own.
+  var isASCII: Bool { allSatisfy { $0 < 0x80 } }
+
   /// As text; each byte that is no UTF-8 becomes a U+FFFD.
   var text: String {
     let bytes = Array(self)
-    if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
+    if bytes.isASCII { return String(decoding: bytes, as: UTF8.self) }
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     var repaired: [UInt8] = []
     var index = 0
